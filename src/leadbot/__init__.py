@@ -1,0 +1,1 @@
+"""leadbot registers partners' sales leads from their e-mails and answers every one."""

@@ -1,0 +1,4 @@
+"""Commands."""
+
+
+def main() -> None: ...

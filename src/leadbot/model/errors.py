@@ -1,0 +1,61 @@
+"""Everything that leadbot raises on purpose.
+
+LeadbotError
+├── ConfigurationError   wrong usage or configuration; carries every problem found   (exit 2)
+├── OutOfReach           a mailbox, transport or database did not answer             (exit 3)
+├── UnknownReference     no lead, message or mail of that id                         (exit 2)
+└── NotPossible          the request is understood but can't be done now             (exit 2)
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong in a configuration or program file."""
+
+    file: str
+    """The file's path as the operator knows it."""
+    line: int | None
+    """The line, counted from 1; None where the file as a whole is meant."""
+    where: str
+    """The key's path inside the file, such as `rules[3].reason`; empty for the whole file."""
+    value: str
+    """The offending value as written; empty where something is missing. Never a secret."""
+    message: str
+    """What is wrong."""
+    remedy: str
+    """What to do next."""
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        subject = f"{self.where}: " if self.where else ""
+        value = f" (found: {self.value})" if self.value else ""
+        return f"{place}: {subject}{self.message}{value}. {self.remedy}"
+
+
+class LeadbotError(Exception):
+    """leadbot could not do what was asked."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or type(self).__doc__)
+
+
+class ConfigurationError(LeadbotError):
+    """The configuration is wrong."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class OutOfReach(LeadbotError):
+    """A mailbox, transport or database did not answer; nothing is lost, the next cycle tries again."""
+
+
+class UnknownReference(LeadbotError):
+    """Nothing of that id is known."""
+
+
+class NotPossible(LeadbotError):
+    """That can't be done in the present state."""

@@ -1,0 +1,71 @@
+"""What the registry and the lists know about one draft, as a snapshot for judging."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from leadbot.model.lead import Check, LeadState, Reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListEntry:
+    """One row of an imported list."""
+
+    tax_id: str = ""
+    """Compact, or empty."""
+    number: str = ""
+    name: str = ""
+    email_domain: str = ""
+    dated: date | None = None
+    services: tuple[str, ...] = ()
+    """Catalogue or family ids."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFact:
+    """What one list says of this draft's client or partner."""
+
+    list: str
+    in_use: bool
+    entries: tuple[ListEntry, ...] = ()
+    """The rows that are this client's or partner's; empty where it is not on the list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherLead:
+    """Another lead that may be about the same client."""
+
+    reference: Reference
+    state: LeadState
+    received_at: datetime
+    place_until: datetime | None
+    same_partner: bool
+    same_key: bool
+    """True where both have the same tax or registry id; else a name or the client's contact alone matched."""
+    alike: tuple[str, ...]
+    """What matched: `client.tax_id`, `client.name`, `client.contact.email` …"""
+    products: tuple[str, ...]
+    """Product ids of its items."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that judging may know besides the draft, the program and the time of receipt."""
+
+    lists: tuple[ListFact, ...] = ()
+    others: tuple[OtherLead, ...] = ()
+    """Oldest first; leads of the same mail included."""
+    checks: tuple[Check, ...] = ()
+    """The lead's checks, answered ones too."""
+    changed: tuple[str, ...] = ()
+    """Fields that rules look at and that changed since the lead was confirmed."""
+    spent: Decimal = Decimal(0)
+    """Of the program's pool, in its currency."""
+
+    def list_fact(self, list_id: str) -> ListFact | None:
+        """What that list says; None where nothing is known of the list."""
+        return next((fact for fact in self.lists if fact.list == list_id), None)
+
+    def answer(self, check_id: str) -> Check | None:
+        """The latest word on that check."""
+        return next((c for c in reversed(self.checks) if c.id == check_id), None)

@@ -1,0 +1,53 @@
+"""What a language calls things: `config/lexicons/<lang>.yaml` as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailWords:
+    """Words that mail clients and mail habits of a language put into mails. Matched case-insensitively."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    from_labels: tuple[str, ...] = ()
+    """Of header lines above a quoted or forwarded mail, without the colon: `Od`, `From`."""
+    sent_labels: tuple[str, ...] = ()
+    to_labels: tuple[str, ...] = ()
+    cc_labels: tuple[str, ...] = ()
+    subject_labels: tuple[str, ...] = ()
+    wrote_words: tuple[str, ...] = ()
+    """Verbs of the line above a quote: `napisał(a)`, `wrote`."""
+    separators: tuple[str, ...] = ()
+    """Words between dashes above an older mail: `Original Message`."""
+    reply_prefixes: tuple[str, ...] = ()
+    """Of subjects, without the colon: `Odp`, `Re`."""
+    forward_prefixes: tuple[str, ...] = ()
+    signature_openers: tuple[str, ...] = ()
+    """Closing phrases: `Pozdrawiam`, `Kind regards`."""
+    mobile_footers: tuple[str, ...] = ()
+    """Openings of lines that phones add: `Wysłano z iPhone`."""
+    disclaimer_openers: tuple[str, ...] = ()
+    """Openings or tell-tale pieces of legal clauses, privacy notices and the like."""
+    automatic_subjects: tuple[str, ...] = ()
+    """Openings of subjects of automatic replies: `Automatyczna odpowiedź`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """One language. Keys of the mappings are leadbot's own ids; values are the language's words."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    language: str
+    """ISO 639-1."""
+    stop_words: tuple[str, ...] = ()
+    """Frequent small words that tell this language from the others."""
+    mail: MailWords = field(default_factory=MailWords)
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What people write before a value, by field id or by the reader's own label ids."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other word lists of the reader, by its own ids: units, billing, kinds of mail, roles, sectors …"""
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    """Number words."""

@@ -1,0 +1,119 @@
+"""Mail that leadbot sends, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from leadbot.model.lead import LeadState, Reference
+from leadbot.model.message import Address, MessageKey
+from leadbot.model.submission import LeadDraft
+from leadbot.model.verdict import Verdict
+
+
+class Purpose(StrEnum):
+    """Why a mail is sent; part of its unique key (DESIGN.md, invariant 2)."""
+
+    REPLY = "reply"
+    NOTICE = "notice"
+    DIGEST = "digest"
+
+
+class OutboxState(StrEnum):
+    """Where an outgoing mail stands."""
+
+    QUEUED = "queued"
+    HELD = "held"
+    """Waits for staff (mode hold) or for good (mode shadow)."""
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """The connection broke after the text was handed over: it may or may not have arrived."""
+    CANCELLED = "cancelled"
+    """A held mail that a later one replaced."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correspondence:
+    """Whom a mail of ours answers, and how it joins that conversation."""
+
+    to: Address
+    cc: tuple[Address, ...]
+    """Those of the original Cc at the same organisational domain."""
+    subject: str
+    """Of the mail that is answered."""
+    message_id: str | None
+    references: tuple[str, ...]
+    language: str
+    """Of the reply."""
+
+
+class Occasion(StrEnum):
+    """Why a lead is told of."""
+
+    REGISTERED = "registered"
+    COMPLETED = "completed"
+    CHANGED = "changed"
+    ALREADY_REGISTERED = "already-registered"
+    DECIDED = "decided"
+    """Staff answered a check, or another lead's fate changed this one's verdict."""
+    STATUS = "status"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedLead:
+    """One lead as a reply tells of it."""
+
+    reference: Reference
+    occasion: Occasion
+    draft: LeadDraft
+    verdict: Verdict
+    state: LeadState
+    received_at: datetime
+    due_at: datetime
+    place_until: datetime | None = None
+    changed: tuple[str, ...] = ()
+    """Field ids that this mail supplied or changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingMail:
+    """A composed mail. Every header value is one line of text."""
+
+    key: str
+    """`reply:<message key>`, `notice:<reference>:<event>`, `digest:<program>:<person>:<date>`."""
+    program: str
+    purpose: Purpose
+    answers: MessageKey | None
+    sender: Address
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    """With angle brackets; made once."""
+    in_reply_to: str | None
+    references: tuple[str, ...]
+    auto_submitted: str
+    """`auto-replied` or `auto-generated` (RFC 3834, section 5)."""
+    date: datetime
+
+
+class DeliveryOutcome(StrEnum):
+    """What a server's answer means."""
+
+    SENT = "sent"
+    TEMPORARY = "temporary"
+    PERMANENT = "permanent"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryResult:
+    """The outcome of one attempt to hand a mail over."""
+
+    outcome: DeliveryOutcome
+    detail: str
+    """The server's words, on one line."""

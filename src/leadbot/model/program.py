@@ -1,0 +1,201 @@
+"""One partner programme as data. Nothing in leadbot knows a programme by name; what it knows stands here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from leadbot.model.lexicon import Lexicon, MailWords
+from leadbot.model.message import Kind
+from leadbot.model.rules import Rule
+
+Translated = Mapping[str, str]
+"""A text by language (ISO 639-1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSpec:
+    """What a program wants to know of one field."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    id: str
+    """A field id of PROGRAMS.md."""
+    required: bool = False
+    or_else: tuple[str, ...] = ()
+    """Fields any of which does as well; a missing one is asked for under `id`."""
+    id_types: tuple[str, ...] = ()
+    """For ids: accepted python-stdnum modules in order of preference, such as `pl.nip`."""
+    parts: tuple[str, ...] = ()
+    """For `items`: which parts every item needs, out of `product`, `quantity`, `term_months`."""
+    example: Translated = field(default_factory=dict)
+    """A value as a partner would write it, shown where the field is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """One thing of the catalogue."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    id: str
+    title: str
+    """The name shown in replies."""
+    names: tuple[str, ...] = ()
+    """Names people use, beside `title`: abbreviations, older names. Each belongs to this product alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Products that belong together."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    id: str
+    title: str
+    names: tuple[str, ...] = ()
+    """Names of the family as a whole (`M365`): alone they name no product."""
+    products: tuple[Product, ...] = ()
+    offered: bool = True
+    """False for what the catalogue knows but the programme does not take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedName:
+    """A plan's name that several families have (`E3`)."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    name: str
+    products: tuple[str, ...]
+    wanted: str | None = None
+    """The product meant where it is asked for with no family named; None: that is ambiguous."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All products and what people call them."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    families: tuple[Family, ...] = ()
+    shared_names: tuple[SharedName, ...] = ()
+
+    def product(self, product_id: str) -> Product | None:
+        """The product of that id."""
+        return next((p for f in self.families for p in f.products if p.id == product_id), None)
+
+    def family_of(self, id_: str) -> Family | None:
+        """The family of that product id, or the family of that id itself."""
+        return next((f for f in self.families if f.id == id_ or any(p.id == id_ for p in f.products)), None)
+
+    def title(self, id_: str) -> str:
+        """The title of a product or family, or the id itself."""
+        product = self.product(id_)
+        family = self.family_of(id_)
+        return product.title if product else family.title if family else id_
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSpec:
+    """A question that only a person can answer."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    id: str
+    refused: tuple[str, ...]
+    """Reason codes a refusal may carry; the first is meant where staff name none."""
+    question: Translated
+    """The question as staff read it."""
+    waiting: Translated = field(default_factory=dict)
+    """What the partner is told while it is open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSpec:
+    """A list that staff import."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    id: str
+    counts: str
+    """`exclusion` (against who is on it) or `admission` (against who is not)."""
+    subject: str
+    """`client` or `partner`."""
+    in_use: bool = True
+    """Until a list is imported; an import puts it in use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramQuestion:
+    """A question of the published form that partners copy or answer below."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    text: str
+    fields: tuple[str, ...]
+    """The fields that its answer holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """Whose business days count."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    country: str
+    """ISO 3166-1 alpha-2."""
+    time_zone: str
+    """An IANA name; dates and windows are in this zone."""
+    subdivision: str | None = None
+    """As the `holidays` library names it: a canton, a region."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """One partner programme."""
+
+    id: str
+    version: str
+    """The first 12 hex digits of the SHA-256 of the program file."""
+    title: Translated
+    team: Translated
+    """How replies are signed."""
+    prefix: str
+    """Of references: `GL` makes `GL-2026-00042`."""
+    language: str
+    fallback_languages: tuple[str, ...] = ()
+    """Languages a reply may be in besides `language`; others are answered in the first of them, or in `language`."""
+    calendar: Calendar
+    promise_days: int
+    """Business days within which a partner is told yes or no."""
+    place_days: int = 10
+    """Business days for which an incomplete lead keeps its place."""
+    line: bool = False
+    """Whether a second partner's lead waits in line."""
+    kinds: tuple[Kind, ...] = (Kind.LEAD, Kind.FOLLOW_UP, Kind.STATUS, Kind.WITHDRAWAL, Kind.QUESTION)
+    """Kinds of mail from people that the program has; others are a `question` there."""
+    fields: tuple[FieldSpec, ...]
+    catalogue: Catalogue
+    rules: tuple[Rule, ...]
+    checks: tuple[CheckSpec, ...]
+    lists: tuple[ListSpec, ...]
+    questions: tuple[ProgramQuestion, ...] = ()
+    samples: tuple[str, ...] = ()
+    """Keys whose shipped value is an example to be replaced before use."""
+    lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
+    """All lexicons by language, those of languages the program does not answer in too."""
+    mail_words: MailWords = field(default_factory=MailWords)
+    """The mail words of all lexicons together."""
+
+    def field_spec(self, field_id: str) -> FieldSpec | None:
+        """The spec of that field, or None where the program does not name it."""
+        return next((f for f in self.fields if f.id == field_id), None)
+
+    def check(self, check_id: str) -> CheckSpec | None:
+        """The check of that id."""
+        return next((c for c in self.checks if c.id == check_id), None)
+
+    def reply_language(self, language: str | None) -> str:
+        """The language to answer a mail of `language` in."""
+        known = (self.language, *self.fallback_languages)
+        return language if language in known else (known[1] if language and len(known) > 1 else self.language)

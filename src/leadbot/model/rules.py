@@ -1,0 +1,174 @@
+"""The closed set of rule kinds. A rule's parameters stand in the program file; `judging` has one function a kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    id: str
+    """Unique in its program; shown in findings."""
+    condition: Mapping[str, str] = field(default_factory=dict)
+    """The programme's condition as published, by language: a rejection quotes it."""
+    remedy: Mapping[str, str] = field(default_factory=dict)
+    """What would make the lead eligible, by language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window(_Rule):
+    """The lead is received from `first` to `last`, both whole days in the calendar's zone."""
+
+    kind: Literal["window"] = "window"
+    first: date
+    last: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NationalId(_Rule):
+    """The id in `field` is of the country asked for; one of another country rejects."""
+
+    kind: Literal["national_id"] = "national_id"
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExcludedValues(_Rule):
+    """The field, where stated, is none of these."""
+
+    kind: Literal["excluded_values"] = "excluded_values"
+    field: str
+    reasons: Mapping[str, str]
+    """Reason code by excluded value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowedValues(_Rule):
+    """The field, where stated, is one of these."""
+
+    kind: Literal["allowed_values"] = "allowed_values"
+    field: str
+    values: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameSuggests(_Rule):
+    """A name that holds one of these words needs a person, unless the mail states `unless_stated`."""
+
+    kind: Literal["name_suggests"] = "name_suggests"
+    field: str
+    words: tuple[str, ...]
+    """Beginnings of words, folded when compared; a trailing `$` asks for the whole word."""
+    unless_stated: str
+    check: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnList(_Rule):
+    """The list's subject is on an admission list, where that list is in use."""
+
+    kind: Literal["on_list"] = "on_list"
+    list: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotOnList(_Rule):
+    """The list's subject is not on an exclusion list; a list not in use leaves it to `check`, where one is named."""
+
+    kind: Literal["not_on_list"] = "not_on_list"
+    list: str
+    reason: str
+    check: str | None = None
+    dated: bool = False
+    """True: an entry counts only if its date is before receipt; of the same day it needs `check`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductsOffered(_Rule):
+    """At least one item is of an offered family."""
+
+    kind: Literal["products_offered"] = "products_offered"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinimumQuantity(_Rule):
+    """The quantities of the offered families add up to `minimum`; judged only when all are known."""
+
+    kind: Literal["minimum_quantity"] = "minimum_quantity"
+    minimum: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnsAlready(_Rule):
+    """The client owns nothing of `families` yet, or owns only `movable` and moves to one of `move_to`."""
+
+    kind: Literal["owns_already"] = "owns_already"
+    list: str
+    """A list of clients known to own services."""
+    families: tuple[str, ...]
+    movable: str
+    """The family from which a move counts."""
+    move_to: tuple[str, ...]
+    """Product ids that are such a move, in ascending rank; plans of one rank are told by `ranks`."""
+    ranks: Mapping[str, int]
+    """Rank of products whose order matters (a move down is none)."""
+    reason: str
+    unclear_check: str
+    """Where an owned plan could be of two families."""
+    mixed_check: str
+    """Where plans of `move_to` are wanted together with lower ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRegistered(_Rule):
+    """No other partner's lead holds this client (PROGRAMS.md, "One lead among others")."""
+
+    kind: Literal["not_registered"] = "not_registered"
+    reason: str
+    possible_check: str
+    priority_check: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonsCheck(_Rule):
+    """A person must look, always."""
+
+    kind: Literal["persons_check"] = "persons_check"
+    check: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget(_Rule):
+    """The pool of funds is not used up."""
+
+    kind: Literal["budget"] = "budget"
+    amount: Decimal
+    currency: str
+    reason: str
+
+
+Rule = (
+    Window
+    | NationalId
+    | ExcludedValues
+    | AllowedValues
+    | NameSuggests
+    | OnList
+    | NotOnList
+    | ProductsOffered
+    | MinimumQuantity
+    | OwnsAlready
+    | NotRegistered
+    | PersonsCheck
+    | Budget
+)

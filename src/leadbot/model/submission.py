@@ -1,0 +1,148 @@
+"""What a message says once it is read: a kind, a language, and its leads with evidence for every value."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from leadbot.model.message import AutomaticReason, Defect, Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where a value comes from."""
+
+    source: str
+    """`subject`, `from`, `body`, `attachment:NAME`; or `registry`, `staff`."""
+    quote: str
+    """The words of the mail that hold the value, on one line; for staff and registry: who or which lead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing the client wants. Parts that the mail does not name are None."""
+
+    product: str
+    """A catalogue id."""
+    quantity: int | None = None
+    """Licences, bundles or services asked for."""
+    billing: str | None = None
+    """The commitment: `annual` or `monthly`."""
+    term_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """An amount with its ISO 4217 currency."""
+
+    amount: Decimal
+    currency: str
+
+
+FieldContent = str | int | tuple[str, ...] | tuple[Item, ...] | Money
+
+
+class Standing(StrEnum):
+    """Whether a value can be right."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    """There, but it cannot be right: check digit, syntax, not a number."""
+    FOREIGN = "foreign"
+    """A well-formed id of another country than the program asks for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldValue:
+    """One field of a lead."""
+
+    id: str
+    """A field id of PROGRAMS.md, such as `client.tax_id`."""
+    value: FieldContent
+    evidence: Evidence
+    standing: Standing = Standing.VALID
+    confidence: float = 1.0
+    """0 to 1: how sure the reader is that this value is this field's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguity:
+    """A field with two readings that both fit; the field is then absent from the draft."""
+
+    field: str
+    readings: tuple[str, ...]
+    """The readings as a person would write them, for the question to the partner."""
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadDraft:
+    """What a submission says of one lead before it has a reference."""
+
+    fields: tuple[FieldValue, ...] = ()
+    ambiguities: tuple[Ambiguity, ...] = ()
+
+    def get(self, field_id: str) -> FieldValue | None:
+        """The field of that id, or None where the mail does not give it."""
+        return next((f for f in self.fields if f.id == field_id), None)
+
+    def text(self, field_id: str) -> str:
+        """The field's value where it is text, else an empty string."""
+        found = self.get(field_id)
+        return found.value if found is not None and isinstance(found.value, str) else ""
+
+    def items(self) -> tuple[Item, ...]:
+        """The items wanted; empty where there are none."""
+        found = self.get("items")
+        if found is None or not isinstance(found.value, tuple):
+            return ()
+        return tuple(item for item in found.value if isinstance(item, Item))
+
+    def services(self) -> tuple[str, ...] | None:
+        """The client's existing services (product or family ids); None where the mail is silent."""
+        found = self.get("client.existing_services")
+        if found is None or not isinstance(found.value, tuple):
+            return None
+        return tuple(service for service in found.value if isinstance(service, str))
+
+    def ambiguous(self, field_id: str) -> Ambiguity | None:
+        """The ambiguity of that field, or None."""
+        return next((a for a in self.ambiguities if a.field == field_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A message once it is read. Belongs to the message and never changes."""
+
+    kind: Kind
+    language: str | None
+    """ISO 639-1; None for a bounce or where nothing tells."""
+    reference: str | None = None
+    """The first reference quoted anywhere in the mail."""
+    references: tuple[str, ...] = ()
+    """All references that stand in the subject and the sender's own text, in order, without repeats."""
+    leads: tuple[LeadDraft, ...] = ()
+    automatic: AutomaticReason | None = None
+    defects: tuple[Defect, ...] = ()
+    unread_attachments: tuple[str, ...] = ()
+    """Names of attachments whose contents could not be read, inline pictures left out."""
+    own_text: str = ""
+    """The sender's own words, for staff and for the log of the lead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What we asked of a partner about one lead, when its answer is read."""
+
+    reference: str
+    fields: tuple[str, ...]
+    """Field ids that the reply in this thread asked for."""
+    client_name: str = ""
+    client_tax_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """What is known of the conversation that a message belongs to."""
+
+    leads: tuple[Asked, ...] = field(default=())
+    """The leads of that conversation, in the order of our mail."""
