@@ -5,6 +5,7 @@ LeadbotError
 ├── OutOfReach           a mailbox, transport or database did not answer             (exit 3)
 ├── UnknownReference     no lead, message or mail of that id                         (exit 2)
 └── NotPossible          the request is understood but can't be done now             (exit 2)
+    └── HeldByAnother    another lead holds that client
 """
 
 from dataclasses import dataclass
@@ -59,3 +60,7 @@ class UnknownReference(LeadbotError):
 
 class NotPossible(LeadbotError):
     """That can't be done in the present state."""
+
+
+class HeldByAnother(NotPossible):
+    """Another lead holds that client's key; only one may."""

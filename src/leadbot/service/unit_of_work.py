@@ -1,0 +1,199 @@
+"""What the services ask of the registry. `leadbot.registry` implements it; nothing here knows how."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from leadbot.model.facts import Facts, ListEntry
+from leadbot.model.lead import Check, ClientKeys, HistoryEntry, Lead, LeadState, PartnerIdentity, Reference
+from leadbot.model.message import Disposition, Kind, MessageKey
+from leadbot.model.outgoing import Correspondence, OutboxState
+from leadbot.model.program import Program
+from leadbot.model.stored import OutboxEntry, OutboxRow, StoredMessage
+
+
+class Messages(Protocol):
+    """The message store."""
+
+    def store(self, message: StoredMessage, raw: bytes) -> bool:
+        """Keep a mail's bytes. False for a redelivery, which is noted as another sighting.
+
+        Sets `message_id_reused` where a message of that program with that Message-ID has another key.
+        """
+
+    def get(self, key: MessageKey) -> StoredMessage:
+        """Raises UnknownReference."""
+
+    def raw(self, key: MessageKey) -> bytes:
+        """The bytes as received. Raises UnknownReference."""
+
+    def pending(self, program: str, limit: int) -> list[StoredMessage]:
+        """Waiting messages, oldest receipt first. With an earlier attempt first in the list, it stands alone."""
+
+    def count_attempt(self, keys: Sequence[MessageKey]) -> None:
+        """One more begun attempt for each."""
+
+    def note_error(self, key: MessageKey, error: str) -> None:
+        """What went wrong in the last attempt; the message stays pending."""
+
+    def finish(
+        self,
+        key: MessageKey,
+        disposition: Disposition,
+        *,
+        kind: Kind | None,
+        reason: str,
+        references: Sequence[Reference],
+        sender: str,
+        subject: str,
+        correspondence: Correspondence | None,
+    ) -> None:
+        """How the message ended. Parked ones may be finished with kind None."""
+
+    def redispose(self, key: MessageKey, disposition: Disposition, reason: str) -> None:
+        """Another end for a finished message: `answered` once its held reply goes out."""
+
+    def retry(self, key: MessageKey) -> None:
+        """A parked message is pending again with no attempts. Raises UnknownReference, NotPossible."""
+
+    def all(self, program: str | None = None) -> list[StoredMessage]:
+        """Every stored message, oldest receipt first."""
+
+    def sightings(self, key: MessageKey) -> int:
+        """How often that mail was delivered to us."""
+
+    def knows(self, program: str, message_id: str) -> bool:
+        """Whether a mail with that Message-ID was received or sent by us in that program."""
+
+
+class Leads(Protocol):
+    """Leads, their checks and history."""
+
+    def next_reference(self, program: Program, at: datetime) -> Reference:
+        """The next free reference: prefix, year of `at` in the program's zone, number from 1 of at least five digits."""
+
+    def put(self, lead: Lead, keys: ClientKeys, holds: Sequence[str]) -> None:
+        """Insert or replace the lead. `holds` are the product families (or one empty string) for which it holds its client's key;
+        none: it holds nothing. Raises HeldByAnother where another lead holds that key for one of them."""
+
+    def get(self, reference: Reference) -> Lead:
+        """Raises UnknownReference."""
+
+    def find(self, program: str, reference: str) -> Lead | None:
+        """The lead of that reference in that program, or None."""
+
+    def note(self, reference: Reference, entry: HistoryEntry) -> None:
+        """Append to the lead's history."""
+
+    def history(self, reference: Reference) -> list[HistoryEntry]:
+        """Everything that happened to it, oldest first."""
+
+    def in_thread(self, program: str, message_ids: Sequence[str]) -> list[Lead]:
+        """The leads that the nearest known message or outgoing mail among these Message-IDs is about, by reference."""
+
+    def alike(self, program: str, keys: ClientKeys) -> list[Lead]:
+        """Leads of any state with the same key, folded name, client contact e-mail or phone, oldest receipt first."""
+
+    def keys(self, reference: Reference) -> ClientKeys:
+        """The client keys under which the lead was put."""
+
+    def of_partner(self, program: str, partner: PartnerIdentity) -> list[Lead]:
+        """Leads of that address, own domain or tax id, oldest receipt first."""
+
+    def addresses(self, reference: Reference) -> frozenset[str]:
+        """Addresses that wrote about this lead and may act on it: senders of its messages, its contact's e-mail."""
+
+    def add_address(self, reference: Reference, address: str) -> None:
+        """One more address of that lead."""
+
+    def in_state(self, program: str, *states: LeadState) -> list[Lead]:
+        """Leads in one of these states, oldest receipt first."""
+
+    def all(self, program: str | None = None) -> list[Lead]:
+        """Every lead, by reference."""
+
+
+class Outbox(Protocol):
+    """Outgoing mails."""
+
+    def put(self, entry: OutboxEntry) -> bool:
+        """Queue or hold a mail. False where that key is there already: nothing is changed."""
+
+    def due(self, program: str, now: datetime, limit: int) -> list[OutboxRow]:
+        """Queued mails whose time has come, oldest first."""
+
+    def envelope(self, id_: int) -> tuple[str, tuple[str, ...], bytes]:
+        """Envelope sender, recipients and the mail's bytes."""
+
+    def set_state(self, id_: int, state: OutboxState, *, at: datetime, detail: str = "", next_at: datetime | None = None) -> None:
+        """A new state; entering `sending` counts an attempt. Never from `sent`."""
+
+    def interrupted(self, program: str) -> list[OutboxRow]:
+        """Mails that a killed process left in `sending`."""
+
+    def held(self, reference: Reference) -> list[OutboxRow]:
+        """Held mails about that lead."""
+
+    def count(
+        self, program: str, *, since: datetime, to: str | None = None, thread: str | None = None, registers: bool | None = None
+    ) -> int:
+        """Mails put since then (cancelled ones left out), to that address (among any of the recipients), in that conversation."""
+
+    def get(self, id_: int) -> OutboxRow:
+        """Raises UnknownReference."""
+
+    def by_key(self, key: str) -> OutboxRow | None:
+        """The mail of that unique key."""
+
+    def all(self, program: str | None = None) -> list[OutboxRow]:
+        """Every mail, oldest first."""
+
+    def thread_of(self, message_id: str) -> str | None:
+        """The conversation of one of our mails, by its Message-ID."""
+
+
+class Lists(Protocol):
+    """Lists that staff import."""
+
+    def replace(self, program: str, list_id: str, entries: Sequence[ListEntry]) -> None:
+        """The list's new rows; an imported list is in use."""
+
+    def entries(self, program: str, list_id: str) -> list[ListEntry]:
+        """All rows."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction on the registry, begun IMMEDIATE: nobody else writes meanwhile."""
+
+    @property
+    def messages(self) -> Messages: ...
+    @property
+    def leads(self) -> Leads: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def lists(self) -> Lists: ...
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """What happens inside is undone alone when it raises; the exception goes on."""
+
+    def facts(
+        self,
+        program: Program,
+        keys: ClientKeys,
+        partner: PartnerIdentity,
+        *,
+        partner_number: str,
+        exclude: Reference | None,
+        checks: Sequence[Check],
+        changed: Sequence[str],
+    ) -> Facts:
+        """What registry and lists know about a draft with these keys from this partner, the lead `exclude` left out of `others`."""
+
+
+class Registry(Protocol):
+    """The database of partners, leads, deals and payouts."""
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """A transaction: committed at the end of the block, undone where it raises. Raises OutOfReach (disk full, locked, not there)."""
