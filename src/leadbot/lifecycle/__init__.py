@@ -1,0 +1,5 @@
+"""Business days and due dates. No clock: every moment is given."""
+
+from leadbot.lifecycle.business_days import calendar_fault, due_at, is_business_day
+
+__all__ = ["calendar_fault", "due_at", "is_business_day"]

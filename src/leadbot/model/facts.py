@@ -46,12 +46,16 @@ class OtherLead:
     """What matched: `client.tax_id`, `client.name`, `client.contact.email` …"""
     products: tuple[str, ...]
     """Product ids of its items."""
+    keyed: bool = False
+    """True where it has a key of its own: then `same_key` False says that the clients differ, if the judged lead has one too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All that judging may know besides the draft, the program and the time of receipt."""
 
+    reference: Reference | None = None
+    """The judged lead's own, which settles who was first of two received at one moment; None: every other lead came before."""
     lists: tuple[ListFact, ...] = ()
     others: tuple[OtherLead, ...] = ()
     """Oldest first; leads of the same mail included."""

@@ -21,6 +21,8 @@ class MailWords:
     """Verbs of the line above a quote: `napisał(a)`, `wrote`."""
     separators: tuple[str, ...] = ()
     """Words between dashes above an older mail: `Original Message`."""
+    forward_separators: tuple[str, ...] = ()
+    """The same above a forwarded mail: `Forwarded message`, `Begin forwarded message`."""
     reply_prefixes: tuple[str, ...] = ()
     """Of subjects, without the colon: `Odp`, `Re`."""
     forward_prefixes: tuple[str, ...] = ()
@@ -32,6 +34,8 @@ class MailWords:
     """Openings or tell-tale pieces of legal clauses, privacy notices and the like."""
     automatic_subjects: tuple[str, ...] = ()
     """Openings of subjects of automatic replies: `Automatyczna odpowiedź`."""
+    robot_senders: tuple[str, ...] = ()
+    """Local parts of addresses that read no mail, beyond `noreply` and the like: `nieodpowiadaj`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,16 @@ class RawMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one look into a mailbox brought. Empty messages: nothing more waits there that can be read."""
+
+    messages: tuple[RawMessage, ...]
+    """By time of receipt, oldest first."""
+    unreadable: tuple[str, ...] = ()
+    """Mails that could not be read, as `location: why`; they stay where they are and are named again next time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """One mailbox of an address header."""
 

@@ -75,6 +75,8 @@ class JudgedLead:
     place_until: datetime | None = None
     changed: tuple[str, ...] = ()
     """Field ids that this mail supplied or changed."""
+    checking_since: datetime | None = None
+    """When the oldest of its open checks was opened; None: with this mail, or where that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

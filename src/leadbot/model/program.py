@@ -107,7 +107,7 @@ class CheckSpec:
     question: Translated
     """The question as staff read it."""
     waiting: Translated = field(default_factory=dict)
-    """What the partner is told while it is open."""
+    """What the partner is told while it is open; `{since}` in it stands for the day on which the check was opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

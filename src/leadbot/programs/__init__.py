@@ -1,0 +1,8 @@
+"""Program files and lexicons: YAML in, `Program` out, or everything that is wrong with them at once."""
+
+from leadbot.programs.lexicons import load_lexicons
+from leadbot.programs.loading import load_program
+from leadbot.programs.validation import validation_problems
+from leadbot.programs.yaml_source import YamlSource, read_yaml
+
+__all__ = ["YamlSource", "load_lexicons", "load_program", "read_yaml", "validation_problems"]

@@ -1,0 +1,6 @@
+"""The registry: every message, lead, outgoing mail and list, in one SQLite database."""
+
+from leadbot.registry.audit import audit
+from leadbot.registry.unit_of_work import SqlRegistry, SqlUnitOfWork, open_registry
+
+__all__ = ["SqlRegistry", "SqlUnitOfWork", "audit", "open_registry"]

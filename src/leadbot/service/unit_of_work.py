@@ -126,8 +126,17 @@ class Outbox(Protocol):
     def envelope(self, id_: int) -> tuple[str, tuple[str, ...], bytes]:
         """Envelope sender, recipients and the mail's bytes."""
 
-    def set_state(self, id_: int, state: OutboxState, *, at: datetime, detail: str = "", next_at: datetime | None = None) -> None:
-        """A new state; entering `sending` counts an attempt. Never from `sent`."""
+    def set_state(
+        self,
+        id_: int,
+        state: OutboxState,
+        *,
+        at: datetime,
+        detail: str = "",
+        next_at: datetime | None = None,
+        attempted: bool = True,
+    ) -> None:
+        """A new state; entering `sending` counts an attempt, and one that was none is taken back (`attempted` False). Never from `sent`."""
 
     def interrupted(self, program: str) -> list[OutboxRow]:
         """Mails that a killed process left in `sending`."""

@@ -1,0 +1,12 @@
+"""Verdicts become outgoing mail: text and HTML from one source, threading headers, and the bytes that are sent.
+
+A mail is a jinja2 template per language that writes *blocks* (`blocks.Page`); `text.as_text` and the HTML layout both print these
+blocks. Values are data throughout: folded to one line, escaped, never markup, link, header or formula.
+"""
+
+from leadbot.writing.digest import compose_digest
+from leadbot.writing.reply import compose_reply
+from leadbot.writing.templates import Templates, load_templates
+from leadbot.writing.wire import envelope, to_bytes
+
+__all__ = ["Templates", "compose_digest", "compose_reply", "envelope", "load_templates", "to_bytes"]

@@ -1,0 +1,69 @@
+# Needs Python 3.11 or newer and its venv module; everything else comes from the locks into .venv.
+# PYTHON=python3.13 chooses another interpreter.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+# The lock has every package with its hash; the project itself needs no look-up, hatchling is in the lock.
+PIP_LOCKED := $(PIP) --require-hashes --no-deps -r
+PIP_SELF := $(PIP) --no-deps --no-build-isolation --editable .
+UV := build/lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-index-url --custom-compile-command "make lock" --group build
+# With CI=true: one line a test file less, no colours; hypothesis then draws the same examples every time by itself.
+PYTEST_FLAGS := $(if $(filter true,$(CI)),--quiet --color=no)
+
+.PHONY: help install demo test lock clean
+
+help:  ## this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+install: .venv/installed  ## .venv with .venv/bin/leadbot, at the versions of requirements.lock
+
+demo: install  ## the tour; needs no configuration
+	$(BIN)/leadbot demo
+
+test: .venv/installed-dev  ## formatting, lint, types, floors, tests with coverage
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) --cov --cov-report=term
+
+lock:  ## the newest allowed versions into both locks (pyproject.toml says what is allowed)
+	python3 -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(UV) --upgrade --output-file requirements.lock
+	$(UV) --upgrade --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements.lock requirements-dev.lock
+
+clean:  ## removes what make made, .venv included
+	rm -rf .venv build dist demo-run htmlcov .coverage .coverage.* .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/python:
+	@python=; \
+	for candidate in $(or $(PYTHON),python3.11 python3 python3.12 python3.13 python3.14); do \
+	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "leadbot needs Python 3.11 or newer, and none was found. On Debian or Ubuntu: apt-get install python3 python3-venv" >&2; exit 1; \
+	fi; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	  version=$$("$$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	  echo "$$python lacks its venv module. On Debian or Ubuntu: apt-get install python$$version-venv" >&2; exit 1; \
+	fi; \
+	"$$python" -m venv .venv; \
+	touch $@
+
+.venv/installed: .venv/python requirements.lock pyproject.toml
+	$(PIP_LOCKED) requirements.lock
+	$(PIP_SELF)
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	$(PIP_LOCKED) requirements-dev.lock
+	@touch $@

@@ -1,0 +1,217 @@
+"""The composition root: the one place that picks real mailboxes, transports, registry, programs, and the clock."""
+
+import fcntl
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from leadbot.mailbox import open_mailbox
+from leadbot.model.errors import ConfigurationError, OutOfReach, Problem
+from leadbot.model.message import Address, Disposition
+from leadbot.model.program import Program
+from leadbot.programs import load_lexicons, load_program
+from leadbot.reader import Reader
+from leadbot.registry import SqlRegistry, open_registry
+from leadbot.resources import shipped
+from leadbot.service.deliver import DeliveryReport, deliver_due
+from leadbot.service.desk import Desk
+from leadbot.service.digest import send_digests
+from leadbot.service.process import process_pending
+from leadbot.service.receive import Mailbox, Received, receive
+from leadbot.service.remind import lapse_places
+from leadbot.settings import ProgramSettings, Settings, find_settings, load_settings, with_password
+from leadbot.transport import open_transport
+from leadbot.writing import Templates, load_templates
+
+NOW = "LEADBOT_NOW"
+"""The environment variable that sets the clock."""
+
+
+def clock(environment: Mapping[str, str] = os.environ) -> datetime:
+    """The present moment, aware; `LEADBOT_NOW` sets it. Raises ConfigurationError where that is no ISO 8601 moment with offset."""
+    fixed = environment.get(NOW)
+    if fixed is None:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(fixed)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        remedy = "Write it like 2026-11-20T10:00:00+01:00"
+        problem = Problem(file=NOW, line=None, where="", value=fixed, message="not a moment with its offset", remedy=remedy)
+        raise ConfigurationError((problem,))
+    return moment
+
+
+def folders(name: str, base: Path | None) -> list[Path]:
+    """Where files of that sort are looked for: beside the configuration first, then the shipped ones."""
+    own = [base / name] if base is not None and (base / name).is_dir() else []
+    return [*own, shipped("templates") if name == "templates" else shipped("config") / name]
+
+
+def program_by_name(name: str, base: Path | None = None) -> Program:
+    """The program of that id or path. Raises ConfigurationError."""
+    return load_program(name, folders("programs", base), load_lexicons(folders("lexicons", base)))
+
+
+def free_mail_domains() -> frozenset[str]:
+    """The shipped list of domains that many strangers share."""
+    lines = (shipped("config") / "free-mail-domains.txt").read_text("utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """What one cycle of one program did."""
+
+    program: str
+    received: Received = field(default_factory=Received)
+    ended: Counter[Disposition] = field(default_factory=Counter)
+    lapsed: int = 0
+    digests: int = 0
+    delivery: DeliveryReport = field(default_factory=DeliveryReport)
+    out_of_reach: tuple[str, ...] = ()
+    """What could not be reached, with what to do."""
+
+
+class App:
+    """One installation: a configuration and everything it names, opened when first needed."""
+
+    def __init__(self, config: str | None = None, environment: Mapping[str, str] = os.environ) -> None:
+        """Raises ConfigurationError with all problems of the configuration."""
+        self.path = find_settings(config, environment)
+        self.base = self.path.resolve().parent
+        self.settings: Settings = load_settings(self.path, environment)
+
+    @cached_property
+    def registry(self) -> SqlRegistry:
+        """The registry, up to date. Raises OutOfReach."""
+        return open_registry(self.database_url)
+
+    @property
+    def database_url(self) -> str:
+        """The database, a relative SQLite path taken from the configuration's folder."""
+        prefix = "sqlite:///"
+        url = self.settings.database
+        return f"{prefix}{self.base / url.removeprefix(prefix)}" if url.startswith(prefix) else url
+
+    @cached_property
+    def templates(self) -> Templates:
+        """All languages' templates."""
+        return load_templates(folders("templates", self.base))
+
+    @cached_property
+    def desks(self) -> dict[str, tuple[Desk, ProgramSettings]]:
+        """The configured programs by id. Raises ConfigurationError with the problems of all of them."""
+        problems: list[Problem] = []
+        desks = {}
+        for settings in self.settings.programs:
+            try:
+                desk = self._desk(settings)
+            except ConfigurationError as error:
+                problems += error.problems
+            else:
+                desks[desk.program.id] = (desk, settings)
+        if problems:
+            raise ConfigurationError(tuple(problems))
+        return desks
+
+    def desk(self, program: str) -> Desk:
+        """The desk of a program id. Raises ConfigurationError where it is not configured."""
+        if program not in self.desks:
+            problem = Problem(
+                file=str(self.path),
+                line=None,
+                where="programs",
+                value=program,
+                message="that program is not configured",
+                remedy=f"Configured are: {', '.join(self.desks)}",
+            )
+            raise ConfigurationError((problem,))
+        return self.desks[program][0]
+
+    def mailbox(self, settings: ProgramSettings) -> Mailbox:
+        """The inbox of a program."""
+        return open_mailbox(self._url(settings.inbox, settings), settings.processed)
+
+    def connect(self, settings: ProgramSettings) -> None:
+        """Open everything that a program needs, once. Raises OutOfReach, ConfigurationError."""
+        with self.registry.begin():
+            pass
+        self.mailbox(settings).fetch_new(1)
+        transport = open_transport(self._url(settings.outgoing, settings))
+        try:
+            transport.connect()
+        finally:
+            transport.close()
+
+    def once(self, now: datetime, stopping: Callable[[], bool] = lambda: False) -> list[Cycle]:
+        """One cycle of every program. Raises ConfigurationError, OutOfReach for the registry."""
+        return [self._cycle(desk, settings, now, stopping) for desk, settings in self.desks.values()]
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """True inside while no other process of this installation works; the lock ends with the process, however it ends."""
+        try:
+            lock = (self.base / ".leadbot.lock").open("w")
+        except OSError as error:
+            raise OutOfReach(f"{self.base}: no lock file can be written there ({error.strerror}). Make the folder writable") from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+
+    def _desk(self, settings: ProgramSettings) -> Desk:
+        program = program_by_name(settings.program, self.base)
+        team = program.team.get(program.language, program.id)
+        return Desk(
+            program=program,
+            mode=settings.mode,
+            address=Address(name=team, email=settings.address),
+            staff=tuple(Address(name="", email=person) for person in settings.staff),
+            digest_at=settings.digest_at,
+            require_dmarc=settings.trust.require == "dmarc",
+            templates=self.templates,
+            free_mail=free_mail_domains(),
+        )
+
+    def _url(self, url: str, settings: ProgramSettings) -> str:
+        """An address with its password, a relative Maildir taken from the configuration's folder."""
+        if url.startswith("maildir:"):
+            return f"maildir:{self.base / url.removeprefix('maildir:')}"
+        return with_password(url, settings, self.base)
+
+    def _cycle(self, desk: Desk, settings: ProgramSettings, now: datetime, stopping: Callable[[], bool]) -> Cycle:
+        """Fetch, process, what is due, deliver; a mailbox or server out of reach stops only its own step."""
+        program, unreachable = desk.program.id, []
+        received, delivery = Received(), DeliveryReport()
+        try:
+            received = receive(self.mailbox(settings), self.registry, program, now)
+        except OutOfReach as error:
+            unreachable.append(str(error))
+        own = frozenset({desk.address.email})
+        reader = Reader(authserv_id=settings.trust.authserv_id, own_addresses=own)
+        ended = process_pending(self.registry, desk, reader, now, stopping)
+        lapsed = lapse_places(self.registry, desk, now)
+        digests = send_digests(self.registry, desk, now)
+        try:
+            delivery = deliver_due(self.registry, program, lambda: open_transport(self._url(settings.outgoing, settings)), now, stopping)
+        except OutOfReach as error:
+            unreachable.append(str(error))
+        return Cycle(
+            program=program,
+            received=received,
+            ended=ended,
+            lapsed=len(lapsed),
+            digests=digests,
+            delivery=delivery,
+            out_of_reach=tuple(unreachable),
+        )

@@ -1,0 +1,41 @@
+"""What several commands share."""
+
+import json
+import logging
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from leadbot.app import App
+
+Command = Callable[..., Any]
+
+
+def configured(function: Command) -> Command:
+    """Give a command the option --config, which goes before the one of the group."""
+    return click.option("--config", "own_config", metavar="FILE", help="The configuration.")(click.pass_obj(function))
+
+
+def open_app(group_config: str | None, own_config: str | None) -> "App":
+    """The configured installation. Raises ConfigurationError."""
+    from leadbot.app import App
+
+    logging.basicConfig(level=os.environ.get("LEADBOT_LOG", "WARNING"), format="%(asctime)s %(levelname)s %(message)s")
+    return App(own_config or group_config)
+
+
+def print_lines(rows: Iterable[Mapping[str, Any]]) -> None:
+    """One JSON object a line."""
+    for row in rows:
+        click.echo(json.dumps(row, ensure_ascii=False))
+
+
+def print_table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """Columns as wide as they need to be."""
+    lines = [headings, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
+    for line in lines:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())

@@ -1,0 +1,69 @@
+"""`leadbot once` and `leadbot run`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from leadbot.cli.common import configured, open_app
+
+if TYPE_CHECKING:
+    from leadbot.app import App, Cycle
+
+DONE, BROKEN, OUT_OF_REACH = 0, 1, 3
+
+
+@click.command()
+@configured
+def once(config: str | None, own_config: str | None) -> int:
+    """One cycle of every configured program: fetch, process, deliver, what is due."""
+    from leadbot.app import clock
+
+    app = open_app(config, own_config)
+    now = clock()
+    with app.alone() as alone:
+        if not alone:
+            click.echo("leadbot: another process of this installation is at work; it does this cycle")
+            return DONE
+        cycles = app.once(now)
+        for cycle in cycles:
+            click.echo(summary(cycle))
+            for words in cycle.out_of_reach:
+                click.echo(f"leadbot: {words}", err=True)
+        if any(cycle.out_of_reach for cycle in cycles):
+            return OUT_OF_REACH
+        return BROKEN if broken(app) else DONE
+
+
+@click.command()
+@configured
+def run(config: str | None, own_config: str | None) -> int:
+    """The service. Stops cleanly on SIGTERM."""
+    from leadbot.worker import work
+
+    app = open_app(config, own_config)
+    _ = app.desks
+    with app.alone() as alone:
+        if not alone:
+            raise click.UsageError("another process of this installation is at work; stop it first")
+        return work(app)
+
+
+def summary(cycle: "Cycle") -> str:
+    """One line on one cycle."""
+    ended = ", ".join(f"{count} {disposition.value}" for disposition, count in sorted(cycle.ended.items())) or "nothing new"
+    sent = f"sent {cycle.delivery.sent}"
+    if cycle.delivery.put_off:
+        sent += f", put off {cycle.delivery.put_off}"
+    if cycle.delivery.failed or cycle.delivery.unknown:
+        sent += f", failed {cycle.delivery.failed}, unknown {cycle.delivery.unknown}"
+    return f"{cycle.program}: received {len(cycle.received.stored)}; {ended}; {sent}"
+
+
+def broken(app: "App") -> bool:
+    """Whether something waits that a person must look at because it went wrong."""
+    from leadbot.model.message import Disposition
+    from leadbot.model.outgoing import OutboxState
+
+    with app.registry.begin() as uow:
+        parked = any(m.disposition is Disposition.PARKED for m in uow.messages.all())
+        return parked or any(row.state in {OutboxState.FAILED, OutboxState.UNKNOWN} for row in uow.outbox.all())

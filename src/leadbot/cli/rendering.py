@@ -1,0 +1,122 @@
+"""leadbot's data as JSON objects (DESIGN.md, Commands; corpus README, "Truth")."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from leadbot.model.lead import HistoryEntry, Lead
+from leadbot.model.reading import Reading, Unreadable
+from leadbot.model.stored import OutboxRow, StoredMessage
+from leadbot.model.submission import FieldContent, FieldValue, Item, LeadDraft, Money
+from leadbot.service.explain import Explained
+
+Json = dict[str, Any]
+
+
+def moment(value: datetime | None) -> str | None:
+    """ISO 8601 with offset."""
+    return None if value is None else value.isoformat()
+
+
+def content(value: FieldContent) -> Any:
+    """A field's value: parts that the mail is silent on are left out."""
+    if isinstance(value, Money):
+        return {"amount": str(value.amount), "currency": value.currency}
+    if isinstance(value, tuple):
+        return [_item(part) if isinstance(part, Item) else part for part in value]
+    return value
+
+
+def fields(draft: LeadDraft) -> Json:
+    """Values by field id."""
+    return {value.id: content(value.value) for value in draft.fields}
+
+
+def message_row(message: StoredMessage) -> Json:
+    return {
+        "key": message.key,
+        "program": message.program,
+        "message_id": message.message_id,
+        "received_at": moment(message.received_at),
+        "kind": message.kind.value if message.kind else None,
+        "disposition": message.disposition.value,
+        "reason": message.reason or None,
+        "references": list(message.references),
+    }
+
+
+def lead_row(lead: Lead) -> Json:
+    return {
+        "reference": lead.reference,
+        "program": lead.program,
+        "kind": lead.kind,
+        "state": lead.state.value,
+        "verdict": lead.verdict.outcome.value,
+        "reasons": [str(reason) for reason in lead.verdict.reasons],
+        "fields": fields(lead.draft),
+        "received_at": moment(lead.received_at),
+        "due_at": moment(lead.due_at),
+        "partner": lead.partner.name or lead.partner.address,
+        "program_version": lead.program_version,
+        "from_message": lead.from_message,
+    }
+
+
+def outbox_row(row: OutboxRow) -> Json:
+    return {
+        "id": row.id,
+        "key": row.key,
+        "purpose": row.purpose.value,
+        "answers": row.answers,
+        "to": row.to,
+        "subject": row.subject,
+        "state": row.state.value,
+        "next_at": moment(row.next_at),
+        "message_id": row.message_id,
+    }
+
+
+def history_row(entry: HistoryEntry) -> Json:
+    return {"at": moment(entry.at), "event": entry.event, "by": entry.by, "detail": entry.detail}
+
+
+def reading_row(file: str, reading: Reading, leads: list[Explained]) -> Json:
+    """What `leadbot read --json` prints of a mail."""
+    submission = reading.submission
+    return {
+        "file": file,
+        "kind": submission.kind.value,
+        "language": submission.language,
+        "reference": submission.reference,
+        "leads": [_explained(lead) for lead in leads],
+        "automatic": None if submission.automatic is None else {"code": submission.automatic.code, "detail": submission.automatic.detail},
+        "defects": [{"code": defect.code, "detail": defect.detail} for defect in (*reading.message.defects, *submission.defects)],
+        "unread_attachments": list(submission.unread_attachments),
+    }
+
+
+def unreadable_row(file: str, unreadable: Unreadable) -> Json:
+    """A mail that can't be read is unrelated to anything, with the defect that says why."""
+    defects = [{"code": unreadable.code, "detail": unreadable.detail}]
+    return {"file": file, "kind": "unrelated", "language": None, "reference": None, "leads": [], "defects": defects}
+
+
+def _explained(lead: Explained) -> Json:
+    verdict = lead.verdict
+    return {
+        "fields": fields(lead.draft),
+        "outcome": verdict.outcome.value if verdict else None,
+        "reasons": [str(reason) for reason in verdict.reasons] if verdict else [],
+        "evidence": {value.id: _evidence(value) for value in lead.draft.fields},
+        "confidence": {value.id: value.confidence for value in lead.draft.fields},
+        "readings": {doubt.field: list(doubt.readings) for doubt in lead.draft.ambiguities},
+    }
+
+
+def _evidence(value: FieldValue) -> Mapping[str, str]:
+    return {"source": value.evidence.source, "quote": value.evidence.quote}
+
+
+def _item(item: Item) -> Json:
+    row = {"product": item.product, "quantity": item.quantity, "billing": item.billing, "term_months": item.term_months}
+    return {key: value for key, value in row.items() if value is not None}

@@ -1,0 +1,94 @@
+"""Staff's decisions and repairs."""
+
+import getpass
+from typing import TYPE_CHECKING
+
+import click
+
+from leadbot.cli.common import configured, open_app
+
+if TYPE_CHECKING:
+    from leadbot.app import App
+    from leadbot.model.lead import Lead
+    from leadbot.service.desk import Desk
+
+
+@click.command()
+@click.argument("reference", metavar="REF")
+@click.argument("answer", type=click.Choice(["approve", "reject"]))
+@click.option("--check", metavar="ID", help="The check that is answered; else all open ones.")
+@click.option("--reason", metavar="CODE", help="The reason code of a rejection; else the check's first.")
+@click.option("--note", default="", metavar="TEXT", help="Words that go with it.")
+@configured
+def decide(
+    config: str | None, own_config: str | None, reference: str, answer: str, check: str | None, reason: str | None, note: str
+) -> None:
+    """Answer a lead's checks. Its partner is told what follows with the next delivery."""
+    from leadbot.app import clock
+    from leadbot.model.lead import Reference
+    from leadbot.service import decide as service
+
+    app = open_app(config, own_config)
+    check_id = check.removeprefix("check:") if check else None
+    decision = service.Decision(approve=answer == "approve", check=check_id, reason=reason, note=note, by=_who())
+    desk = _desk(app, reference)
+    with app.registry.begin() as uow:
+        _tell(service.decide(uow, desk, Reference(reference.upper()), decision, clock()))
+
+
+@click.command()
+@click.argument("reference", metavar="REF")
+@click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE…")
+@configured
+def correct(config: str | None, own_config: str | None, reference: str, values: tuple[str, ...]) -> None:
+    """Put right what was misread, and judge anew.
+
+    Items are written like `items=25 m365-business-standard annual, 3 m365-e3`; existing services like
+    `client.existing_services=office-365` or `none`.
+    """
+    from leadbot.app import clock
+    from leadbot.model.lead import Reference
+    from leadbot.service import corrections
+    from leadbot.service import decide as service
+
+    app = open_app(config, own_config)
+    desk, who = _desk(app, reference), _who()
+    parsed = [corrections.parse_value(text, desk.program, who) for text in values]
+    with app.registry.begin() as uow:
+        _tell(service.correct(uow, desk, Reference(reference.upper()), parsed, who, clock()))
+
+
+@click.command()
+@click.argument("reference", metavar="REF")
+@configured
+def reopen(config: str | None, own_config: str | None, reference: str) -> None:
+    """Take back what was decided on a lead, and judge it anew as of its receipt."""
+    from leadbot.app import clock
+    from leadbot.model.lead import Reference
+    from leadbot.service import decide as service
+
+    app = open_app(config, own_config)
+    desk = _desk(app, reference)
+    with app.registry.begin() as uow:
+        _tell(service.reopen(uow, desk, Reference(reference.upper()), _who(), clock()))
+
+
+def _who() -> str:
+    """The account at the keyboard, for the history."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "staff"
+
+
+def _desk(app: "App", reference: str) -> "Desk":
+    from leadbot.model.lead import Reference
+
+    with app.registry.begin() as uow:
+        program = uow.leads.get(Reference(reference.upper())).program
+    return app.desk(program)
+
+
+def _tell(lead: "Lead") -> None:
+    reasons = " ".join(map(str, lead.verdict.reasons))
+    click.echo(f"{lead.reference}: {lead.state} {reasons}".rstrip())

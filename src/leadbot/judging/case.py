@@ -1,0 +1,107 @@
+"""What every rule is given, and the ways in which it answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from leadbot.model.facts import Facts, ListFact
+from leadbot.model.program import Program
+from leadbot.model.rules import NationalId, Rule
+from leadbot.model.submission import FieldContent, FieldValue, Item, LeadDraft, Standing
+from leadbot.model.verdict import Finding, Reason, Result
+
+Findings = tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One lead to be judged. `received_at` is aware."""
+
+    draft: LeadDraft
+    program: Program
+    facts: Facts
+    received_at: datetime
+
+    @property
+    def received_on(self) -> date:
+        """The day of receipt in the program's zone."""
+        return self.received_at.astimezone(ZoneInfo(self.program.calendar.time_zone)).date()
+
+    def usable(self, field_id: str) -> FieldValue | None:
+        """The field where its value can be right. A foreign id can, where a rule says what follows from it."""
+        found = self.draft.get(field_id)
+        if found is None or is_blank(found.value) or found.standing is Standing.INVALID:
+            return None
+        return found if found.standing is Standing.VALID or self._ruled_foreign(field_id) else None
+
+    def valid_text(self, field_id: str) -> str:
+        """The field's text where it is valid, else an empty string."""
+        found = self.draft.get(field_id)
+        return found.value if found is not None and found.standing is Standing.VALID and isinstance(found.value, str) else ""
+
+    def items(self) -> tuple[Item, ...]:
+        """The items wanted, where they can be right."""
+        return self.draft.items() if self.usable("items") else ()
+
+    def offered(self) -> tuple[Item, ...]:
+        """The items that the programme takes."""
+        return tuple(item for item in self.items() if self._is_offered(item.product))
+
+    def unknown(self) -> tuple[Item, ...]:
+        """The items whose product is none of the catalogue."""
+        return tuple(item for item in self.items() if self.program.catalogue.product(item.product) is None)
+
+    def only_outside(self) -> bool:
+        """True where something is wanted and all of it stands outside the programme."""
+        return bool(self.items()) and not self.offered() and not self.unknown()
+
+    def titles(self, ids: Iterable[str]) -> str:
+        """The titles of products and families, each once."""
+        return ", ".join(dict.fromkeys(self.program.catalogue.title(id_) for id_ in ids if id_))
+
+    def list_fact(self, list_id: str) -> ListFact:
+        """What that list says; a list nobody reported on stands as the program declares it."""
+        spec = next((spec for spec in self.program.lists if spec.id == list_id), None)
+        return self.facts.list_fact(list_id) or ListFact(list=list_id, in_use=spec.in_use if spec else False)
+
+    def list_subject(self, list_id: str) -> str:
+        """`client` or `partner`: whom that list is about."""
+        return next((spec.subject for spec in self.program.lists if spec.id == list_id), "client")
+
+    def _is_offered(self, product: str) -> bool:
+        family = self.program.catalogue.family_of(product)
+        return family is not None and family.offered
+
+    def _ruled_foreign(self, field_id: str) -> bool:
+        return any(isinstance(rule, NationalId) and rule.field == field_id for rule in self.program.rules)
+
+
+def is_blank(value: FieldContent) -> bool:
+    """True for a value that says nothing."""
+    return isinstance(value, str) and not value.strip()
+
+
+def passed(rule: Rule, **facts: str) -> Findings:
+    """The rule is met."""
+    return (Finding(rule=rule.id, result=Result.PASSED, facts=named(facts)),)
+
+
+def failed(rule: Rule, code: str, **facts: str) -> Findings:
+    """The rule rejects, with this reason code."""
+    return (Finding(rule=rule.id, result=Result.FAILED, reason=Reason(code), facts=named(facts)),)
+
+
+def needs_data(rule: Rule, reason: Reason, **facts: str) -> Findings:
+    """The rule can't be judged before the partner has answered."""
+    return (Finding(rule=rule.id, result=Result.NEEDS_DATA, reason=reason, facts=named(facts)),)
+
+
+def needs_person(rule: Rule, check: str, **facts: str) -> Findings:
+    """The rule is for a person to judge."""
+    return (Finding(rule=rule.id, result=Result.NEEDS_PERSON, reason=Reason("check", check), facts=named(facts)),)
+
+
+def named(facts: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Facts as a finding holds them; what is empty is left out."""
+    return tuple((name, value) for name, value in facts.items() if value)

@@ -1,0 +1,59 @@
+"""Staff's answers: what an approved or refused check makes of a finding, and what staff raised themselves."""
+
+from dataclasses import replace
+
+from leadbot.judging.case import Case, Findings, named
+from leadbot.judging.kinds import rule_checks
+from leadbot.model.lead import Check, CheckState
+from leadbot.model.rules import Rule
+from leadbot.model.verdict import Finding, Reason, Result
+
+CHANGED = "changed"
+"""The check, and the id of the finding, of a confirmed lead that changed."""
+STAFF = "staff"
+"""The id under which stands what staff raised themselves."""
+DISCRETION = "vendor-discretion"
+"""What a refusal means where nobody named a reason code (PROGRAMS.md)."""
+
+
+def answered(finding: Finding, case: Case) -> Finding:
+    """The finding after staff's latest word on its check; an open or closed check leaves it to a person."""
+    if finding.result is not Result.NEEDS_PERSON or finding.reason is None:
+        return finding
+    check = case.facts.answer(finding.reason.subject)
+    if check is None or check.state in {CheckState.OPEN, CheckState.CLOSED}:
+        return finding
+    if check.state is CheckState.APPROVED:
+        return replace(finding, result=Result.PASSED, reason=None)
+    return _refused(finding, check, case)
+
+
+def raised_by_staff(case: Case) -> Findings:
+    """The change of a confirmed lead, and open or refused checks that no rule of the program asks for."""
+    latest = {check.id: check for check in case.facts.checks}
+    ruled = {id_ for rule in case.program.rules for id_ in rule_checks(rule)} | {CHANGED}
+    own = (id_ for id_, check in latest.items() if id_ not in ruled and check.state in {CheckState.OPEN, CheckState.REFUSED})
+    findings = [_question(STAFF, id_) for id_ in own]
+    if case.facts.changed:
+        findings.append(_question(CHANGED, CHANGED, fields=", ".join(case.facts.changed)))
+    return tuple(answered(finding, case) for finding in findings)
+
+
+def _question(rule_id: str, check_id: str, **facts: str) -> Finding:
+    return Finding(rule=rule_id, result=Result.NEEDS_PERSON, reason=Reason("check", check_id), facts=named(facts))
+
+
+def _refused(finding: Finding, check: Check, case: Case) -> Finding:
+    reason = check.reason or Reason(_usual_refusal(check, case))
+    speaker = next((rule.id for rule in case.program.rules if _gives(rule, reason.code)), finding.rule)
+    facts = (*finding.facts, *named({"check": check.id, "note": check.note}))
+    return replace(finding, rule=speaker, result=Result.FAILED, reason=reason, facts=facts)
+
+
+def _usual_refusal(check: Check, case: Case) -> str:
+    spec = case.program.check(check.id)
+    return spec.refused[0] if spec is not None and spec.refused else DISCRETION
+
+
+def _gives(rule: Rule, code: str) -> bool:
+    return getattr(rule, "reason", None) == code or code in getattr(rule, "reasons", {}).values()

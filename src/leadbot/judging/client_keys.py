@@ -1,0 +1,54 @@
+"""What tells whether two leads are about one client."""
+
+from functools import lru_cache
+
+from leadbot.judging.folding import fold
+from leadbot.model.lead import ClientKeys
+from leadbot.model.program import Program
+from leadbot.model.submission import LeadDraft, Standing
+
+LEGAL_FORMS = "legal_forms"
+"""The lexicons' word list of legal forms."""
+
+
+def client_keys(draft: LeadDraft, program: Program) -> ClientKeys:
+    """The client's keys. A value that can't be right, or an id of another country, tells nothing."""
+    tax_id, registry_id = _valid(draft, "client.tax_id"), _valid(draft, "client.registry_id")
+    return ClientKeys(
+        key=f"tax:{tax_id}" if tax_id else f"registry:{registry_id}" if registry_id else "",
+        folded_name=folded_name(_valid(draft, "client.name"), program),
+        contact_email=_valid(draft, "client.contact.email").lower(),
+        contact_phone=_valid(draft, "client.contact.phone"),
+    )
+
+
+def folded_name(name: str, program: Program) -> str:
+    """A company's name without legal forms at either end, diacritics, case and punctuation. A name that is only a legal form stays."""
+    forms, longest = _legal_forms(tuple(form for lexicon in program.lexicons.values() for form in lexicon.words.get(LEGAL_FORMS, ())))
+    words = fold(name).split()
+    while (end := _form_length(words[::-1], forms, longest, backwards=True)) and end < len(words):
+        words = words[:-end]
+    while (start := _form_length(words, forms, longest, backwards=False)) and start < len(words):
+        words = words[start:]
+    return " ".join(words)
+
+
+def _form_length(words: list[str], forms: frozenset[str], longest: int, *, backwards: bool) -> int:
+    """How many of the first words make up a legal form, at most; 0 for none. Compared without blanks: `sp. z o.o.` is `spzoo`."""
+    for length in range(min(longest, len(words) - 1), 0, -1):
+        piece = words[:length][::-1] if backwards else words[:length]
+        if "".join(piece) in forms:
+            return length
+    return 0
+
+
+@lru_cache(maxsize=16)
+def _legal_forms(written: tuple[str, ...]) -> tuple[frozenset[str], int]:
+    """The forms without blanks, and how many words to try: letters may stand apart (`s. p. z o. o.`)."""
+    forms = frozenset(joined for form in written if (joined := fold(form).replace(" ", "")))
+    return forms, max((len(fold(form).split()) for form in written), default=0) + 3
+
+
+def _valid(draft: LeadDraft, field_id: str) -> str:
+    found = draft.get(field_id)
+    return found.value.strip() if found is not None and found.standing is Standing.VALID and isinstance(found.value, str) else ""

@@ -1,0 +1,65 @@
+"""Rules about single values of the mail, and about the time of receipt."""
+
+from leadbot.judging.case import Case, Findings, failed, needs_person, passed
+from leadbot.judging.folding import fold
+from leadbot.model.rules import AllowedValues, Budget, ExcludedValues, NameSuggests, NationalId, PersonsCheck, Window
+from leadbot.model.submission import Standing
+
+
+def window(rule: Window, case: Case) -> Findings:
+    """Whole days in the program's zone, both ends included."""
+    day = case.received_on
+    if rule.first <= day <= rule.last:
+        return passed(rule)
+    return failed(rule, rule.reason, received_on=str(day), first=str(rule.first), last=str(rule.last))
+
+
+def national_id(rule: NationalId, case: Case) -> Findings:
+    """Only a well-formed id of another country rejects; a missing or wrong one is asked for."""
+    found = case.draft.get(rule.field)
+    if found is None or found.standing is not Standing.FOREIGN:
+        return passed(rule)
+    return failed(rule, rule.reason, field=rule.field, value=str(found.value))
+
+
+def excluded_values(rule: ExcludedValues, case: Case) -> Findings:
+    """A stated value that the program excludes rejects with that value's reason."""
+    value = case.valid_text(rule.field)
+    reason = rule.reasons.get(value)
+    return failed(rule, reason, field=rule.field, value=value) if reason else passed(rule)
+
+
+def allowed_values(rule: AllowedValues, case: Case) -> Findings:
+    """A stated value other than the allowed ones rejects; silence does not."""
+    value = case.valid_text(rule.field)
+    if not value or value in rule.values:
+        return passed(rule)
+    return failed(rule, rule.reason, field=rule.field, value=value, allowed=", ".join(rule.values))
+
+
+def name_suggests(rule: NameSuggests, case: Case) -> Findings:
+    """A telling word in the name is for a person, unless the mail states the matter itself."""
+    name = case.valid_text(rule.field)
+    if not name or case.valid_text(rule.unless_stated):
+        return passed(rule)
+    word = next((word for word in rule.words if _holds(name, word)), "")
+    return needs_person(rule, rule.check, name=name, word=word.removesuffix("$")) if word else passed(rule)
+
+
+def persons_check(rule: PersonsCheck, case: Case) -> Findings:  # noqa: ARG001 - every rule has the same shape
+    """Always for a person."""
+    return needs_person(rule, rule.check)
+
+
+def budget(rule: Budget, case: Case) -> Findings:
+    """What is spent stays below the pool."""
+    if case.facts.spent < rule.amount:
+        return passed(rule)
+    return failed(rule, rule.reason, amount=str(rule.amount), currency=rule.currency)
+
+
+def _holds(name: str, word: str) -> bool:
+    """Whether a word of the name begins with `word`; with `$` at its end, whether it is that word."""
+    sought = fold(word.removesuffix("$"))
+    end = " " if word.endswith("$") else ""
+    return bool(sought) and f" {sought}{end}" in f" {fold(name)} "

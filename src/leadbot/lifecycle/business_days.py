@@ -1,0 +1,60 @@
+"""Whose business days count, and when a promise given in them falls due (DESIGN.md, Time)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from leadbot.model.program import Calendar
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+END_OF_DAY = time(23, 59, 59)
+
+
+def due_at(received_at: datetime, days: int, calendar: Calendar) -> datetime:
+    """23:59:59 of the `days`-th business day after the day of receipt, aware, in the calendar's zone.
+
+    Day 0 is the day of receipt in that zone, business day or not. `received_at` must be aware and `days` 0 or more: ValueError otherwise.
+    """
+    if received_at.tzinfo is None:
+        raise ValueError("received_at must be aware")
+    if days < 0:
+        raise ValueError("days must be 0 or more")
+    zone = ZoneInfo(calendar.time_zone)
+    day = received_at.astimezone(zone).date()
+    for _ in range(days):
+        day = _next_business_day(day, calendar)
+    return datetime.combine(day, END_OF_DAY, zone)
+
+
+def is_business_day(day: date, calendar: Calendar) -> bool:
+    """True for a day that is neither weekend nor a public holiday of that country and subdivision."""
+    return bool(_holidays(calendar.country, calendar.subdivision).is_working_day(day))
+
+
+def calendar_fault(calendar: Calendar) -> str | None:
+    """Why no business days can be told for that country or subdivision; None where they can."""
+    try:
+        _holidays(calendar.country, calendar.subdivision)
+    except NotImplementedError as unknown:
+        return str(unknown)
+    return None
+
+
+def _next_business_day(day: date, calendar: Calendar) -> date:
+    day += timedelta(days=1)
+    while not is_business_day(day, calendar):
+        day += timedelta(days=1)
+    return day
+
+
+@lru_cache(maxsize=32)
+def _holidays(country: str, subdivision: str | None) -> HolidayBase:
+    """The library is imported when first asked: it is slow to load and most commands need no calendar."""
+    from holidays import country_holidays
+
+    return country_holidays(country, subdiv=subdivision)

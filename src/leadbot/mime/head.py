@@ -1,0 +1,72 @@
+"""The header block of a mail as raw fields, split once and in linear time, before anything is parsed."""
+
+import re
+from typing import NamedTuple
+
+HEAD_LIMIT = 256 * 1024
+"""Octets of a header block that are looked at."""
+FIELDS_LIMIT = 1000
+"""Header fields that are looked at."""
+FIELD_LIMIT = 64 * 1024
+"""Octets of one header field that are looked at."""
+
+_BLOCK_END = re.compile(rb"(?:\r\n|\n|\r(?!\n))(?=\r\n|\n|\r)")
+_NAME = re.compile(rb"([\x21-\x39\x3b-\x7e]+):")
+_MBOX_LINE = re.compile(rb">?From [^\r\n]*(?:\r\n|\n|\r|$)")
+
+
+class Head(NamedTuple):
+    """The fields of a header block, and where the body starts."""
+
+    fields: tuple[tuple[str, bytes], ...]
+    """Lower-case names and raw unfolded values, in order."""
+    body_at: int
+    """Offset of the body's first octet."""
+    cut: str
+    """Which limit cut the block: `header-bytes`, `header-fields`, `header-field`; empty where none did."""
+
+    def all(self, name: str) -> tuple[bytes, ...]:
+        """The raw values of that (lower-case) field, in order."""
+        return tuple(value for key, value in self.fields if key == name)
+
+    def first(self, name: str) -> bytes | None:
+        """The first raw value of that field, or None."""
+        return next((value for key, value in self.fields if key == name), None)
+
+
+def split(raw: bytes) -> Head:
+    """The header block of `raw`. It ends at the first empty line, or at the first line that can't be a field (as in the email package)."""
+    start = match.end() if (match := _MBOX_LINE.match(raw)) else 0
+    if raw[start : start + 1] in (b"\r", b"\n"):
+        return Head((), start + (2 if raw[start : start + 2] == b"\r\n" else 1), "")
+    found = _BLOCK_END.search(raw, start)
+    end = found.end() if found else len(raw)
+    cut = "header-bytes" if end - start > HEAD_LIMIT else ""
+    fields: list[tuple[str, list[bytes]]] = []
+    offset = start
+    for line in raw[start : min(end, start + HEAD_LIMIT)].splitlines(keepends=True):
+        if line[:1] not in (b" ", b"\t"):
+            name = _NAME.match(line)
+            if name is None:
+                return Head(_joined(fields), offset, cut)
+            if len(fields) >= FIELDS_LIMIT:
+                cut = "header-fields"
+                break
+            fields.append((name[1].decode("ascii").lower(), [line[name.end() :]]))
+        elif fields:
+            fields[-1][1].append(line)
+        offset += len(line)
+    joined = _joined(fields)
+    if any(len(value) >= FIELD_LIMIT for _, value in joined):
+        cut = cut or "header-field"
+    return Head(joined, _after_empty_line(raw, end), cut)
+
+
+def _joined(fields: list[tuple[str, list[bytes]]]) -> tuple[tuple[str, bytes], ...]:
+    return tuple((name, b"".join(line.rstrip(b"\r\n") for line in lines)[:FIELD_LIMIT].strip()) for name, lines in fields)
+
+
+def _after_empty_line(raw: bytes, end: int) -> int:
+    if raw[end : end + 2] == b"\r\n":
+        return end + 2
+    return min(end + 1, len(raw))

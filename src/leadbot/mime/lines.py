@@ -1,0 +1,81 @@
+"""A mail's text as lines that know how deep they are quoted, from plain text (RFC 3676 included)."""
+
+import re
+from dataclasses import dataclass
+
+_QUOTE = re.compile(r" ?((?:>[ \t]?)+)")
+_MAILTO = re.compile(r"[ \t]?<mailto:([^<>\s?]{1,254})(?:\?[^<>\s]{0,500})?>", re.IGNORECASE)
+_LINK = re.compile(r"(?<=\S)[ \t]?<((?:https?|tel):[^<>\s]{1,2000})>", re.IGNORECASE)
+_SCHEME = re.compile(r"^(?:https?://|tel:)(?:www\.)?|/+$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a mail's text."""
+
+    text: str
+    """Without its quote marks and line break."""
+    depth: int = 0
+    """Levels of quote marks or quoting elements around it."""
+    cut: bool = False
+    """True where the mail's HTML marks that an older mail starts here."""
+
+
+def plain_lines(text: str, flowed: bool = False, delsp: bool = False) -> list[Line]:
+    """The lines of a plain text that is already clean; `flowed` and `delsp` as its Content-Type says (RFC 3676)."""
+    lines = [_line(line) for line in text.split("\n")]
+    _unquote_figures(lines)
+    if flowed:
+        lines = _unflowed(lines, delsp)
+    for line in lines:
+        if "<" in line.text:
+            line.text = undoubled(line.text)
+        line.text = line.text.rstrip()
+    return lines
+
+
+def _line(text: str) -> Line:
+    match = _QUOTE.match(text) if text[:2].lstrip(" ").startswith(">") else None
+    if match is None:
+        return Line(text)
+    return Line(text[match.end() :], match[1].count(">"))
+
+
+def _unquote_figures(lines: list[Line]) -> None:
+    """Give back the mark to lone lines such as `>25 licences`, where it means "more than"."""
+    for index, line in enumerate(lines):
+        alone = all(not lines[near].depth for near in (index - 1, index + 1) if 0 <= near < len(lines))
+        if line.depth == 1 and line.text[:1].isdigit() and alone:
+            line.text, line.depth = f">{line.text}", 0
+
+
+def _unflowed(lines: list[Line], delsp: bool) -> list[Line]:
+    """Paragraphs put together again: a line that ends in a space goes on in the next one of the same depth."""
+    joined: list[Line] = []
+    pieces: list[str] = []
+    for index, line in enumerate(lines):
+        text = line.text[1:] if line.text.startswith(" ") and not line.depth else line.text
+        signature = text == "-- "
+        follows = index + 1 < len(lines) and lines[index + 1].depth == line.depth and lines[index + 1].text not in ("-- ", "--")
+        if text.endswith(" ") and not signature and follows:
+            pieces.append(text[:-1] if delsp else text)
+            continue
+        joined.append(Line("".join((*pieces, text)), line.depth))
+        pieces = []
+    return joined
+
+
+def undoubled(text: str) -> str:
+    """`text` without the link that Outlook writes again behind what it stands for: `a@b.pl<mailto:a@b.pl>`."""
+    return _LINK.sub(_link, _MAILTO.sub(_mailto, text))
+
+
+def _mailto(match: re.Match[str]) -> str:
+    before = match.string[max(0, match.start() - len(match[1]) - 8) : match.start()]
+    return "" if match[1].lower() in before.lower() else f" <{match[1]}>"
+
+
+def _link(match: re.Match[str]) -> str:
+    target = _SCHEME.sub("", match[1]).lower()
+    before = match.string[max(0, match.start() - len(match[1]) - 8) : match.start()].lower()
+    return "" if target and target in before.replace(" ", "") else match[0]

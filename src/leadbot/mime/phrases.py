@@ -1,0 +1,61 @@
+"""The mail words of all languages as compiled patterns, made once for each set of words."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from leadbot.model.lexicon import MailWords
+
+
+class Phrases(NamedTuple):
+    """Patterns over single lines, all case-insensitive."""
+
+    label: re.Pattern[str]
+    """A header line above an older mail; its group names the label's kind, and `value` is what follows the colon."""
+    wrote: re.Pattern[str]
+    """A verb of the line above a quote, anywhere in it."""
+    separator: re.Pattern[str]
+    """A whole line that parts an older mail from the newer one; group `forward` where it says that the mail is forwarded."""
+    opener: re.Pattern[str]
+    """A closing phrase at the start of a line."""
+    footer: re.Pattern[str]
+    """The start of a line that a phone or a mail program adds."""
+    disclaimer: re.Pattern[str]
+    """A tell-tale piece of a legal clause, anywhere in a line."""
+    automatic: re.Pattern[str]
+    """The start of an automatic reply's subject."""
+    prefix: re.Pattern[str]
+    """The first prefix of a subject: group `reply` or `forward`."""
+    robot: re.Pattern[str]
+    """A whole local part that reads no mail, beyond those known in every language."""
+
+
+@lru_cache(maxsize=64)
+def phrases(words: MailWords) -> Phrases:
+    """The patterns of these words. A list without words matches nothing."""
+    kinds = ("from", "sent", "to", "cc", "subject")
+    labels = "|".join(f"(?P<{kind}_>{_any(getattr(words, f'{kind}_labels'))})" for kind in kinds)
+    rule = r"[\s\-–—_=*>]*"
+    separators = f"(?P<forward>{_any(words.forward_separators)})|{_any(words.separators)}"
+    replies, forwards = _any(words.reply_prefixes), _any(words.forward_prefixes)
+    return Phrases(
+        label=_pattern(rf"[\s*_]*(?:{labels})[\s*_]*:[\s*_]*(?P<value>.*)"),
+        wrote=_pattern(rf"(?<!\w)(?:{_any(words.wrote_words)})(?!\w)"),
+        separator=_pattern(rf"{rule}(?:{separators}){rule}:?{rule}$"),
+        opener=_pattern(rf"\s*[-–*]?\s*(?:{_any(words.signature_openers)})(?!\w)"),
+        footer=_pattern(rf"\s*(?:{_any(words.mobile_footers)})"),
+        disclaimer=_pattern(rf"(?<!\w)(?:{_any(words.disclaimer_openers)})"),
+        automatic=_pattern(rf"\s*(?:{_any(words.automatic_subjects)})\s*(?:$|[:\-–—\[(/!.])"),
+        prefix=_pattern(rf"\s*(?:(?P<reply>{replies})|(?P<forward>{forwards}))(?:\s*\[\d+\]|\(\d+\))?\s*:"),
+        robot=_pattern(rf"(?:{_any(words.robot_senders)})$"),
+    )
+
+
+def _any(words: tuple[str, ...]) -> str:
+    """One of the words, the longest first; white space in them is any white space."""
+    parts = sorted({" ".join(word.split()) for word in words if word.strip()}, key=len, reverse=True)
+    return "|".join(r"\s+".join(map(re.escape, part.split())) for part in parts) or r"(?!)"
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)

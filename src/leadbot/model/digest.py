@@ -1,0 +1,46 @@
+"""What staff are told once a day: the open cases of one program."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from leadbot.model.lead import Reference
+from leadbot.model.message import MessageKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestCase:
+    """One thing that waits for a person."""
+
+    kind: str
+    """`check`, `held`, `shadow`, `with_staff`, `parked`, `failed`, `unknown` or `silenced`."""
+    received_at: datetime
+    """Of the message or lead, aware."""
+    reference: Reference | None = None
+    message_key: MessageKey | None = None
+    outbox_id: int | None = None
+    """Of an outgoing mail that failed or whose fate is unknown."""
+    client: str = ""
+    partner: str = ""
+    """The sending company or address."""
+    due_at: datetime | None = None
+    """The promised moment of answer; None where nothing was promised."""
+    question: str = ""
+    """What the person is asked."""
+    reasons: tuple[str, ...] = ()
+    """Reason codes, as printed."""
+    note: str = ""
+    """What else helps: the sender's words, a server's answer, an error."""
+    withheld: str = ""
+    """The text of an answer that the mode held back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """One person's digest of one day."""
+
+    program: str
+    person: str
+    """The address it goes to."""
+    day: date
+    """In the program's zone."""
+    cases: tuple[DigestCase, ...] = ()

@@ -1,0 +1,26 @@
+"""What the reader makes of one mail's bytes."""
+
+from dataclasses import dataclass
+
+from leadbot.model.message import Message
+from leadbot.model.submission import Submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A mail that could be read."""
+
+    message: Message
+    submission: Submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A mail that could not be read within the limits."""
+
+    code: str
+    """A short stable name: `too-large`, `reader-failed`."""
+    detail: str
+    """For staff: what happened, on one line."""
+    final: bool
+    """True where another attempt can't help."""

@@ -1,0 +1,136 @@
+"""Values that are well-formed and still can't be meant."""
+
+import re
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from itertools import chain
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from leadbot.lifecycle import calendar_fault
+from leadbot.model.errors import Problem
+from leadbot.model.fields import FIELDS, ITEM_PARTS, ValueKind
+from leadbot.model.lexicon import Lexicon
+from leadbot.model.program import Calendar, FieldSpec, ListSpec
+from leadbot.model.rules import Budget, MinimumQuantity, NotOnList, Window
+from leadbot.programs.parts import Parts, as_list
+from leadbot.programs.validation import suggestion
+
+LIST_WORDS: Mapping[str, tuple[str, ...]] = {"counts": ("exclusion", "admission"), "subject": ("client", "partner")}
+
+
+def inconsistencies(parts: Parts, lexicons: Mapping[str, Lexicon]) -> Iterator[Problem]:
+    """Every value of a program file that contradicts another, or the world."""
+    return chain(
+        _head(parts),
+        _languages(parts, lexicons),
+        _calendar(parts),
+        _fields(parts),
+        _lists(parts),
+        _rules(parts),
+        _samples(parts),
+    )
+
+
+def _head(parts: Parts) -> Iterator[Problem]:
+    patterns = {
+        "id": (r"[a-z0-9]+(-[a-z0-9]+)*", "Use small letters, digits and hyphens"),
+        "prefix": (r"[A-Z][A-Z0-9]{0,7}", "Use one to eight capital letters or digits, a letter first"),
+    }
+    for key, (pattern, remedy) in patterns.items():
+        if key in parts.values and not re.fullmatch(pattern, parts.values[key]):
+            yield parts.source.problem((key,), "this can't be part of a reference", remedy)
+    for key, least in (("promise_days", 1), ("place_days", 0)):
+        if parts.values.get(key, least) < least:
+            yield parts.source.problem((key,), f"at least {least} is expected", "Correct the number of business days")
+
+
+def _languages(parts: Parts, lexicons: Mapping[str, Lexicon]) -> Iterator[Problem]:
+    for code in parts.languages():
+        if not re.fullmatch(r"[a-z]{2}", code):
+            yield parts.source.problem(("language",), "a language is two small letters (ISO 639-1)", "Write such as `pl`", code)
+    own = parts.values.get("language")
+    if lexicons and own is not None and own not in lexicons:
+        yield parts.source.problem(("language",), "there is no lexicon of this language", f"Add one, or use: {', '.join(sorted(lexicons))}")
+
+
+def _calendar(parts: Parts) -> Iterator[Problem]:
+    calendar = parts.values.get("calendar")
+    if not isinstance(calendar, Calendar):
+        return
+    try:
+        ZoneInfo(calendar.time_zone)
+    except (ValueError, OSError, KeyError):
+        yield parts.source.problem(("calendar", "time_zone"), "this time zone is unknown", "Write an IANA name such as Europe/Warsaw")
+    fault = calendar_fault(calendar)
+    if fault:
+        key = "subdivision" if calendar.subdivision and "subdivision" in fault else "country"
+        remedy = "Write the country's two letters, and a subdivision that the holidays library knows"
+        yield parts.source.problem(("calendar", key), "no public holidays are known here", remedy)
+
+
+def _fields(parts: Parts) -> Iterator[Problem]:
+    for loc, spec in parts.each("fields", FieldSpec):
+        kind = FIELDS[spec.id].kind if spec.id in FIELDS else None
+        for i, module in enumerate(spec.id_types):
+            if not _is_stdnum(module):
+                yield parts.source.problem((*loc, "id_types", i), "python-stdnum has no such number", "Write a module such as `pl.nip`")
+        if kind is ValueKind.TAX_ID and not spec.id_types:
+            yield parts.source.problem((*loc, "id_types"), "a tax id needs its type", "Add such as `id_types: [pl.nip]`", "")
+        for i, part in enumerate(spec.parts):
+            if part not in ITEM_PARTS or kind is not ValueKind.ITEMS:
+                remedy = suggestion(part, ITEM_PARTS) if kind is ValueKind.ITEMS else "Only `items` has parts"
+                yield parts.source.problem((*loc, "parts", i), "this is no part of that field", remedy)
+
+
+def _is_stdnum(module: str) -> bool:
+    """Whether that is a module of a country's numbers, looked up without loading it."""
+    if not re.fullmatch(r"[a-z]{2}_?\.[a-z0-9_]+", module):
+        return False
+    try:
+        return find_spec(f"stdnum.{module}") is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _lists(parts: Parts) -> Iterator[Problem]:
+    for loc, spec in parts.each("lists", ListSpec):
+        for key, words in LIST_WORDS.items():
+            if getattr(spec, key) not in words:
+                yield parts.source.problem((*loc, key), "this is none of the known values", f"Use {' or '.join(words)}")
+
+
+def _rules(parts: Parts) -> Iterator[Problem]:
+    problem = parts.source.problem
+    for loc, window in parts.each("rules", Window):
+        if window.first > window.last:
+            yield problem((*loc, "last"), f"the window ends before it begins, on {window.first}", "Exchange the two dates, or correct one")
+    for loc, minimum in parts.each("rules", MinimumQuantity):
+        if minimum.minimum < 1:
+            yield problem((*loc, "minimum"), "at least 1 is expected", "Correct it, or remove the rule")
+    for loc, budget in parts.each("rules", Budget):
+        if not budget.amount.is_finite() or budget.amount <= 0:
+            yield problem((*loc, "amount"), "an amount above 0 is expected", "Correct it, or remove the rule")
+        if not re.fullmatch(r"[A-Z]{3}", budget.currency):
+            yield problem((*loc, "currency"), "a currency is three capital letters (ISO 4217)", "Write such as `PLN`")
+    for loc, rule in parts.each("rules", NotOnList):
+        if rule.dated and rule.check is None:
+            yield problem((*loc, "check"), "a dated list needs a check for entries of the day of receipt", "Add `check:`", "")
+
+
+def _samples(parts: Parts) -> Iterator[Problem]:
+    for i, key in enumerate(parts.values.get("samples", ())):
+        if not _leads_somewhere(parts.source.data, key.split(".")):
+            remedy = "Write it as `promise_days`, or with the element's id as `rules.budget.amount`"
+            yield parts.source.problem(("samples", i), "this key leads nowhere", remedy)
+
+
+def _leads_somewhere(found: Any, way: list[str]) -> bool:
+    """Whether keys, and ids of elements, lead to a value. An id with dots takes several steps."""
+    if not way:
+        return True
+    if isinstance(found, dict):
+        return way[0] in found and _leads_somewhere(found[way[0]], way[1:])
+    elements = [element for element in as_list(found) if isinstance(element, dict)]
+    steps = ((element, str(element.get("id", "")).split(".")) for element in elements)
+    return any(way[: len(id_)] == id_ and _leads_somewhere(element, way[len(id_) :]) for element, id_ in steps)

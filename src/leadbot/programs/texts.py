@@ -1,0 +1,63 @@
+"""Texts that a partner or staff will need, in every language in which the program answers."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from string import Formatter
+
+from leadbot.model.errors import Problem
+from leadbot.model.program import CheckSpec, FieldSpec
+from leadbot.programs.parts import Parts
+from leadbot.programs.yaml_source import Loc
+
+WAITING_NAMES = frozenset({"since"})
+"""What a check's `waiting` may name in braces."""
+
+
+def missing_texts(parts: Parts) -> Iterator[Problem]:
+    """Every text that is missing in one of the program's languages, and every placeholder that nothing fills."""
+    return chain(_head(parts), _fields(parts), _rules(parts), _checks(parts))
+
+
+def _head(parts: Parts) -> Iterator[Problem]:
+    for key in ("title", "team"):
+        if key in parts.values:
+            yield from _lacking(parts, (key,), parts.values[key])
+
+
+def _fields(parts: Parts) -> Iterator[Problem]:
+    """A required field is asked for with an example."""
+    for loc, spec in parts.each("fields", FieldSpec):
+        if spec.required:
+            yield from _lacking(parts, (*loc, "example"), spec.example)
+
+
+def _rules(parts: Parts) -> Iterator[Problem]:
+    """Whoever is rejected is told the condition and what would make the lead eligible."""
+    for loc, rule in parts.rules():
+        if hasattr(rule, "reason") or hasattr(rule, "reasons"):
+            yield from _lacking(parts, (*loc, "condition"), rule.condition)
+            yield from _lacking(parts, (*loc, "remedy"), rule.remedy)
+
+
+def _checks(parts: Parts) -> Iterator[Problem]:
+    for loc, check in parts.each("checks", CheckSpec):
+        yield from _lacking(parts, (*loc, "question"), check.question)
+        yield from _lacking(parts, (*loc, "waiting"), check.waiting)
+        for language, text in check.waiting.items():
+            if not _names(text) <= WAITING_NAMES:
+                remedy = "Only {since}, the day on which the check was opened, is filled in; double a brace that is meant"
+                yield parts.source.problem((*loc, "waiting", language), "nothing fills this placeholder", remedy)
+
+
+def _lacking(parts: Parts, loc: Loc, texts: Mapping[str, str]) -> Iterator[Problem]:
+    for language in parts.languages():
+        if not texts.get(language, "").strip():
+            yield parts.source.problem((*loc, language), f"the text in `{language}` is missing", f"Add `{language}:`", "")
+
+
+def _names(text: str) -> frozenset[str]:
+    """The names in braces; something that can't be filled in counts as an unknown name."""
+    try:
+        return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    except ValueError:
+        return frozenset({text})

@@ -1,0 +1,214 @@
+"""Postal addresses: street and number with postcode and town, in either order, on one line or two."""
+
+import re
+from collections.abc import Iterator
+
+from leadbot.reading.fold import fold, squash
+from leadbot.reading.phrases import Hit
+from leadbot.reading.text import Label, Mention, Spans, Statement, What
+from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
+
+_HOUSE = r"\d{1,4}(?:\s?[A-Za-z](?![\w]))?(?:\s?[/\-]\s?\d{1,4}[A-Za-z]?(?!\w))?"
+_FLAT = re.compile(r"[\s,]*(\d{1,4}[A-Za-z]?)(?!\w)")
+_NUMBER_ENDS = re.compile(rf"(?<![\w/]){_HOUSE}\s*$")
+_NUMBER = re.compile(rf"(?<![\w/]){_HOUSE}")
+_BETWEEN = re.compile(r"[\s,;/|\-]*$")
+_BOUNDARY = re.compile(r"[,;|(:\n]|\s[/\-]\s|\.\s(?=[A-ZŁŚŻŹĆÓ\d])")
+_FOREIGN_POSTCODE = re.compile(r"(?<![\w\-])(?:[A-Z]{1,2}-)?(?:\d{3} \d{2}|\d{4,5}(?: [A-Z]{2})?)(?= [^\W\d_])(?![\w\-])")
+_TOWN_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-](?=[^\W\d_]))*\.?")
+_WINDOW = 90
+"""How far a street may begin before its postcode."""
+_TOWN_WORDS = 4
+_TIGHT_PREFIX = re.compile(r"^(\w{2,3}\.)(?=\w)")
+
+
+def find_addresses(statement: Statement, vocabulary: Vocabulary, spans: Spans, label: Label | None) -> Iterator[Mention]:
+    """The addresses in a statement that show themselves as such."""
+    prefixes = statement.found(WORD + "street_prefixes")
+    if vocabulary.postcodes is not None:
+        for match in vocabulary.postcodes.finditer(statement.text):
+            if spans.free(*match.span()):
+                yield from _around(statement, match.start(), match.end(), prefixes, spans, expected=_expected(label))
+    for match in _FOREIGN_POSTCODE.finditer(statement.text):
+        if spans.free(*match.span()):
+            yield from _foreign(statement, match.start(), match.end(), spans)
+    for prefix in prefixes:
+        if spans.free(prefix.start, prefix.end):
+            yield from _street_alone(statement, prefix, spans, expected=_expected(label))
+
+
+def labelled_address(statement: Statement, start: int, end: int, spans: Spans) -> Mention | None:
+    """What stands after the label `Address`, where it looks like none we know: taken whole."""
+    stop = min([s for s, _ in spans.taken if s >= start] + [end])
+    text = statement.text[start:stop]
+    value = _tidy(text)
+    if sum(c.isalpha() for c in value) < 3 or not (any(c.isdigit() for c in value) or "," in value):
+        return None
+    spans.take(start, stop)
+    return Mention(what=What.ADDRESS, value=value, start=start, end=stop)
+
+
+def _expected(label: Label | None) -> bool:
+    return label is not None and "address" in label.kinds
+
+
+def _around(statement: Statement, start: int, end: int, prefixes: tuple[Hit, ...], spans: Spans, *, expected: bool) -> Iterator[Mention]:
+    town_end = _town_end(statement, end)
+    street_start = _street_before(statement, start, prefixes, spans)
+    if street_start is None:
+        after = _street_after(statement, town_end, prefixes)
+        if after is None and not expected:
+            return
+        first, last = start, after or town_end
+    else:
+        first, last = street_start, town_end
+    last = _with_country(statement, last)
+    spans.take(first, last)
+    yield Mention(what=What.ADDRESS, value=_tidy(statement.text[first:last]), start=first, end=last)
+
+
+def _foreign(statement: Statement, start: int, end: int, spans: Spans) -> Iterator[Mention]:
+    if statement.text[:start].rstrip(" ")[-1:] not in (",", "\n", "/", ";") or not statement.text[end + 1 : end + 2].isupper():
+        return
+    street = _street_before(statement, start, (), spans)
+    if street is None:
+        return
+    last = _with_country(statement, _town_end(statement, end))
+    spans.take(street, last)
+    yield Mention(what=What.ADDRESS, value=_tidy(statement.text[street:last]), start=street, end=last)
+
+
+def _street_alone(statement: Statement, prefix: Hit, spans: Spans, *, expected: bool) -> Iterator[Mention]:
+    """A street without a postcode: `ul. Długa 5, Gdańsk`."""
+    if statement.text[prefix.end : prefix.end + 1] not in (".", " ") or not _is_prefix(statement, prefix):
+        return
+    number = _NUMBER.search(statement.text, prefix.end, prefix.end + 60)
+    if number is None or _BOUNDARY.search(statement.text, prefix.end + 1, number.start()):
+        return
+    end = _with_flat(statement, number.end())
+    town = _town_after_street(statement, end)
+    if not spans.free(prefix.start, town or end):
+        return
+    spans.take(prefix.start, town or end)
+    value = _tidy(statement.text[prefix.start : town or end])
+    yield Mention(what=What.ADDRESS, value=value, start=prefix.start, end=town or end, certain=expected or town is not None)
+
+
+def _is_prefix(statement: Statement, prefix: Hit) -> bool:
+    """A street's prefix is followed by a name: a capital, or a number with a name (`3 Maja`)."""
+    rest = statement.text[prefix.end :].lstrip(". ")
+    return rest[:1].isupper() or rest[:1].isdigit() or rest[:1] in "„\"'"
+
+
+def _street_before(statement: Statement, postcode: int, prefixes: tuple[Hit, ...], spans: Spans) -> int | None:
+    text = statement.text
+    gap = _BETWEEN.search(text, max(0, postcode - 8), postcode)
+    end = gap.start() if gap else postcode
+    floor = max([0, end - _WINDOW] + [e for s, e in spans.taken if e <= end])
+    number = _house_before(statement, floor, end)
+    if number is None:
+        return None
+    named = [p for p in prefixes if floor <= p.start < number and _is_prefix(statement, p)]
+    if named and not re.search(r"[,;|(\n]", text[named[-1].end : number]):
+        return named[-1].start
+    return _bare_street(statement, floor, number)
+
+
+def _house_before(statement: Statement, floor: int, end: int) -> int | None:
+    """Where the house number that ends at `end` begins, a flat's number behind it included."""
+    text = statement.text
+    flats = [h for h in statement.found(WORD + "flat") if floor < h.start and h.end < end]
+    if flats and _FLAT.fullmatch(text[flats[-1].end : end].lstrip(".")):
+        end = flats[-1].start
+        while end > floor and text[end - 1] in " ,/":
+            end -= 1
+    match = _NUMBER_ENDS.search(text, max(floor, end - 14), end)
+    return None if match is None else match.start()
+
+
+def _bare_street(statement: Statement, floor: int, number: int) -> int | None:
+    """The start of a street named without a prefix: capitalised words back to a boundary."""
+    text = statement.text
+    breaks = [m.end() for m in _BOUNDARY.finditer(text, floor, number)]
+    start = max([floor, *breaks])
+    name = text[start:number].strip(" .-")
+    words = name.split()
+    kept: list[str] = []
+    for word in reversed(words):
+        if not (word[:1].isupper() or word[:1].isdigit() or (not kept and len(words) == 1 and start == 0)) or "@" in word:
+            break
+        kept.insert(0, word)
+    if not kept or len(kept) > 5 or sum(c.isalpha() for c in kept[0]) < 2:
+        return None
+    return text.rfind(kept[0], start, number) if len(kept) == 1 else text.find(" ".join(kept), start, number)
+
+
+def _with_flat(statement: Statement, end: int) -> int:
+    for hit in statement.found(WORD + "flat"):
+        if end <= hit.start <= end + 3:
+            match = _FLAT.match(statement.text, hit.end + (statement.text[hit.end : hit.end + 1] == "."))
+            return match.end(1) if match else end
+    return end
+
+
+def _street_after(statement: Statement, end: int, prefixes: tuple[Hit, ...]) -> int | None:
+    """Town first, street behind it: `00-502 Warszawa, ul. Bracka 6/9`."""
+    for prefix in prefixes:
+        if end <= prefix.start <= end + 3 and _is_prefix(statement, prefix):
+            number = _NUMBER.search(statement.text, prefix.end, prefix.end + 60)
+            if number is not None and not re.search(r"[,;|(\n]", statement.text[prefix.end : number.start()]):
+                return _with_flat(statement, number.end())
+    return None
+
+
+def _town_end(statement: Statement, postcode_end: int) -> int:
+    """Where the town's name ends: never into a label, a unit, or a word that goes on with the sentence."""
+    text, at, end = statement.text, postcode_end, postcode_end
+    starts = {h.start for h in statement.hits if h.id.startswith(LABEL) or h.id in _NO_TOWN}
+    connectors = {h.start for h in statement.found(WORD + "town_connectors")}
+    for count in range(_TOWN_WORDS):
+        while at < len(text) and text[at] in " ,\u00a0"[: 1 if count else 3]:
+            at += 1
+        match = _TOWN_WORD.match(text, at)
+        if match is None or (count and (at in starts or not (match.group()[:1].isupper() or at in connectors))):
+            break
+        if not count and at in starts and text[at : at + 1].islower():
+            break
+        at = match.end()
+        if at not in connectors and match.start() not in connectors:
+            end = at - match.group().endswith(".") * (not _abbreviated(match.group()))
+        if match.group().endswith(".") and not _abbreviated(match.group()):
+            break
+    return end
+
+
+def _abbreviated(word: str) -> bool:
+    return len(word) <= 5 and word.endswith(".") and fold(word)[-2:-1] not in "aeiouy"
+
+
+_NO_TOWN = frozenset(WORD + id_ for id_ in ("role_client", "role_partner", "partner_intro", "licence_units", "pc_units", "wants", "has", "name_stops"))
+
+
+def _town_after_street(statement: Statement, end: int) -> int | None:
+    match = re.compile(r"(?:,\s?|\s(?:w|in)\s)(?=[^\W\d_])").match(statement.text, end)
+    if match is None or not statement.text[match.end()].isupper():
+        return None
+    stop = _town_end(statement, match.end())
+    rest = statement.text[stop : stop + 1]
+    single = " " not in statement.text[match.end() : stop]
+    at_label = any(h.start == match.end() and h.id.startswith(LABEL) for h in statement.hits)
+    return stop if stop > match.end() and not at_label and (single or rest in ("", ",", ".", ")")) else None
+
+
+def _with_country(statement: Statement, end: int) -> int:
+    for hit in statement.found(WORD + "countries"):
+        if end < hit.start <= end + 3 and statement.text[end:hit.start].strip(" ,(") == "":
+            return hit.end
+    return end
+
+
+def _tidy(text: str) -> str:
+    lines = [line.strip(" ,;/|") for line in text.split("\n")]
+    value = squash(", ".join(line for line in lines if line)).strip(" ,;/|-")
+    value = re.sub(r"\s[/|]\s", ", ", value)
+    return _TIGHT_PREFIX.sub(r"\1 ", value)

@@ -1,0 +1,234 @@
+"""Everything that one statement says, before anybody asks whose it is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from leadbot.model.submission import Standing
+from leadbot.reading.addresses import find_addresses, labelled_address
+from leadbot.reading.emails import find_emails
+from leadbot.reading.fold import squash
+from leadbot.reading.labels import Piece, pieces
+from leadbot.reading.names import capital_run, chunk_before, find_companies, find_people, is_person, name_from
+from leadbot.reading.phones import find_phones
+from leadbot.reading.products import ProductTalk, read_products
+from leadbot.reading.tax_ids import find_tax_ids
+from leadbot.reading.text import Label, Mention, Role, Spans, Statement, What
+from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
+
+_BLOCKED = re.compile(
+    r"https?://\S{1,300}|www\.\S{1,200}"
+    r"|(?<![\w.])\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}(?!\w)|(?<!\w)\d{4}-\d{2}-\d{2}(?!\w)|(?<![\w.])\d{1,2}[:.]\d{2}(?=\s|$|,)"
+    r"|(?<!\w)(?:[A-Z]{2})?\d{2}(?:[ ]?\d{4}){4,7}(?!\w)|(?<!\w)[A-Z]{2,3}/\d[\w/]{2,20}|(?<!\w)\d{1,4}/\d{4}(?![\w/])"
+)
+"""Web addresses, dates, times, account and document numbers: digits that are no field's value."""
+_IDS = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A statement, cut at its labels, with what was found in it."""
+
+    statement: Statement
+    pieces: tuple[Piece, ...]
+    mentions: tuple[Mention, ...]
+    talk: ProductTalk
+
+
+def analyse(statement: Statement, vocabulary: Vocabulary, id_types: _IDS) -> Analysed:
+    """The mentions by place, and the talk of products."""
+    cut = pieces(statement, vocabulary)
+    spans = Spans([m.span() for m in _BLOCKED.finditer(statement.text)])
+    spans.taken.extend(m.span() for m in vocabulary.reference.finditer(statement.text))
+    found = [*_values(statement, vocabulary, id_types, spans, cut)]
+    found.extend(_names(statement, spans, cut, found))
+    talk = read_products(statement, cut, spans, vocabulary)
+    found.extend(_vague_counts(statement, cut, talk))
+    ordered = sorted((_labelled(m, cut, statement) for m in found), key=lambda m: (m.start, m.end))
+    return Analysed(statement, cut, tuple(ordered), talk)
+
+
+def _whole(cut: tuple[Piece, ...]) -> Label | None:
+    """The label, where one label speaks for the whole statement."""
+    labels = [p.label for p in cut if p.label is not None]
+    return labels[0] if labels and cut[0].label is not None else None
+
+
+def _values(statement: Statement, vocabulary: Vocabulary, id_types: _IDS, spans: Spans, cut: tuple[Piece, ...]) -> Iterator[Mention]:
+    label = _whole(cut)
+    yield from find_emails(statement, spans, label)
+    yield from find_tax_ids(statement, id_types, spans, label)
+    yield from find_addresses(statement, vocabulary, spans, label)
+    yield from find_companies(statement, spans)
+    yield from find_phones(statement, vocabulary.program.calendar.country, spans, label)
+    for piece in cut:
+        if piece.label is not None and _is_unknown(statement, piece):
+            continue
+        kinds = piece.label.kinds if piece.label is not None else frozenset()
+        if kinds == {"address"} and not any(s < piece.end and e > piece.start for s, e in _addresses(statement, spans, piece)):
+            made = labelled_address(statement, piece.start, piece.end, spans)
+            if made is not None:
+                yield made
+        elif len(kinds) >= 1 and kinds <= {"street", "postcode", "city"}:
+            yield from _address_part(statement, piece, spans)
+
+
+def _addresses(statement: Statement, spans: Spans, piece: Piece) -> list[tuple[int, int]]:
+    """Long stretches already explained inside a piece: an address found in it."""
+    return [(s, e) for s, e in spans.taken if piece.start <= s and e <= piece.end and e - s > 8 and any(c == " " for c in statement.text[s:e])]
+
+
+def _address_part(statement: Statement, piece: Piece, spans: Spans) -> Iterator[Mention]:
+    value = squash(statement.text[piece.start : piece.end]).strip(" ,;.")
+    if value:
+        spans.take(piece.start, piece.end)
+        yield Mention(what=What.ADDRESS, value=value, start=piece.start, end=piece.end, certain=False)
+
+
+def _is_unknown(statement: Statement, piece: Piece) -> bool:
+    value = statement.text[piece.start : piece.end].strip(" .,-–?")
+    if not value:
+        return True
+    return any(h.id == WORD + "unknown" and piece.start <= h.start <= piece.start + 20 and h.end <= piece.end for h in statement.hits)
+
+
+def _names(statement: Statement, spans: Spans, cut: tuple[Piece, ...], found: list[Mention]) -> Iterator[Mention]:
+    made: list[Mention] = []
+    for piece in cut:
+        if piece.label is not None and not piece.heading and not _is_unknown(statement, piece):
+            made.extend(_labelled_name(statement, piece, spans, found))
+    spans.taken.extend((m.start, m.end) for m in made)
+    companies = [m for m in found if m.what is What.NAME]
+    for cue in _cued(statement, spans, [*found, *made]):
+        made.append(cue)
+        spans.take(cue.start, cue.end)
+    for mention in [m for m in found if m.what in (What.ADDRESS, What.TAX_ID)]:
+        named = _before_value(statement, mention, spans, [*companies, *made])
+        if named is not None:
+            made.append(named)
+            spans.take(named.start, named.end)
+    made.extend(find_people(statement, spans))
+    yield from made
+
+
+def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list[Mention]) -> Iterator[Mention]:
+    label = piece.label
+    assert label is not None
+    party = not label.kinds or "name" in label.kinds
+    person = bool(label.kinds & {"person", "contact"})
+    if not (party or person) or statement.place.source == "subject":
+        return
+    inside = [m for m in found if m.what is What.NAME and piece.start <= m.start and m.end <= piece.end]
+    start = _past_cues(statement, piece)
+    value = name_from(statement, start, piece.end, Spans([s for s in spans.taken if not any((m.start, m.end) == s for m in inside)]))
+    if value is None or (value.start, value.end) == (piece.start, piece.start):
+        return
+    if person and not party:
+        if _could_be_person(str(value.value)):
+            yield replace(value, what=What.PERSON, value=_without_title(statement, value))
+        return
+    covered = [m for m in inside if value.start <= m.start and m.end <= value.end + 2]
+    if covered and covered[0].end >= value.end - 1:
+        found.remove(covered[0])
+        yield replace(value, end=max(value.end, covered[0].end), value=squash(statement.text[value.start : max(value.end, covered[0].end)]))
+    elif not inside and _could_be_company(str(value.value), strict=label.asked):
+        if label.role is Role.PARTNER and is_person(str(value.value)) and _has_given_name(statement, value):
+            yield replace(value, what=What.PERSON, certain=False)
+        else:
+            yield value
+
+
+def _past_cues(statement: Statement, piece: Piece) -> int:
+    """Behind words such as `firma` or `to` that stand before the name itself."""
+    start = piece.start
+    for hit in statement.hits:
+        if hit.id in (WORD + "name_cue", WORD + "titles") and statement.folded[start : hit.start].strip(" -") == "" and start <= hit.start < piece.end:
+            if statement.text[hit.start].islower():
+                start = hit.end
+    return start
+
+
+def _could_be_person(text: str) -> bool:
+    words = text.split()
+    return 2 <= len(words) <= 6 and all(not any(c.isdigit() for c in w) for w in words) and (text[:1].isupper() or len(words) == 2)
+
+
+def _without_title(statement: Statement, value: Mention) -> str:
+    text = str(value.value)
+    for hit in statement.found(WORD + "titles"):
+        if hit.start == value.start:
+            text = squash(statement.text[hit.end : value.end]).lstrip(". ")
+    words = text.split()
+    upto = next((i for i, w in enumerate(words) if i >= 2 and w[:1].islower()), len(words))
+    return " ".join(words[:upto])
+
+
+def _could_be_company(text: str, *, strict: bool) -> bool:
+    words = text.split()
+    capital = any(w[:1].isupper() or w[:1] in "\"„'”" or w[:1].isdigit() for w in words[:2])
+    return len(words) <= 14 and (capital or (len(words) <= 3 and not strict))
+
+
+def _has_given_name(statement: Statement, value: Mention) -> bool:
+    return any(h.id == WORD + "given_names" and h.start == value.start for h in statement.hits)
+
+
+def _cued(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[Mention]:
+    """Names that a turn of phrase introduces: `my firm is Ahoj Systemy`, `the company's name is …`."""
+    done = 0
+    for hit in statement.found(WORD + "partner_intro", WORD + "client_intro", WORD + "role_client", WORD + "role_partner"):
+        if hit.start < done or statement.place.source == "subject":
+            continue
+        stop = min([len(statement.text)] + [m.start for m in found if m.start >= hit.end])
+        stop = min([stop] + [s for s, e in spans.taken if s >= hit.end])
+        run = capital_run(statement, hit.end, stop)
+        if run is None or not spans.free(*run) or statement.text[hit.end : run[0]].strip(" :-\"„(").count(" ") > 2:
+            continue
+        text = squash(statement.text[run[0] : run[1]]).rstrip(".")
+        anchored = re.fullmatch(r"[\s,(/\-–;]{1,4}", statement.text[run[1] : stop] or "x") is not None and stop < len(statement.text)
+        naming = hit.id.endswith("_intro") and " " in text and not _starts_with_given_name(statement, run[0])
+        if sum(c.isalpha() for c in text) > 2 and (anchored or naming):
+            done = run[1]
+            yield Mention(what=What.NAME, value=text, start=run[0], end=run[1], certain=False)
+
+
+def _starts_with_given_name(statement: Statement, start: int) -> bool:
+    return any(h.id == WORD + "given_names" and h.start == start for h in statement.hits)
+
+
+def _before_value(statement: Statement, mention: Mention, spans: Spans, companies: list[Mention]) -> Mention | None:
+    """A name that only its place before an address or id shows."""
+    at = mention.start
+    if mention.what is What.TAX_ID:
+        labels = [h for h in statement.found(LABEL + "tax_id") if h.end <= at <= h.end + 12]
+        at = labels[-1].start if labels else at
+    if any(at - 40 < m.end <= at and not re.search(r"\w", statement.text[m.end : at]) for m in companies) or statement.place.source == "subject":
+        return None
+    run = chunk_before(statement, at, spans)
+    if run is None or not spans.free(*run):
+        return None
+    text = squash(statement.text[run[0] : run[1]])
+    if len(text.split()) < 2 and '"' not in text and not (text.isupper() or "-" in text):
+        return None
+    return Mention(what=What.NAME, value=text, start=run[0], end=run[1], certain=False)
+
+
+def _vague_counts(statement: Statement, cut: tuple[Piece, ...], talk: ProductTalk) -> Iterator[Mention]:
+    for number in talk.machines:
+        options = (str(number.value), str(number.other)) if number.other is not None else ()
+        yield Mention(what=What.PC_COUNT, value=number.value, start=number.start, end=number.end, options=options)
+    for piece in cut:
+        if piece.label is not None and piece.label.kinds == {"pc_count"} and not any(piece.start <= n.start < piece.end for n in talk.machines):
+            vague = [h for h in statement.found(WORD + "vague_numbers") if piece.start <= h.start < piece.end]
+            if vague:
+                value = squash(statement.text[piece.start : piece.end])
+                yield Mention(what=What.PC_COUNT, value=value, start=piece.start, end=piece.end, standing=Standing.INVALID)
+
+
+def _labelled(mention: Mention, cut: tuple[Piece, ...], statement: Statement) -> Mention:
+    """The mention with the label of its piece, its source, and the words around it as evidence."""
+    piece = next((p for p in cut if p.start <= mention.start < max(p.end, p.start + 1)), None)
+    label = mention.label or (piece.label if piece is not None else None)
+    start = max(0, statement.text.rfind("\n", 0, max(0, mention.start - 60)) + 1, mention.start - 60)
+    quote = squash(statement.text[start : mention.end + 20])
+    return replace(mention, label=label, source=statement.place.source, quote=quote)

@@ -1,0 +1,142 @@
+"""Finding the catalogue's names in a text, inflected, misspelled or abbreviated, never across families."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from leadbot.model.program import Catalogue
+from leadbot.reading.fold import fold
+from leadbot.reading.phrases import WORD, Token, gap_fits
+
+_LONG = 5
+"""Shorter words are not taken inflected or misspelled."""
+_ENDING = 3
+"""Longest ending that inflection may add."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name may stand for."""
+
+    products: tuple[str, ...] = ()
+    """One id, or several where families share the plan's name."""
+    family: str | None = None
+    """Set where the name is a whole family's."""
+    wanted: str | None = None
+    """Of a shared name: the product meant where nothing else tells."""
+    weak: bool = False
+    """A plain word or a bare abbreviation: names a product only where the text around it says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A catalogue name found in a text."""
+
+    named: Named
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, "_Node"] = field(default_factory=dict)
+    named: Named | None = None
+
+
+class CatalogueBook:
+    """The names of a catalogue, ready to be searched for."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._root = _Node()
+        self._long: tuple[str, ...] = ()
+        self._known: frozenset[str] = frozenset()
+        self._fill()
+        self._canonical = lru_cache(maxsize=4096)(self._resolve)
+
+    def _fill(self) -> None:
+        vocabulary: set[str] = set()
+        for name, named in self._names():
+            words = [m.group() for m in WORD.finditer(fold(name))]
+            vocabulary.update(words)
+            self._add(words, named)
+        self._known = frozenset(vocabulary)
+        self._long = tuple(sorted(word for word in vocabulary if len(word) >= _LONG and not word.isdigit()))
+
+    def _names(self) -> Iterable[tuple[str, Named]]:
+        for shared in self.catalogue.shared_names:
+            yield shared.name, Named(products=shared.products, wanted=shared.wanted, weak=_is_weak(shared.name))
+        for family in self.catalogue.families:
+            for product in family.products:
+                for name in (product.title, *product.names):
+                    yield name, Named(products=(product.id,), weak=_is_weak(name))
+            if family.offered:
+                for name in (family.title, *family.names):
+                    yield name, Named(family=family.id, weak=_is_weak(name))
+
+    def _add(self, words: list[str], named: Named) -> None:
+        node = self._root
+        for word in words:
+            node = node.children.setdefault(word, _Node())
+        if words and node.named is None:
+            node.named = named
+
+    def family(self, product: str) -> str | None:
+        """The family of that product."""
+        found = self.catalogue.family_of(product)
+        return found.id if found is not None else None
+
+    def find(self, folded: str, tokens: tuple[Token, ...]) -> tuple[Naming, ...]:
+        """The names in a folded text, by place, longest first, without overlaps."""
+        words = [self._canonical(token.text) for token in tokens]
+        found: list[Naming] = []
+        at = 0
+        while at < len(tokens):
+            last, named = self._longest(folded, tokens, words, at)
+            if named is not None:
+                found.append(Naming(named, tokens[at].start, tokens[last].end))
+                at = last
+            at += 1
+        return tuple(found)
+
+    def _longest(self, folded: str, tokens: tuple[Token, ...], words: list[str], first: int) -> tuple[int, Named | None]:
+        node, best, named = self._root, first, None
+        for at in range(first, len(tokens)):
+            if at > first and not _joins(folded, tokens[at - 1].end, tokens[at].start):
+                break
+            child = node.children.get(words[at])
+            if child is None:
+                break
+            node = child
+            if node.named is not None and not (at == first and words[at] != tokens[at].text.split("'")[0]):
+                best, named = at, node.named
+        return best, named
+
+    def _resolve(self, word: str) -> str:
+        """The catalogue's word that this one is, inflected or misspelled; else itself."""
+        stem = word.split("'")[0]
+        if stem in self._known:
+            return stem
+        if len(stem) < _LONG - 1:
+            return stem
+        for known in self._long:
+            if stem.startswith(known) and len(stem) - len(known) <= _ENDING:
+                return known
+        allowed = 1 if len(stem) < 8 else 2
+        close = [(OSA.distance(stem, known, score_cutoff=allowed), known) for known in self._long if abs(len(stem) - len(known)) <= allowed]
+        near = sorted(pair for pair in close if pair[0] <= allowed)
+        return near[0][1] if near and (len(near) == 1 or near[0][0] < near[1][0]) else stem
+
+
+def _joins(folded: str, start: int, end: int) -> bool:
+    between = folded[start:end]
+    return gap_fits(folded, start, end) or between in (": ", " & ", "&")
+
+
+def _is_weak(name: str) -> bool:
+    words = [m.group() for m in WORD.finditer(fold(name))]
+    letters_only = all(not word.isdigit() for word in words)
+    short_plan = len(words) == 2 and len(words[0]) == 1 and words[1].isdigit()
+    return (len(words) == 1 and letters_only) or short_plan

@@ -1,0 +1,125 @@
+"""The partner's person for a lead, and the client's."""
+
+from collections.abc import Iterable
+
+from leadbot.model.message import Address, SegmentKind
+from leadbot.model.submission import Evidence, FieldValue
+from leadbot.reading.fold import fold, key
+from leadbot.reading.names import is_person
+from leadbot.reading.parties import Bit
+from leadbot.reading.text import Role, What
+from leadbot.reading.vocabulary import WORD, Vocabulary
+
+_PLACES = {SegmentKind.OWN: 0, SegmentKind.FORWARDED: 1, SegmentKind.SIGNATURE: 2, SegmentKind.DISCLAIMER: 9}
+_SUFFIX = {What.PERSON: "name", What.PHONE: "phone", What.EMAIL: "email"}
+
+
+def partner_contact(bits: Iterable[Bit], sender: Address | None, vocabulary: Vocabulary) -> tuple[FieldValue, ...]:
+    """`contact.*`: the named person, with From's address where that is the person or nobody else is named."""
+    ours = [b for b in bits if b.role is not Role.CLIENT and b.place is not SegmentKind.DISCLAIMER]
+    sender_name = person_of(sender, vocabulary)
+    named = _named(ours, sender, sender_name)
+    is_sender = named is None or _same_person(str(named.mention.value), sender_name, sender)
+    values: list[FieldValue] = []
+    if named is not None:
+        values.append(_value("contact.name", named))
+    elif sender_name:
+        values.append(FieldValue(id="contact.name", value=sender_name, evidence=Evidence(source="from", quote=sender_name)))
+    phone = _best(ours, What.PHONE, named, anywhere=is_sender)
+    if phone is not None:
+        values.append(_value("contact.phone", phone))
+    email = _best([b for b in ours if not is_sender or _own_address(b, sender)], What.EMAIL, named, anywhere=is_sender)
+    if email is not None:
+        values.append(_value("contact.email", email))
+    elif is_sender and sender is not None:
+        values.append(FieldValue(id="contact.email", value=sender.email, evidence=Evidence(source="from", quote=sender.email)))
+    return tuple(values)
+
+
+def _own_address(bit: Bit, sender: Address | None) -> bool:
+    """Of two addresses of one person the one at the named place counts; a client's never does."""
+    return bit.mention.what is not What.EMAIL or bit.labelled or sender is None or str(bit.mention.value).rpartition("@")[2] == sender.domain
+
+
+def _named(bits: list[Bit], sender: Address | None, sender_name: str) -> Bit | None:
+    """The person that is named as contact: under a label first, else where it is the sender, else in the signature."""
+    people = [b for b in bits if b.mention.what is What.PERSON]
+    labelled = [b for b in people if b.labelled]
+    if labelled:
+        return min(labelled, key=lambda b: (_PLACES.get(b.place, 5), b.at))
+    if sender_name:
+        return next((b for b in people if _same_person(str(b.mention.value), sender_name, sender) and " " in str(b.mention.value)), None)
+    last = [b for b in people if b.depth == 0]
+    return last[-1] if last else None
+
+
+def _same_person(name: str, sender_name: str, sender: Address | None) -> bool:
+    if sender_name and key(name) == key(sender_name):
+        return True
+    words, known = set(fold(name).split()), set(fold(sender_name).split())
+    if sender_name and len(words & known) >= 1 and (fold(name).split()[-1] == fold(sender_name).split()[-1]):
+        return _initials_fit(name, sender_name)
+    local = key(sender.email.partition("@")[0]) if sender is not None else ""
+    return not sender_name and bool(local) and key(name.split()[-1]) in local
+
+
+def _initials_fit(one: str, other: str) -> bool:
+    return fold(one)[:1] == fold(other)[:1] or len(one.split()) == 1
+
+
+def _best(bits: list[Bit], what: What, named: Bit | None, *, anywhere: bool) -> Bit | None:
+    """The detail that stands with the named person; elsewhere only where that person is the sender."""
+    fitting = [b for b in bits if b.mention.what is what]
+    if named is not None:
+        near = [b for b in fitting if b.at[0] == named.at[0] and b.at > named.at]
+        near += [b for b in fitting if b.block == named.block and b.labelled and named.labelled and b.at > named.at and b not in near]
+        near += [b for b in fitting if b.at[0] == named.at[0] and b not in near]
+        near += [b for b in fitting if 0 < b.at[0] - named.at[0] <= 3 and b.block == named.block and b not in near]
+        near += [b for b in fitting if b.labelled and named.labelled and 0 < b.at[0] - named.at[0] <= 3 and b not in near]
+        if near:
+            return near[0]
+    if not anywhere:
+        return None
+    return min(fitting, key=lambda b: (not b.labelled, _PLACES.get(b.place, 5), b.at), default=None)
+
+
+def client_contact(bits: Iterable[Bit], writer: Address | None, vocabulary: Vocabulary) -> tuple[FieldValue, ...]:
+    """`client.contact.*`: the client's person, named in the mail or the writer of the forwarded one."""
+    theirs = [b for b in bits if b.role is Role.CLIENT]
+    values: list[FieldValue] = []
+    for what, suffix in _SUFFIX.items():
+        found = [b for b in theirs if b.mention.what is what]
+        best = min(found, key=lambda b: (not b.labelled, b.at), default=None)
+        if best is not None and (what is not What.PERSON or best.labelled or best.depth > 0):
+            values.append(_value(f"client.contact.{suffix}", best))
+    have = {v.id for v in values}
+    if writer is not None:
+        name = person_of(writer, vocabulary)
+        evidence = Evidence(source="body", quote=f"{writer.name} <{writer.email}>".strip())
+        if name:
+            values = [v for v in values if v.id != "client.contact.name"]
+            values.append(FieldValue(id="client.contact.name", value=name, evidence=evidence))
+        if "client.contact.email" not in have:
+            values.append(FieldValue(id="client.contact.email", value=writer.email, evidence=evidence))
+    return tuple(values)
+
+
+def person_of(address: Address | None, vocabulary: Vocabulary) -> str:
+    """The display name of an address where it is a person's, else an empty string."""
+    if address is None or not address.name or "@" in address.name:
+        return ""
+    name = address.name.strip("\"' ")
+    if "," in name and len(name.split()) == 2:
+        name = " ".join(reversed([part.strip() for part in name.split(",")]))
+    name = name.split("|")[0].split("(")[0].split(" - ")[0].strip()
+    _, hits = vocabulary.scan(fold(name))
+    given = any(h.id == WORD + "given_names" for h in hits)
+    generic = any(h.id in (WORD + "generic_senders", WORD + "legal_forms") or (h.id == WORD + "company_words" and not given) for h in hits)
+    local = key(address.email.partition("@")[0])
+    fits = any(len(key(word)) > 2 and key(word) in local for word in name.split())
+    return name if is_person(name.title() if name.islower() else name) and not generic and (given or fits) else ""
+
+
+def _value(id_: str, bit: Bit) -> FieldValue:
+    mention = bit.mention
+    return FieldValue(id=id_, value=mention.value, standing=mention.standing, evidence=Evidence(source=mention.source, quote=mention.quote))

@@ -1,0 +1,180 @@
+"""What a text before a value announces, and where labels stand inside a statement."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from leadbot.model.program import ProgramQuestion
+from leadbot.reading.phrases import Hit
+from leadbot.reading.text import Label, Role, Statement
+from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
+
+OTHER = "other"
+_ROLES = {WORD + "role_client": Role.CLIENT, WORD + "role_partner": Role.PARTNER}
+_FILLER = WORD + "label_fillers"
+_COLON = re.compile(r":(?!//)(?!\d\d\b)|=|\t")
+_BREAKS = re.compile(r"[,;|/.(\n]| - ")
+_LONGEST = 100
+_VALUE_FOLLOWS = re.compile(r"\s*[-=]?\s*(?=[\w\"+(])")
+_DASH = re.compile(r"\s-\s")
+_LEADING = frozenset({"name", "address", "tax_id", "person", "contact", "phone", "email", "pc_count", "product", "quantity", "billing", "existing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a statement and the label before it."""
+
+    label: Label | None
+    start: int
+    end: int
+    heading: bool = False
+    """True where the whole statement is a label without a value."""
+
+
+def understand(folded: str, vocabulary: Vocabulary, *, spare: int) -> Label | None:
+    """The label that this text is, if at most `spare` of its words mean nothing to us."""
+    tokens, hits = vocabulary.scan(folded)
+    if not tokens or len(tokens) > 20:
+        return None
+    kinds: set[str] = set()
+    roles: list[Role] = []
+    unknown = 0
+    end = 0
+    for token in tokens:
+        if token.start < end:
+            continue
+        hit = _longest_label(hits, token.start)
+        if hit is None:
+            unknown += 1
+            continue
+        end = hit.end
+        if hit.id in _ROLES:
+            roles.append(_ROLES[hit.id])
+        elif hit.id != _FILLER:
+            kinds.add(hit.id.removeprefix(LABEL))
+    return _label(kinds, roles) if (kinds or roles) and unknown <= spare else None
+
+
+def _longest_label(hits: tuple[Hit, ...], start: int) -> Hit | None:
+    fitting = [hit for hit in hits if hit.start == start and (hit.id.startswith(LABEL) or hit.id in _ROLES or hit.id == _FILLER)]
+    return max(fitting, key=lambda hit: (hit.end, hit.id != _FILLER), default=None)
+
+
+def _label(kinds: set[str], roles: list[Role]) -> Label:
+    role = roles[0] if roles and len(set(roles)) == 1 else None
+    if "client_contact" in kinds:
+        return Label(frozenset(kinds - {"client_contact"} | {"person"}), Role.CLIENT)
+    if "contact" in kinds:
+        return Label(frozenset(kinds), Role.PARTNER)
+    if "pc_count" in kinds:
+        kinds -= {"name", "quantity"}
+    if "existing" in kinds:
+        kinds -= {"name", "product", "quantity"}
+    return Label(frozenset(kinds), role)
+
+
+def label_of_question(question: ProgramQuestion) -> Label:
+    """The label that a question of the programme is."""
+    kinds = {_KIND_OF_FIELD.get(field, field.rpartition(".")[2]) for field in question.fields}
+    owners = {field.split(".")[0] for field in question.fields}
+    role = Role.PARTNER if owners & {"partner", "contact"} else Role.CLIENT if "client" in owners else None
+    return Label(frozenset(kinds), role, asked=True)
+
+
+_KIND_OF_FIELD = {
+    "items": "product",
+    "contact.name": "contact",
+    "client.contact.name": "person",
+    "client.existing_services": "existing",
+}
+
+
+def pieces(statement: Statement, vocabulary: Vocabulary) -> tuple[Piece, ...]:
+    """The statement cut at its labels; text before the first label is a piece without one."""
+    whole = _heading(statement, vocabulary)
+    if whole is not None:
+        return (whole,)
+    marks = list(_marks(statement, vocabulary))
+    if not marks or marks[0][0] > 0:
+        marks.insert(0, (0, 0, statement.label))
+    ends = [mark[0] for mark in marks[1:]] + [len(statement.text)]
+    return tuple(Piece(label, start, end) for (_, start, label), end in zip(marks, ends, strict=True) if end > start)
+
+
+def _heading(statement: Statement, vocabulary: Vocabulary) -> Piece | None:
+    if statement.label is not None or len(statement.text) > 140 or len(statement.tokens) > 18:
+        return None
+    text = statement.folded.strip(" :?.-")
+    label = understand(text, vocabulary, spare=0) or _question(text, vocabulary)
+    return None if label is None else Piece(label, len(statement.text), len(statement.text), heading=True)
+
+
+def _question(folded: str, vocabulary: Vocabulary) -> Label | None:
+    from leadbot.reading.fold import key
+
+    own = key(folded)
+    for question in vocabulary.program.questions:
+        if own and key(question.text) == own:
+            return label_of_question(question)
+    return None
+
+
+def _marks(statement: Statement, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Label]]:
+    """Start of the label, start of its value, and the label."""
+    folded = statement.folded
+    done = 0
+    first = _leading(statement)
+    for colon in _COLON.finditer(folded):
+        found = _before(folded, done, colon.start(), vocabulary)
+        if found is None:
+            continue
+        start, label = found
+        if first is not None and first[1] <= start:
+            yield first
+        first = None
+        yield start, colon.end(), label
+        done = colon.end()
+    if first is not None:
+        yield first
+
+
+def _before(folded: str, done: int, colon: int, vocabulary: Vocabulary) -> tuple[int, Label] | None:
+    floor = max(done, colon - _LONGEST)
+    starts = [floor] if floor == done else []
+    starts += [m.end() for m in _BREAKS.finditer(folded, floor, colon)][-6:]
+    for start in starts:
+        text = folded[start:colon]
+        label = understand(text, vocabulary, spare=0) or (_question(text, vocabulary) if start == done else None)
+        if label is not None:
+            return start, label
+    if floor == done == 0:
+        label = understand(folded[:colon], vocabulary, spare=1)
+        return None if label is None else (0, label)
+    return None
+
+
+def _leading(statement: Statement) -> tuple[int, int, Label] | None:
+    """A label at the very start that no colon follows: `Klient Nordex`, `Adres - ul. Długa 5`."""
+    if statement.label is not None or statement.place.source == "subject":
+        return None
+    hits = [h for h in statement.hits if h.start == _first(statement) and (h.id in _ROLES or h.id.removeprefix(LABEL) in _LEADING)]
+    hit = max(hits, key=lambda h: h.end, default=None)
+    if hit is None:
+        return None
+    follows = _VALUE_FOLLOWS.match(statement.folded, hit.end)
+    if follows is None or follows.end() == hit.end:
+        return None
+    if not _looks_like_value(statement, follows.end()):
+        return None
+    kinds = set() if hit.id in _ROLES else {hit.id.removeprefix(LABEL)}
+    label = _label(kinds, [_ROLES[hit.id]] if hit.id in _ROLES else [])
+    return hit.start, follows.end(), replace(label)
+
+
+def _first(statement: Statement) -> int:
+    return statement.tokens[0].start if statement.tokens else 0
+
+
+def _looks_like_value(statement: Statement, at: int) -> bool:
+    char = statement.text[at : at + 1]
+    return char.isdigit() or char in '"„+(' or (char.isupper() and not statement.text.isupper()) or bool(_DASH.match(statement.folded, at - 3))

@@ -1,0 +1,179 @@
+"""A mail's segments as statements: wrapped lines joined, list marks taken off, tables opened into labelled cells."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from leadbot.model.message import CELL, CELL_BREAK, Message, Segment, SegmentKind
+from leadbot.reading.fold import fold
+from leadbot.reading.labels import understand
+from leadbot.reading.tables import Cell, open_table
+from leadbot.reading.text import Label, Place, Statement
+from leadbot.reading.vocabulary import Vocabulary
+
+_MARK = re.compile(r"\s*(?:[-–—•*·▪►●○◦→✓]+(?=[\s\w])|(\d{1,2})(?:[.)]\)?(?=\s|[^\W\d])|\.\)))\s*")
+_MAILTO = re.compile(r"\s?<mailto:[^>\s]{0,200}>")
+_REFERENCE_MARK = re.compile(r"^\s*(?:\[[^\]]{0,40}\]\s*)+")
+_WRAP = range(58, 100)
+"""Lengths of lines that a mail client may have wrapped."""
+_WIDTH = 66
+"""A line is wrapped where the next word would have made it longer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    number: int | None
+    marked: bool
+
+
+class _Builder:
+    """Makes statements and counts blocks and table rows."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.block = 0
+        self.rows = 0
+
+    def statement(self, line: _Line, place: Place, label: Label | None = None, *, starts: bool = False) -> Statement:
+        folded = fold(line.text)
+        tokens, hits = self.vocabulary.scan(folded)
+        return Statement(
+            text=line.text,
+            folded=folded,
+            tokens=tokens,
+            hits=hits,
+            place=replace(place, block=self.block),
+            number=line.number,
+            label=label,
+            starts_record=starts or line.marked,
+        )
+
+    def plain(self, lines: list[str], place: Place) -> Iterator[Statement]:
+        for line in _joined(lines, self.vocabulary):
+            yield self.statement(line, place)
+
+    def table(self, rows: list[str], place: Place) -> Iterator[Statement]:
+        cells = open_table([row.split(CELL) for row in rows], self.vocabulary)
+        self.block += 1
+        for record, group in _by_record(cells):
+            number = None
+            if record is not None:
+                self.rows += 1
+                self.block += 1
+                number = self.rows
+            first = True
+            for cell in group:
+                for line in _joined(cell.text.split(CELL_BREAK), self.vocabulary):
+                    yield self.statement(line, replace(place, row=number), cell.label, starts=first and number is not None)
+                    first = False
+        self.block += 1
+
+
+def statements(message: Message, vocabulary: Vocabulary) -> tuple[Statement, ...]:
+    """The subject and all text of the mail, in order."""
+    builder = _Builder(vocabulary)
+    made: list[Statement] = []
+    subject = _bare_subject(message.subject, vocabulary)
+    if subject:
+        made.append(builder.statement(_Line(subject, None, False), Place(kind=SegmentKind.OWN, source="subject")))
+    for segment in message.segments:
+        builder.block += 1
+        made.extend(_of_segment(segment, builder))
+    return tuple(made)
+
+
+def _bare_subject(subject: str, vocabulary: Vocabulary) -> str:
+    words = vocabulary.program.mail_words
+    prefixes = {fold(p) for p in (*words.reply_prefixes, *words.forward_prefixes)} | {"re", "fw", "fwd"}
+    rest = vocabulary.reference.sub(" ", subject)
+    while True:
+        rest = _REFERENCE_MARK.sub("", rest)
+        head, colon, tail = rest.partition(":")
+        if not colon or fold(head).strip() not in prefixes:
+            return rest.strip()
+        rest = tail
+
+
+def _of_segment(segment: Segment, builder: _Builder) -> Iterator[Statement]:
+    place = Place(kind=segment.kind, source=segment.source, depth=segment.depth, writer=segment.writer)
+    for is_table, lines in _runs(segment.text.split("\n")):
+        if is_table:
+            yield from builder.table(lines, place)
+        elif lines:
+            yield from builder.plain(lines, place)
+        else:
+            builder.block += 1
+
+
+def _runs(lines: Iterable[str]) -> Iterator[tuple[bool, list[str]]]:
+    """Runs of table rows, runs of plain lines, and an empty run for a blank line."""
+    run: list[str] = []
+    in_table = False
+    for raw in lines:
+        line = raw if CELL in raw.strip(" ") else _clean(raw)
+        blank = not line.strip()
+        tabled = not blank and CELL in line
+        if run and (blank or tabled != in_table):
+            yield in_table, run
+            run = []
+        if blank:
+            yield False, []
+            continue
+        in_table = tabled
+        run.append(line)
+    if run:
+        yield in_table, run
+
+
+def _clean(line: str) -> str:
+    return _MAILTO.sub("", line).replace("\u200b", "").lstrip("> \t") if line.lstrip().startswith(">") else _MAILTO.sub("", line).rstrip()
+
+
+def _by_record(cells: Iterable[Cell]) -> Iterator[tuple[int | None, list[Cell]]]:
+    group: list[Cell] = []
+    for cell in cells:
+        if group and cell.record != group[0].record:
+            yield group[0].record, group
+            group = []
+        group.append(cell)
+    if group:
+        yield group[0].record, group
+
+
+def _joined(lines: list[str], vocabulary: Vocabulary) -> Iterator[_Line]:
+    """Lines with their continuations: wrapped text by a space, a postcode below its street by a line break."""
+    held: _Line | None = None
+    last = ""
+    for raw in lines:
+        mark = _MARK.match(raw)
+        text = raw[mark.end() :].strip() if mark else raw.strip()
+        if not text:
+            continue
+        glue = None if held is None or mark else _glue(last, text, vocabulary)
+        if held is not None and glue is not None:
+            held = replace(held, text=held.text + glue + text)
+        else:
+            if held is not None:
+                yield held
+            number = int(mark.group(1)) if mark and mark.group(1) else None
+            held = _Line(text, number, mark is not None)
+        last = raw.rstrip()
+    if held is not None:
+        yield held
+
+
+def _glue(last: str, text: str, vocabulary: Vocabulary) -> str | None:
+    """What joins `text` to the line above, or None where it is a line of its own."""
+    if vocabulary.postcodes is not None and vocabulary.postcodes.match(text) and _ends_like_street(last):
+        return "\n"
+    if last.endswith(":") or len(last) not in _WRAP or len(last) + 1 + len(text.split(None, 1)[0]) < _WIDTH:
+        return None
+    head, colon, _ = text.partition(":")
+    labelled = colon and len(head) < 60 and understand(fold(head), vocabulary, spare=0) is not None
+    return None if labelled else " "
+
+
+def _ends_like_street(line: str) -> bool:
+    end = line.rstrip(" ,;")
+    return end[-1:].isdigit() or (len(end) > 1 and end[-1:].isalpha() and end[-2:-1].isdigit())

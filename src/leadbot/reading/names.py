@@ -1,0 +1,217 @@
+"""Names of companies and people in a text: runs of capitalised words, legal forms, and what labels announce."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from leadbot.reading.fold import fold, squash
+from leadbot.reading.phrases import Hit
+from leadbot.reading.text import Label, Mention, Spans, Statement, What
+from leadbot.reading.vocabulary import LABEL, WORD
+
+_WORD = re.compile(r"[^\s,;|()/:\n]+|\s/\s|[,;|()/:\n]")
+_HARD = re.compile(r"[,;|(\n\t]|\s[/\-–—|]\s|:\s|[.!?]\s(?=[A-ZŁŚŻŹĆÓ])")
+_QUOTES = "\"'„”“«»"
+_NAME_WORDS = 9
+_PERSON_WORD = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]{2,})?")
+_INITIAL = re.compile(r"[^\W\d_]\.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    text: str
+    start: int
+    end: int
+
+
+def find_companies(statement: Statement, spans: Spans) -> Iterator[Mention]:
+    """Company names that a legal form ends."""
+    ends: list[tuple[int, int]] = []
+    for hit in statement.found(WORD + "legal_forms"):
+        if not _is_form(statement.text[hit.start : hit.end + 1], hit) or not spans.free(hit.start, hit.end):
+            continue
+        end = _form_end(statement, hit)
+        if ends and hit.start <= ends[-1][1] + 1:
+            ends[-1] = (ends[-1][0], end)
+        else:
+            ends.append((hit.start, end))
+    for form, end in ends:
+        start = _name_start(statement, form, spans)
+        if start < form:
+            spans.take(start, end)
+            yield Mention(what=What.NAME, value=squash(statement.text[start:end]), start=start, end=end)
+
+
+def _is_form(written: str, hit: Hit) -> bool:
+    """Short forms are words too (`sa`, `as`): they need capitals or dots."""
+    bare = written[: hit.end - hit.start]
+    letters = sum(c.isalpha() for c in bare)
+    return letters > 3 or "." in bare or (bare.isupper() and letters > 1)
+
+
+def _form_end(statement: Statement, hit: Hit) -> int:
+    dotted = statement.text[hit.end : hit.end + 1] == "." and "." in statement.text[hit.start : hit.end]
+    final = statement.text[hit.start : hit.end].rpartition(" ")[2]
+    abbreviated = statement.text[hit.end : hit.end + 1] == "." and len(final) <= 2
+    return hit.end + (dotted or abbreviated)
+
+
+def _name_start(statement: Statement, form: int, spans: Spans) -> int:
+    """Where the name before a legal form begins."""
+    text = statement.text
+    floor = max([0, form - 120] + [e for s, e in spans.taken if e <= form] + [m.end() for m in _HARD.finditer(text, max(0, form - 120), form)])
+    words = [_Piece(m.group(), m.start(), m.end()) for m in re.finditer(r"\S+", text[:form]) if m.start() >= floor]
+    lower = bool(words) and _is_lower(words[-1].text)
+    start = form
+    for word in reversed(words[-_NAME_WORDS:]):
+        if _stops(statement, word) or (_is_lower(word.text) and not lower and not _connects(statement, word)):
+            break
+        start = word.start
+    while start < form and _leads_nowhere(statement, start, lower):
+        step = re.compile(r"\S+\s+").match(text, start)
+        start = step.end() if step else form
+    return min(start, form)
+
+
+def _is_lower(word: str) -> bool:
+    bare = word.strip(_QUOTES + ".,-")
+    return bool(bare) and bare[0].isalpha() and bare[0].islower()
+
+
+def _connects(statement: Statement, word: _Piece) -> bool:
+    return any(h.start <= word.start < h.end and h.id == WORD + "name_connectors" for h in statement.hits) or word.text in ("&", "+", "-", "–")
+
+
+def _leads_nowhere(statement: Statement, start: int, lower: bool) -> bool:
+    """A connector cannot begin a name."""
+    word = re.compile(r"\S+").match(statement.text, start)
+    return word is not None and not lower and _is_lower(word.group())
+
+
+_STOPS = frozenset(
+    [WORD + id_ for id_ in ("role_client", "role_partner", "partner_intro", "name_stops", "contact_cue", "licence_units", "greetings", "name_cue")]
+    + [LABEL + id_ for id_ in ("tax_id", "phone", "email", "address", "contact", "person", "product", "pc_count", "other_number")]
+)
+
+
+def _stops(statement: Statement, word: _Piece) -> bool:
+    at = word.start + len(word.text) - len(word.text.lstrip(_QUOTES))
+    return any(h.start <= at < h.end and h.id in _STOPS for h in statement.hits)
+
+
+def name_from(statement: Statement, start: int, end: int, spans: Spans) -> Mention | None:
+    """The name at the start of a labelled value: up to a legal form that stands before anything else, or to the first separator."""
+    text = statement.text
+    start += len(text[start:end]) - len(text[start:end].lstrip(" \t-–,"))
+    stop = min([end] + [s for s, _ in spans.taken if s >= start])
+    breaks = [m.start() for m in _HARD.finditer(text, start + 1, stop)]
+    labels = [h.start for h in statement.hits if h.id in _ENDS_NAME and start < h.start < stop and text[h.start - 1 : h.start] in " ("]
+    cut = min([stop, *breaks, *labels])
+    value = squash(text[start:cut]).strip(" ,;-–")
+    if sum(c.isalpha() for c in value) < 2 or len(value) > 120:
+        return None
+    begin = text.find(text[start:cut].strip(), start)
+    return Mention(what=What.NAME, value=value, start=begin, end=begin + len(text[start:cut].strip()))
+
+
+_ENDS_NAME = frozenset(LABEL + id_ for id_ in ("tax_id", "phone", "email", "other_number", "fax"))
+
+
+def capital_run(statement: Statement, start: int, end: int) -> tuple[int, int] | None:
+    """The capitalised words from `start` on: what a cue such as `our company is` introduces."""
+    first = last = None
+    for match in re.compile(r"\S+").finditer(statement.text, start, end):
+        word = _Piece(match.group(), match.start(), match.end())
+        core = word.text.strip(_QUOTES + ",.;:()")
+        proper = core[:1].isupper() or (first is not None and core[:1].isdigit())
+        if not core and first is None:
+            continue
+        if not proper and not (first is not None and _connects(statement, word)):
+            if first is None and _is_cue(statement, word):
+                continue
+            break
+        if _stops(statement, word):
+            break
+        first = word.start if first is None else first
+        if proper:
+            last = word.start + len(word.text.rstrip(",;:()"))
+        if word.text[-1] in ",;:)" or (word.text[-1] == "." and len(core) > 3):
+            break
+    if first is None or last is None or last - first > 120:
+        return None
+    return first, last
+
+
+def _is_cue(statement: Statement, word: _Piece) -> bool:
+    return any(h.start <= word.start < h.end and h.id in (WORD + "name_cue", WORD + "titles") for h in statement.hits)
+
+
+def chunk_before(statement: Statement, start: int, spans: Spans) -> tuple[int, int] | None:
+    """The stretch between separators that ends just before `start`: where a name stands in `X, ul. Długa 5`."""
+    text = statement.text
+    end = start
+    while end > 0 and text[end - 1] in " ,;/|(\n-–:":
+        end -= 1
+    if end == 0 or end == start:
+        return None
+    floor = max([0] + [e for s, e in spans.taken if e <= end] + [m.end() for m in _HARD.finditer(text, max(0, end - 130), end)])
+    run = None
+    for match in re.compile(r"\S+").finditer(text, floor, end):
+        run = capital_run(statement, match.start(), end)
+        if run is not None and run[1] >= end - 1:
+            return run
+    return None
+
+
+def is_person(text: str, statement: Statement | None = None) -> bool:
+    """Whether two or three capitalised words could be a person's name."""
+    words = squash(text).split()
+    if not 2 <= len(words) <= 4:
+        return False
+    shaped = all((_PERSON_WORD.fullmatch(w) or _INITIAL.fullmatch(w)) and w[0].isupper() for w in words)
+    if not shaped:
+        return False
+    folded = fold(text)
+    return statement is None or not any(
+        h.id in _NO_PERSON for h in statement.hits if folded in statement.folded and _inside(statement, h, folded)
+    )
+
+
+_NO_PERSON = frozenset(WORD + id_ for id_ in ("legal_forms", "company_words", "generic_senders", "job_titles", "program", "countries", "name_stops"))
+
+
+def _inside(statement: Statement, hit: Hit, folded: str) -> bool:
+    at = statement.folded.find(folded)
+    return at <= hit.start < at + len(folded)
+
+
+def find_people(statement: Statement, spans: Spans) -> Iterator[Mention]:
+    """People known by a given name: `Anna Nowak`, `Pan Jan Kos`."""
+    done = 0
+    for hit in statement.found(WORD + "given_names"):
+        if hit.start < done or not spans.free(hit.start, hit.end) or not statement.text[hit.start].isupper():
+            continue
+        end = _surname_end(statement, hit)
+        if end is None or not spans.free(hit.start, end):
+            continue
+        done = end
+        yield Mention(what=What.PERSON, value=squash(statement.text[hit.start : end]), start=hit.start, end=end)
+
+
+_SURNAME = re.compile(r"\s+(?:[^\W\d_]\.\s+)?([^\W\d_]{2,}(?:[-–'’][^\W\d_]{2,})?)")
+
+
+def _surname_end(statement: Statement, hit: Hit) -> int | None:
+    end = None
+    at = hit.end
+    for _ in range(2):
+        match = _SURNAME.match(statement.text, at)
+        if match is None or not match.group(1)[0].isupper() or "\n" in match.group():
+            break
+        word = _Piece(match.group(1), match.start(1), match.end(1))
+        if _stops(statement, word) or any(h.start == word.start and h.id in _NO_PERSON for h in statement.hits):
+            break
+        end = at = match.end(1)
+        if not any(h.start == match.start(1) and h.id == WORD + "given_names" for h in statement.hits):
+            break
+    return end

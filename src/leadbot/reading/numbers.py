@@ -1,0 +1,134 @@
+"""Numbers in a statement, in digits or words, and what is counted."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from leadbot.reading.text import Spans, Statement
+from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
+
+_DIGITS = re.compile(r"(?<![\w.,/+@#\-])(x ?)?(\d{1,3}(?:[ ]\d{3})+|\d{1,6})(?:,0{1,2})?(?![\d@%/]|[.,]\d|-\d{2,}-|\w*@)")
+_JOINED = re.compile(r"\s?-?")
+_MONEY = re.compile(r"\s?(?:zl|pln|eur|usd|chf|gb|tb|mb|kw|%|€|\$)(?!\w)")
+_PAREN = re.compile(r"\s{0,2}\(\s?(\d{1,6})\s?\w{0,12}\.?\s?\)")
+_ADJACENT = 24
+"""How far a unit may stand from its number, where no other number is nearer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number and what it counts."""
+
+    value: int
+    start: int
+    end: int
+    licences: bool = False
+    """A unit of licences stands beside it."""
+    machines: bool = False
+    """It counts computers."""
+    people: bool = False
+    """It counts staff, not licences."""
+    other: int | None = None
+    """The second end of a range: `20-25`."""
+
+
+_RANGE = re.compile(r"\s?(?:-|/|do|lub|albo|or|to|czy)\s?$")
+
+
+def find_numbers(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> tuple[Number, ...]:
+    """The free numbers of a statement, by place; ranges are one number with two ends."""
+    found = sorted([*_in_digits(statement, spans), *_in_words(statement, spans, vocabulary)], key=lambda n: (n.start, -n.end))
+    separate = [n for at, n in enumerate(found) if at == 0 or n.start >= found[at - 1].end]
+    return tuple(_with_unit(number, statement, separate) for number in _ranges(separate, statement))
+
+
+def _in_digits(statement: Statement, spans: Spans) -> Iterator[Number]:
+    for match in _DIGITS.finditer(statement.folded):
+        start, end = match.start(2), match.end(2)
+        if not spans.free(start, end) or _MONEY.match(statement.folded, end):
+            continue
+        before = statement.folded[max(0, match.start() - 1) : match.start()]
+        times = bool(match.group(1)) and not before.isalnum()
+        follows = statement.folded[end : end + 2].strip()
+        yield Number(int(match.group(2).replace(" ", "")), start, end, licences=times or follows == "x" or follows[:1] == "x" and len(follows) == 1)
+
+
+def _in_words(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> Iterator[Number]:
+    words = vocabulary.numbers
+    run: list[tuple[int, int, int]] = []
+    for token in statement.tokens:
+        value = words.get(token.text)
+        if value is not None and spans.free(token.start, token.end):
+            if run and not _continues(statement.folded[run[-1][2] : token.start], run[-1][0], value):
+                yield Number(_total(run), run[0][1], run[-1][2])
+                run = []
+            run.append((value, token.start, token.end))
+        elif run:
+            yield Number(_total(run), run[0][1], run[-1][2])
+            run = []
+    if run:
+        yield Number(_total(run), run[0][1], run[-1][2])
+
+
+def _continues(between: str, last: int, value: int) -> bool:
+    return bool(_JOINED.fullmatch(between)) and (value < last and last % 10 == 0 or value in (100, 1000) and last < value)
+
+
+def _total(run: list[tuple[int, int, int]]) -> int:
+    total = 0
+    for value, _, _ in run:
+        total = total * value if value in (100, 1000) and total else total + value
+    return total
+
+
+def _ranges(numbers: list[Number], statement: Statement) -> Iterator[Number]:
+    at = 0
+    while at < len(numbers):
+        number = numbers[at]
+        after = numbers[at + 1] if at + 1 < len(numbers) else None
+        if after is not None and after.value > number.value and _RANGE.match(statement.folded[number.end : after.start]):
+            yield replace(number, end=after.end, other=after.value)
+            at += 2
+            continue
+        if after is not None and after.value == number.value and _PAREN.match(statement.folded, number.end):
+            at += 1
+            continue
+        yield number
+        at += 1
+
+
+def _with_unit(number: Number, statement: Statement, numbers: list[Number]) -> Number:
+    """The number with the unit that stands next to it: behind it first, else before it."""
+    after = min((n.start for n in numbers if n.start >= number.end), default=len(statement.text))
+    before = max((n.end for n in numbers if n.end <= number.start), default=0)
+    behind = _unit(statement, number.end, min(after, number.end + _ADJACENT), first=True)
+    ahead = _unit(statement, max(before, number.start - 2 * _ADJACENT), number.start, first=False)
+    unit = behind or ahead
+    staff = any(h.id == WORD + "staff_cues" and before <= h.start and h.start < min(after, number.end + 40) for h in statement.hits)
+    return replace(
+        number,
+        licences=number.licences or unit == WORD + "licence_units",
+        machines=unit in (WORD + "pc_units", LABEL + "pc_count") and not number.licences,
+        people=staff and unit != WORD + "pc_units" and not number.licences,
+    )
+
+
+_UNITS = (WORD + "licence_units", WORD + "pc_units", LABEL + "pc_count", WORD + "other_units")
+_STOP = re.compile(r"[.;:!?|]\s|\n")
+_COMMA = re.compile(r"[,(]")
+
+
+def _unit(statement: Statement, start: int, end: int, *, first: bool) -> str | None:
+    """The id of the unit in that stretch, nearest to the number."""
+    hits = [h for h in statement.hits if h.id in _UNITS and start <= h.start and (h.end <= end or (first and h.start < end))]
+    if not hits:
+        return None
+    if first:
+        hit = min(hits, key=lambda h: (h.start, -h.end))
+        gap = statement.folded[start : hit.start]
+        blocked = _STOP.search(gap) or _COMMA.search(gap) or len(gap.split()) > 1
+    else:
+        hit = max(hits, key=lambda h: (h.end, -h.start))
+        gap = statement.folded[hit.end : end]
+        blocked = _STOP.search(gap.replace(": ", " ").replace("= ", " ")) or _COMMA.search(gap) or len(gap.split()) > 4
+    return None if blocked else hit.id

@@ -1,0 +1,296 @@
+"""Whose data each mention is: companies with their address and tax id, and the people, phones and addresses beside them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from leadbot.model.message import Address, Message, SegmentKind
+from leadbot.reading.analysis import Analysed
+from leadbot.reading.fold import fold, key
+from leadbot.reading.text import Label, Mention, Role, Statement, What
+from leadbot.reading.vocabulary import WORD
+
+Position = tuple[int, int]
+"""A statement's index and a place in it."""
+
+_SHORTEST_SHARED = 4
+_CUES = {
+    WORD + "role_client": Role.CLIENT,
+    WORD + "client_intro": Role.CLIENT,
+    WORD + "role_partner": Role.PARTNER,
+    WORD + "partner_intro": Role.PARTNER,
+}
+
+
+@dataclass(slots=True)
+class Party:
+    """One company of the mail, as far as it shows."""
+
+    role: Role | None
+    at: Position
+    place: SegmentKind = SegmentKind.OWN
+    block: int = 0
+    section: int = 0
+    values: dict[What, list[Mention]] = field(default_factory=dict)
+    last: Position = (0, 0)
+    sure: bool = False
+    """A label or cue says whose it is."""
+
+    def put(self, mention: Mention, at: int) -> None:
+        """Add a value; what is known already changes nothing."""
+        known = self.values.setdefault(mention.what, [])
+        if all(m.value != mention.value or mention.what is What.ADDRESS and not m.certain for m in known):
+            known.append(mention)
+        self.last = max(self.last, (at, mention.end))
+
+    def first(self, what: What) -> Mention | None:
+        """The value of that kind, or None."""
+        return next(iter(self.values.get(what, [])), None)
+
+    def name(self) -> str:
+        """Its name as written; may be empty."""
+        mention = self.first(What.NAME)
+        return str(mention.value) if mention is not None else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bit:
+    """A person, phone number or e-mail address, and whose."""
+
+    mention: Mention
+    role: Role | None
+    at: Position
+    block: int
+    place: SegmentKind
+    labelled: bool
+    """It stands under a label for the partner's or client's person."""
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """All companies and contact details of a mail."""
+
+    parties: tuple[Party, ...]
+    bits: tuple[Bit, ...]
+
+
+@dataclass(slots=True)
+class _State:
+    section: Role | None = None
+    sections: int = 0
+    current: Party | None = None
+    cue: Role | None = None
+    labelled: bool = False
+    labelled_block: int = -1
+
+
+class _Assembler:
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        self.sender = message.sender
+        self.parties: list[Party] = []
+        self.bits: list[Bit] = []
+        self.state = _State()
+        self._place: tuple[SegmentKind, int, str] | None = None
+        self._block = -1
+
+    def add(self, at: int, analysed: Analysed) -> None:
+        statement = analysed.statement
+        self._enter(statement)
+        events: list[tuple[int, int, object]] = [(p.start, 0, p.label) for p in analysed.pieces if p.label is not None]
+        events += [(h.start, 1, _CUES[h.id]) for h in statement.hits if h.id in _CUES and not _in_label(h.start, analysed)]
+        events += [(m.start, 2, m) for m in analysed.mentions if m.what is not What.PC_COUNT]
+        self.state.cue = None
+        for _, _, event in sorted(events, key=lambda e: e[:2]):
+            if isinstance(event, Label):
+                self._label(event, statement)
+            elif isinstance(event, Role):
+                self.state.cue = event
+            elif isinstance(event, Mention):
+                self._mention(event, at, statement)
+
+    def _enter(self, statement: Statement) -> None:
+        place = statement.place
+        here = (place.kind, place.depth, place.source)
+        if here != self._place:
+            self._place = here
+            if place.kind is not SegmentKind.OWN or statement.label is None:
+                self.state = _State(sections=self.state.sections + 1)
+        if place.block != self._block:
+            self._block = place.block
+            if self.state.current is not None and self.state.current.values:
+                self.state.labelled = False
+
+    def _label(self, label: Label, statement: Statement) -> None:
+        state = self.state
+        state.cue = None
+        state.labelled = bool(label.kinds & {"contact", "person"}) or (state.labelled and bool(label.kinds & {"phone", "email"}))
+        state.labelled_block = statement.place.block
+        if label.role is None:
+            return
+        if label.role is not state.section or not label.kinds or "name" in label.kinds:
+            state.sections += 1
+            if state.current is not None and (state.current.role is not label.role or state.current.first(What.NAME) is not None):
+                state.current = None
+        state.section = label.role
+
+    def _mention(self, mention: Mention, at: int, statement: Statement) -> None:
+        if mention.what is What.NAME:
+            self._name(mention, at, statement)
+        elif mention.what in (What.ADDRESS, What.TAX_ID):
+            self._attribute(mention, at, statement)
+        else:
+            self._bit(mention, at, statement)
+
+    def _name(self, mention: Mention, at: int, statement: Statement) -> None:
+        role, sure = self._role_of_name(mention, statement)
+        known = self._known(mention)
+        if known is not None:
+            if role is not None and known.role is None:
+                known.role = role
+            known.last = max(known.last, (at, mention.end))
+            self.state.current = known
+            return
+        current = self.state.current
+        if current is not None and current.first(What.NAME) is None and current.section == self.state.sections and current.role in (role, None):
+            current.put(mention, at)
+            return
+        self.state.current = self._new(role, at, mention, statement, sure=sure)
+        self.state.current.put(mention, at)
+
+    def _role_of_name(self, mention: Mention, statement: Statement) -> tuple[Role | None, bool]:
+        label = mention.label
+        if label is not None and label.role is not None:
+            return label.role, True
+        if self.state.cue is not None:
+            return self.state.cue, True
+        current = self.state.current
+        same_section = current is None or current.section != self.state.sections or current.first(What.NAME) is None
+        if self.state.section is not None and (same_section or (label is not None and "name" in label.kinds and statement.place.row is not None)):
+            return self.state.section, True
+        return self._default(statement), False
+
+    def _known(self, mention: Mention) -> Party | None:
+        wanted = key(str(mention.value))
+        for party in self.parties:
+            known = key(party.name())
+            if known and (known == wanted or (len(wanted) >= 6 and (known.startswith(wanted) or wanted.startswith(known) and len(known) >= 6))):
+                return party
+        return None
+
+    def _new(self, role: Role | None, at: int, mention: Mention, statement: Statement, *, sure: bool) -> Party:
+        place = statement.place
+        party = Party(role, (at, mention.start), place.kind, place.block, self.state.sections, last=(at, mention.end), sure=sure)
+        self.parties.append(party)
+        return party
+
+    def _default(self, statement: Statement) -> Role | None:
+        place = statement.place
+        if place.depth > 0 and place.kind in (SegmentKind.FORWARDED, SegmentKind.SIGNATURE):
+            return None if self._is_ours(place.writer) else Role.CLIENT
+        return Role.PARTNER if place.kind in (SegmentKind.SIGNATURE, SegmentKind.DISCLAIMER) else None
+
+    def _is_ours(self, writer: Address | None) -> bool:
+        """Whether a forwarded mail was written by the sender's own side."""
+        if writer is None or self.sender is None:
+            return False
+        return writer.domain == self.sender.domain or (bool(writer.name) and fold(writer.name) == fold(self.sender.name))
+
+    def _attribute(self, mention: Mention, at: int, statement: Statement) -> None:
+        role = mention.label.role if mention.label is not None else None
+        party = self._owner(mention, role, statement)
+        if party is None:
+            party = self._new(role or self.state.cue or self.state.section or self._default(statement), at, mention, statement, sure=role is not None)
+            self.state.current = party
+        party.put(mention, at)
+
+    def _owner(self, mention: Mention, role: Role | None, statement: Statement) -> Party | None:
+        current = self.state.current
+        partial = mention.what is What.ADDRESS and not mention.certain
+        if current is not None and role in (None, current.role) and (current.first(mention.what) is None or partial):
+            near = statement.place.block - current.block <= 1 or current.section == self.state.sections or mention.label is not None
+            if near and not (self.state.cue is not None and current.role not in (None, self.state.cue) and not mention.label):
+                return current
+        if current is not None and current.first(mention.what) is not None and role in (None, current.role):
+            return current if self._repeats(current, mention) else None
+        for party in reversed(self.parties):
+            if role is not None and party.role is role and (party.first(mention.what) is None or partial):
+                return party
+        return None
+
+    def _repeats(self, party: Party, mention: Mention) -> bool:
+        known = party.first(mention.what)
+        return known is not None and known.value == mention.value
+
+    def _bit(self, mention: Mention, at: int, statement: Statement) -> None:
+        place = statement.place
+        label = mention.label
+        role = label.role if label is not None and label.role is not None else None
+        if role is None or not (label and label.kinds):
+            role = self._role_of_bit(mention, statement) or role
+        labelled = (label is not None and bool(label.kinds & {"contact", "person"})) or (self.state.labelled and self.state.labelled_block >= place.block - 0)
+        if role is Role.CLIENT and mention.what is What.EMAIL and self._is_sender(mention):
+            role = Role.PARTNER
+        self.bits.append(
+            Bit(mention=mention, role=role, at=(at, mention.start), block=place.block, place=place.kind, labelled=labelled, depth=place.depth)
+        )
+
+    def _is_sender(self, mention: Mention) -> bool:
+        return self.sender is not None and (mention.value == self.sender.email or key(str(mention.value)) == key(self.sender.name))
+
+    def _role_of_bit(self, mention: Mention, statement: Statement) -> Role | None:
+        if self._is_sender(mention):
+            self.state.cue = Role.PARTNER
+            self.state.section = Role.PARTNER
+            if self.state.current is not None and self.state.current.role is not Role.PARTNER:
+                self.state.current = None
+            return Role.PARTNER
+        if self.state.cue is not None:
+            return self.state.cue
+        current = self.state.current
+        if current is not None and current.role is not None and statement.place.block - current.block <= 0:
+            return current.role
+        return self.state.section or self._default(statement)
+
+
+def _in_label(at: int, analysed: Analysed) -> bool:
+    """Whether a place lies in the words of a label, not in a value."""
+    return not any(p.start <= at < p.end for p in analysed.pieces)
+
+
+def assemble(message: Message, analysed: Iterable[tuple[int, Analysed]]) -> Parties:
+    """The parties of a mail, each with a role where anything tells it."""
+    assembler = _Assembler(message)
+    for at, one in analysed:
+        assembler.add(at, one)
+    _settle(assembler.parties, message.sender)
+    return Parties(tuple(assembler.parties), tuple(assembler.bits))
+
+
+def _settle(parties: list[Party], sender: Address | None) -> None:
+    """Give roles to the parties that have none: who is like the sender is the partner, others are clients."""
+    for party in parties:
+        if party.role is None and _like_sender(party, sender):
+            party.role = Role.PARTNER
+    if any(p.role is Role.CLIENT for p in parties) and any(p.role is Role.PARTNER and p.first(What.TAX_ID) for p in parties):
+        for party in parties:
+            if party.role is None and party.first(What.NAME) is None:
+                party.role = Role.PARTNER
+    open_ = [p for p in parties if p.role is None]
+    named = [p for p in open_ if p.name()]
+    alone = not any(p.role is Role.PARTNER for p in parties)
+    if alone and len(named) >= 2:
+        named[-1].role = Role.PARTNER
+    for party in open_:
+        party.role = party.role or Role.CLIENT
+
+
+def _like_sender(party: Party, sender: Address | None) -> bool:
+    if sender is None or not party.name():
+        return False
+    domain = key(sender.domain.rpartition(".")[0])
+    words = [key(word) for word in party.name().split()]
+    long_ = [word for word in words if len(word) >= _SHORTEST_SHARED]
+    joined = "".join(words)
+    surname = key(sender.name.split()[-1]) if sender.name.split() else ""
+    return any(word in domain for word in long_) or (len(domain) >= _SHORTEST_SHARED and domain in joined) or (len(surname) > 2 and surname in words)

@@ -1,0 +1,96 @@
+"""Finding many phrases in one pass: a trie over words, with `*` for any ending."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from leadbot.reading.fold import fold
+
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]{1,3}(?![^\W\d_]))?|\d+")
+"""A run of letters (an apostrophe's ending included) or a run of digits."""
+_GAP = re.compile(r"[ \t\n\-_./'()\"]{0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a folded text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: the id it stands for, and where."""
+
+    id: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Node:
+    exact: dict[str, "_Node"] = field(default_factory=dict)
+    stems: dict[str, "_Node"] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
+
+
+def tokens_of(folded: str) -> tuple[Token, ...]:
+    """The words of a folded text, in order."""
+    return tuple(Token(m.group(), m.start(), m.end()) for m in WORD.finditer(folded))
+
+
+def gap_fits(folded: str, start: int, end: int) -> bool:
+    """Whether the words on both sides of `folded[start:end]` can belong to one phrase."""
+    return end - start <= 3 and _GAP.fullmatch(folded, start, end) is not None
+
+
+class Phrasebook:
+    """Phrases by id, ready to be searched for."""
+
+    def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
+        """`phrases` maps ids to phrases; `*` at a word's end stands for any ending."""
+        self._root = _Node()
+        for id_, texts in phrases.items():
+            for text in texts:
+                self._add(id_, text)
+
+    def _add(self, id_: str, phrase: str) -> None:
+        node = self._root
+        words = re.findall(r"(?:[^\W\d_]+|\d+)(?:'[^\W\d_]{1,3}(?![^\W\d_]))?\*?", fold(phrase))
+        for word in words:
+            branch, text = (node.stems, word[:-1]) if word.endswith("*") else (node.exact, word)
+            node = branch.setdefault(text, _Node())
+        if words:
+            node.ids.add(id_)
+
+    def scan(self, folded: str, tokens: tuple[Token, ...]) -> tuple[Hit, ...]:
+        """All hits, by place; of one id only the longest that starts at a place."""
+        found: list[Hit] = []
+        for first in range(len(tokens)):
+            longest: dict[str, int] = {}
+            self._walk(self._root, folded, tokens, first, longest)
+            found.extend(Hit(id_, tokens[first].start, end) for id_, end in longest.items())
+        return tuple(found)
+
+    def _walk(self, node: _Node, folded: str, tokens: tuple[Token, ...], at: int, longest: dict[str, int]) -> None:
+        if at >= len(tokens):
+            return
+        token = tokens[at]
+        for child in _children(node, token.text):
+            for id_ in child.ids:
+                longest[id_] = max(longest.get(id_, 0), token.end)
+            if (child.exact or child.stems) and at + 1 < len(tokens) and gap_fits(folded, token.end, tokens[at + 1].start):
+                self._walk(child, folded, tokens, at + 1, longest)
+
+
+def _children(node: _Node, word: str) -> Iterable[_Node]:
+    exact = node.exact.get(word)
+    if exact is not None:
+        yield exact
+    if node.stems:
+        for length in range(1, min(len(word), 24) + 1):
+            stem = node.stems.get(word[:length])
+            if stem is not None:
+                yield stem

@@ -1,0 +1,280 @@
+"""What a statement says of products: wished for, owned already, owned by no means; with quantities and billing."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from leadbot.reading.catalogue import CatalogueBook, Named, Naming
+from leadbot.reading.labels import Piece
+from leadbot.reading.numbers import Number, find_numbers
+from leadbot.reading.phrases import Hit
+from leadbot.reading.quantities import pair
+from leadbot.reading.sentences import clause_of, sentences
+from leadbot.reading.text import Spans, Statement
+from leadbot.reading.vocabulary import WORD, Vocabulary
+
+_Span = tuple[int, int]
+
+
+class Stance(StrEnum):
+    """What is said of a product."""
+
+    WISH = "wish"
+    OWNED = "owned"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """A product named in a statement."""
+
+    named: Named
+    stance: Stance
+    start: int
+    end: int
+    quantity: Number | None = None
+    billing: str | None = None
+    firm: bool = False
+    """A label, a quantity or a verb says that it is wished for."""
+    quote: str = ""
+    source: str = "body"
+    row: int | None = None
+    same_family: bool = False
+    """The mail says that it is of the family that the client has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loose:
+    """A quantity, a billing or a correction that stands in a sentence without a product."""
+
+    start: int
+    quantity: Number | None = None
+    billing: str | None = None
+    replaces: int | None = None
+    corrects: bool = False
+    quote: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductTalk:
+    """All that a statement says of products, by place."""
+
+    spoken: tuple[Spoken, ...] = ()
+    loose: tuple[Loose, ...] = ()
+    machines: tuple[Number, ...] = ()
+    """Counts of computers."""
+    nothing_owned: str = ""
+    """The sentence that says the client has no such service; empty where none does."""
+
+
+def read_products(statement: Statement, pieces: tuple[Piece, ...], spans: Spans, vocabulary: Vocabulary) -> ProductTalk:
+    """The statement's talk of products; `spans` holds what is explained already (names, addresses, ids)."""
+    namings = [n for n in vocabulary.catalogue.find(statement.folded, statement.tokens) if spans.free(n.start, n.end)]
+    busy = Spans([*spans.taken, *((n.start, n.end) for n in namings)])
+    numbers = tuple(_labelled(n, pieces) for n in find_numbers(statement, busy, vocabulary) if _kind_at(pieces, n.start).isdisjoint(_IGNORED))
+    kept = _Corrections(statement, numbers, vocabulary)
+    spoken: list[Spoken] = []
+    loose: list[Loose] = []
+    for sentence in sentences(statement):
+        inside = [n for n in namings if sentence[0] <= n.start < sentence[1]]
+        counts = [n for n in kept.numbers if sentence[0] <= n.start < sentence[1]]
+        said = _sentence(statement, sentence, _merged(statement, inside, vocabulary.catalogue), counts, pieces)
+        spoken.extend(said)
+        used = {s.quantity.start for s in said if s.quantity is not None}
+        loose.extend(_loose(statement, sentence, [n for n in counts if n.start not in used], said, pieces, kept))
+    nothing = _nothing_owned(statement, pieces, spoken)
+    return ProductTalk(spoken=tuple(spoken), loose=tuple(loose), machines=tuple(n for n in kept.numbers if n.machines), nothing_owned=nothing)
+
+
+_IGNORED = frozenset({"other", "other_number", "phone", "fax", "tax_id", "postcode", "address", "street", "website", "email"})
+
+
+def _kind_at(pieces: Iterable[Piece], at: int) -> frozenset[str]:
+    """The kinds of the label that a place stands under; none where a sentence has ended since."""
+    return next((p.label.kinds for p in pieces if p.label is not None and p.start <= at < p.end), frozenset())
+
+
+def _labelled(number: Number, pieces: tuple[Piece, ...]) -> Number:
+    kinds = _kind_at(pieces, number.start)
+    if "pc_count" in kinds and len(kinds) == 1 and not number.licences:
+        return replace(number, machines=True, people=False)
+    if "quantity" in kinds and not number.machines:
+        return replace(number, licences=True, people=False)
+    return number
+
+
+class _Corrections:
+    """The numbers that count after corrections such as `not 25 but 35`, and what they replace."""
+
+    def __init__(self, statement: Statement, numbers: tuple[Number, ...], vocabulary: Vocabulary) -> None:
+        by_place = {n.start: n for n in numbers}
+        dead: set[int] = set()
+        self.replaced: dict[int, int] = {}
+        for correction in vocabulary.corrections:
+            for match in correction.pattern.finditer(statement.folded):
+                old, new = by_place.get(match.start("old")), by_place.get(match.start("new"))
+                if old is not None and new is not None and old.start not in dead and new.start not in dead:
+                    dead.add(old.start)
+                    self.replaced[new.start] = old.value
+        self.numbers = tuple(n for n in numbers if n.start not in dead)
+
+
+def _sentence(
+    statement: Statement, sentence: _Span, merged: list[Naming], counts: list[Number], pieces: tuple[Piece, ...]
+) -> list[Spoken]:
+    usable = [n for n in counts if not n.machines and not n.people]
+    quantities = pair([(n.start, n.end) for n in merged], usable, statement.folded)
+    said: list[Spoken] = []
+    for at, naming in enumerate(merged):
+        until = merged[at + 1].start if at + 1 < len(merged) else sentence[1]
+        spoken = _spoken(statement, sentence, naming, quantities[at], pieces)
+        if spoken is not None:
+            said.append(replace(spoken, billing=_billing(statement, naming.end, until)))
+    return _share_billing(statement, sentence, said)
+
+
+def _merged(statement: Statement, namings: list[Naming], book: CatalogueBook) -> list[Naming]:
+    """A family and the plan beside it made one: `Office 365 - plan E3`, `Business Premium (Office 365)`."""
+    merged: list[Naming] = []
+    for naming in namings:
+        last = merged[-1] if merged else None
+        if last is not None and naming.start - last.end <= 24 and not re.search(r"\d", statement.folded[last.end : naming.start]):
+            joined = _join(last, naming, book)
+            if joined is not None:
+                merged[-1] = joined
+                continue
+        merged.append(naming)
+    return merged
+
+
+def _join(first: Naming, second: Naming, book: CatalogueBook) -> Naming | None:
+    family, plan = (first, second) if first.named.family else (second, first)
+    if not family.named.family or plan.named.family or not plan.named.products:
+        return None
+    own = tuple(p for p in plan.named.products if book.family(p) == family.named.family)
+    if len(plan.named.products) > 1 and not own:
+        return None
+    if not own:
+        return None
+    return Naming(Named(products=own or plan.named.products), first.start, second.end)
+
+
+def _spoken(statement: Statement, sentence: _Span, naming: Naming, quantity: Number | None, pieces: tuple[Piece, ...]) -> Spoken | None:
+    kinds = _kind_at(pieces, naming.start)
+    if kinds & {"other", "other_number", "email", "website", "contact", "person", "address"}:
+        return None
+    stance, by_word = _stance(statement, sentence, naming, has_quantity=quantity is not None)
+    if "existing" in kinds and not by_word:
+        stance = Stance.OWNED
+    labelled = bool(kinds & {"product", "quantity"})
+    if labelled and not by_word:
+        stance = Stance.WISH
+    if naming.named.weak and not (labelled or quantity is not None or by_word or "existing" in kinds):
+        return None
+    return Spoken(
+        named=naming.named,
+        stance=stance,
+        start=naming.start,
+        end=naming.end,
+        quantity=quantity,
+        firm=labelled or quantity is not None or (by_word and stance is Stance.WISH),
+        quote=statement.text[sentence[0] : sentence[1]].strip(),
+        source=statement.place.source,
+        row=statement.place.row,
+        same_family=any(sentence[0] <= h.start < sentence[1] for h in statement.found(WORD + "same_family")),
+    )
+
+
+def _stance(statement: Statement, sentence: _Span, naming: Naming, *, has_quantity: bool) -> tuple[Stance, bool]:
+    """The stance, and whether a verb or particle says so."""
+    cues = _outer([h for h in statement.found(WORD + "has", WORD + "wants") if sentence[0] <= h.start < sentence[1]])
+    before = [h for h in cues if h.end <= naming.start + 1]
+    cue = before[-1] if before else None
+    if cue is None and not has_quantity:
+        after = [h for h in statement.found(WORD + "has_after") if naming.end <= h.start < sentence[1]]
+        cue = after[0] if after else None
+    if cue is None or cue.id == WORD + "wants":
+        return Stance.WISH, cue is not None
+    start, end = clause_of(statement, sentence, naming.start)
+    denied = any(min(start, cue.start - 20) <= h.start < end for h in statement.found(WORD + "deny") if h.start >= sentence[0])
+    return (Stance.DENIED if denied else Stance.OWNED), True
+
+
+def _outer(hits: list[Hit]) -> list[Hit]:
+    """Hits that lie in no longer one."""
+    return [h for h in hits if not any(o is not h and o.start <= h.start and h.end <= o.end and o.end - o.start > h.end - h.start for o in hits)]
+
+
+def _billing(statement: Statement, start: int, end: int) -> str | None:
+    """The commitment named in that stretch: annual beats monthly (paid monthly), two offered with `or` are none."""
+    excluded = [(h.start, h.end) for h in statement.found(WORD + "not_billing")]
+    hits = [h for h in statement.found(WORD + "annual", WORD + "monthly") if start <= h.start < end and not any(s <= h.start < e for s, e in excluded)]
+    kinds = {h.id for h in hits}
+    if len(kinds) == 2 and any(min(h.start for h in hits) < o.start < max(h.start for h in hits) for o in statement.found(WORD + "or_words")):
+        return None
+    if WORD + "annual" in kinds:
+        return "annual"
+    return "monthly" if kinds else None
+
+
+def _share_billing(statement: Statement, sentence: _Span, said: list[Spoken]) -> list[Spoken]:
+    """A billing named once in a sentence counts for all its products."""
+    named = {s.billing for s in said if s.billing}
+    general = _billing(statement, *sentence) if not named else (named.pop() if len(named) == 1 else None)
+    return [replace(s, billing=s.billing or general) if s.stance is Stance.WISH else s for s in said]
+
+
+def _loose(
+    statement: Statement, sentence: _Span, counts: list[Number], said: list[Spoken], pieces: tuple[Piece, ...], kept: _Corrections
+) -> Iterator[Loose]:
+    text = statement.text[sentence[0] : sentence[1]].strip()
+    corrects = any(sentence[0] <= h.start < sentence[1] for h in statement.found(WORD + "correction_cues"))
+    wishes = [s for s in said if s.stance is Stance.WISH]
+    for number in counts:
+        replaces = kept.replaced.get(number.start)
+        alone = _is_alone(statement, number, pieces)
+        if number.machines or number.people or not (number.licences or replaces is not None or alone):
+            continue
+        if not wishes or replaces is not None:
+            yield Loose(start=number.start, quantity=number, replaces=replaces, corrects=corrects, quote=text, row=statement.place.row)
+    billing = _billing(statement, *sentence)
+    if billing is not None and not said and _about_billing(statement, sentence, pieces):
+        yield Loose(start=sentence[0], billing=billing, quote=text, row=statement.place.row)
+
+
+def _is_alone(statement: Statement, number: Number, pieces: tuple[Piece, ...]) -> bool:
+    """A bare number that is the whole answer to a question for the quantity."""
+    kinds = _kind_at(pieces, number.start)
+    return "quantity" in kinds or ("product" in kinds and len(statement.tokens) <= 2)
+
+
+def _about_billing(statement: Statement, sentence: _Span, pieces: tuple[Piece, ...]) -> bool:
+    words = sum(sentence[0] <= t.start < sentence[1] for t in statement.tokens)
+    labels = any(sentence[0] <= h.start < sentence[1] for h in statement.found("label:billing", "word:licensing_csp", "word:licence_units"))
+    return "billing" in _kind_at(pieces, sentence[0]) or words <= 6 or labels
+
+
+def _nothing_owned(statement: Statement, pieces: tuple[Piece, ...], spoken: list[Spoken]) -> str:
+    """The words that deny that the client has any service: a sentence, or a `none` after the label."""
+    for piece in pieces:
+        if piece.label is not None and "existing" in piece.label.kinds and not any(s.start >= piece.start for s in spoken):
+            if any(piece.start <= h.start < piece.end for h in statement.found(WORD + "deny")):
+                return statement.text[piece.start : piece.end].strip()
+    for start, end in sentences(statement):
+        for clause in _claims(statement, start, end):
+            if clause:
+                return statement.text[start:end].strip()
+    return ""
+
+
+def _claims(statement: Statement, start: int, end: int) -> Iterator[bool]:
+    def holds(id_: str) -> list[Hit]:
+        return [h for h in statement.found(WORD + id_) if start <= h.start < end]
+
+    deny, owns, cloud = holds("deny"), holds("has") + holds("has_after"), holds("cloud")
+    if deny and owns and cloud:
+        first_want = min((h.start for h in holds("wants") if len(statement.folded[h.start : h.end]) > 3), default=end)
+        near = [d for d in deny if any(abs(o.start - d.start) < 60 for o in owns) and any(abs(c.start - d.start) < 60 for c in cloud)]
+        yield any(d.start < first_want or not holds("wants") for d in near)

@@ -1,0 +1,46 @@
+"""Sentences and clauses of a statement."""
+
+import re
+from collections.abc import Iterator
+
+from leadbot.reading.text import Statement
+from leadbot.reading.vocabulary import WORD
+
+_END = re.compile(r"[.!?]+[)\"”]?\s+|;\s+|\n")
+_LAST_WORD = re.compile(r"([^\W\d_]+)\.*$")
+_CLAUSE = re.compile(r",\s|\s-\s|[()]")
+
+
+def sentences(statement: Statement) -> tuple[tuple[int, int], ...]:
+    """Start and end of each sentence; the dot of an abbreviation ends none."""
+    abbreviations = {hit.end for hit in statement.hits if hit.id == WORD + "abbreviations"}
+    starts = [0]
+    for match in _END.finditer(statement.text):
+        dot = match.start()
+        ends_abbreviation = match.group().startswith(".") and dot in abbreviations
+        following = statement.text[match.end() : match.end() + 1]
+        if match.group().startswith(".") and (ends_abbreviation and not _new_thought(statement, match.end()) or not following):
+            continue
+        starts.append(match.end())
+    return tuple(zip(starts, [*starts[1:], len(statement.text)], strict=True))
+
+
+def _new_thought(statement: Statement, at: int) -> bool:
+    """Behind an abbreviation a sentence begins only with a capital that is no part of a name, unit or address."""
+    return any(h.start == at and h.id in _OPENERS for h in statement.hits) and statement.text[at : at + 1].isupper()
+
+
+_OPENERS = frozenset(WORD + id_ for id_ in ("role_client", "role_partner", "wants", "has", "pc_units", "deny", "correction_cues", "greetings"))
+
+
+def clauses(statement: Statement, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The clauses of one sentence: between commas, dashes, brackets and words like `but`."""
+    cuts = [m.end() for m in _CLAUSE.finditer(statement.text, start, end)]
+    cuts += [h.start for h in statement.found(WORD + "but") if start < h.start < end]
+    edges = sorted({start, *cuts, end})
+    yield from zip(edges, edges[1:], strict=False)
+
+
+def clause_of(statement: Statement, sentence: tuple[int, int], at: int) -> tuple[int, int]:
+    """The clause of that sentence that holds the place `at`."""
+    return next((c for c in clauses(statement, *sentence) if c[0] <= at < c[1]), sentence)

@@ -1,0 +1,110 @@
+"""The pieces that reading works on: statements (logical lines) with the place they stand in, and mentions found in them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from leadbot.model.message import Address, SegmentKind
+from leadbot.model.submission import FieldContent, Standing
+from leadbot.reading.phrases import Hit, Token
+
+
+class Role(StrEnum):
+    """Whose data something is."""
+
+    CLIENT = "client"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands before a value: the kinds of value it announces, and whose they are, where it says so."""
+
+    kinds: frozenset[str]
+    """Label ids of the lexicon (`name`, `tax_id`, `contact` …); empty where only a party is named."""
+    role: Role | None = None
+    asked: bool = False
+    """True for a question (ours, or the programme's) that the text answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a statement stands in the mail."""
+
+    kind: SegmentKind
+    source: str = "body"
+    depth: int = 0
+    writer: Address | None = None
+    block: int = 0
+    """Counts the parts of the mail that blank lines, segments and table rows divide."""
+    row: int | None = None
+    """Numbers the records of tables with a header row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One logical line: a line with its wrapped continuations, a table cell, the subject."""
+
+    text: str
+    folded: str
+    tokens: tuple[Token, ...]
+    hits: tuple[Hit, ...]
+    place: Place
+    number: int | None = None
+    """The list number it starts with."""
+    label: Label | None = None
+    """Known beforehand: a table's header, a question above."""
+    starts_record: bool = False
+    """True where a list item or table row begins."""
+
+    def has(self, id_: str) -> bool:
+        """Whether that phrase stands in it."""
+        return any(hit.id == id_ for hit in self.hits)
+
+    def found(self, *ids: str) -> tuple[Hit, ...]:
+        """The hits of these ids, by place."""
+        return tuple(hit for hit in self.hits if hit.id in ids)
+
+
+class What(StrEnum):
+    """What a mention is."""
+
+    NAME = "name"
+    PERSON = "person"
+    ADDRESS = "address"
+    TAX_ID = "tax_id"
+    PHONE = "phone"
+    EMAIL = "email"
+    PC_COUNT = "pc_count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A value found in a statement, not yet anybody's."""
+
+    what: What
+    value: FieldContent
+    start: int
+    end: int
+    standing: Standing = Standing.VALID
+    label: Label | None = None
+    certain: bool = True
+    """False for a candidate that only its place speaks for."""
+    quote: str = ""
+    source: str = "body"
+    options: tuple[str, ...] = ()
+    """Where the text gives two readings: both."""
+
+
+@dataclass(slots=True)
+class Spans:
+    """Which characters of a statement are already explained."""
+
+    taken: list[tuple[int, int]] = field(default_factory=list)
+
+    def take(self, start: int, end: int) -> None:
+        """Mark the span."""
+        self.taken.append((start, end))
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether nothing of the span is marked."""
+        return all(end <= s or start >= e for s, e in self.taken)

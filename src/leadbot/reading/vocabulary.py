@@ -1,0 +1,96 @@
+"""All that reading knows of languages and of one program, compiled once."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leadbot.model.program import Program
+from leadbot.reading.catalogue import CatalogueBook
+from leadbot.reading.fold import fold
+from leadbot.reading.phrases import Hit, Phrasebook, Token, tokens_of
+
+LABEL, WORD = "label:", "word:"
+_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A way to say that one number replaces another: a pattern with the groups `old` and `new`."""
+
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The compiled lexicons and catalogue of a program."""
+
+    program: Program
+    book: Phrasebook
+    numbers: Mapping[str, int]
+    catalogue: CatalogueBook
+    postcodes: re.Pattern[str] | None
+    corrections: tuple[Correction, ...]
+    reference: re.Pattern[str]
+
+    def scan(self, folded: str) -> tuple[tuple[Token, ...], tuple[Hit, ...]]:
+        """The words and phrases of a folded text."""
+        tokens = tokens_of(folded)
+        return tokens, self.book.scan(folded, tokens)
+
+
+_cache: list[Vocabulary] = []
+
+
+def vocabulary_of(program: Program) -> Vocabulary:
+    """The vocabulary of a program; kept for the programs seen last."""
+    for kept in _cache:
+        if kept.program is program:
+            return kept
+    made = _compile(program)
+    _cache.insert(0, made)
+    del _cache[_KEPT:]
+    return made
+
+
+def _compile(program: Program) -> Vocabulary:
+    return Vocabulary(
+        program=program,
+        book=Phrasebook(_phrases(program)),
+        numbers={fold(word): value for lexicon in program.lexicons.values() for word, value in lexicon.numbers.items()},
+        catalogue=CatalogueBook(program.catalogue),
+        postcodes=_postcodes(_words(program, "postcodes")),
+        corrections=tuple(Correction(_correction(text)) for text in _words(program, "corrections")),
+        reference=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-/]?(\d{{4}})[\s\-/](\d{{4,6}})(?!\w)", re.IGNORECASE),
+    )
+
+
+def _words(program: Program, id_: str) -> tuple[str, ...]:
+    return tuple(word for lexicon in program.lexicons.values() for word in lexicon.words.get(id_, ()))
+
+
+def _phrases(program: Program) -> dict[str, list[str]]:
+    phrases: dict[str, list[str]] = {}
+    for lexicon in program.lexicons.values():
+        for prefix, groups in ((LABEL, lexicon.labels), (WORD, lexicon.words)):
+            for id_, texts in groups.items():
+                if id_ not in ("postcodes", "corrections"):
+                    phrases.setdefault(prefix + id_, []).extend(texts)
+    phrases.setdefault(WORD + "program", []).extend([*program.title.values(), program.prefix])
+    return phrases
+
+
+def _postcodes(shapes: tuple[str, ...]) -> re.Pattern[str] | None:
+    """`d` is a digit, `A` a letter, a space an optional one, anything else itself."""
+    if not shapes:
+        return None
+    pieces = {"d": r"\d", "A": "[A-Z]", " ": " ?"}
+    patterns = ("".join(pieces.get(char, re.escape(char)) for char in shape) for shape in shapes)
+    return re.compile(rf"(?<![\w\-])(?:{'|'.join(patterns)})(?![\w\-])")
+
+
+def _correction(text: str) -> re.Pattern[str]:
+    """`{old}` and `{new}` are numbers, `...` is up to four words, a space is any white space."""
+    pattern = re.escape(fold(text))
+    pattern = pattern.replace(r"\{old\}", r"(?P<old>\d{1,6})").replace(r"\{new\}", r"(?P<new>\d{1,6})")
+    pattern = pattern.replace(r"\.\.\.", r"(?:\s?[^\W\d_]{1,20}\.?){0,4}?")
+    return re.compile(rf"(?<!\w){pattern}(?!\w)".replace(r"\ ", r"\s*[,:;(]?\s*"))

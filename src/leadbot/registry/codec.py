@@ -1,0 +1,131 @@
+"""Model dataclasses as JSON text and back.
+
+A newer version's unknown keys are ignored; a key that an older version did not write takes the field's default.
+Decimal and moments are text, tuples are arrays. Text is made storable: NUL and lone surrogates become U+FFFD.
+"""
+
+import json
+import re
+import types
+from collections.abc import Callable, Hashable
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from leadbot.model.submission import FieldContent, Item, Money
+
+T = TypeVar("T")
+Decoder = Callable[[Any], Any]
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """`text` with what no database text holds (NUL, lone surrogates) replaced by U+FFFD."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def dump(value: object) -> str:
+    """The JSON text of a dataclass, or of a tuple of values. Raises TypeError for a type that the model does not use."""
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def load(kind: type[T], text: str) -> T:
+    """The value of type `kind` that `dump` wrote. Raises ValueError where the text is no such value."""
+    try:
+        return cast(T, _decoder(cast(Hashable, kind))(json.loads(text)))
+    except (TypeError, AttributeError, KeyError, ArithmeticError) as error:
+        raise ValueError(f"no stored {kind}: {error}") from error
+
+
+def _plain(value: object) -> object:
+    match value:
+        case str():
+            return storable(value)
+        case bool() | int() | float() | None:
+            return value
+        case Decimal():
+            return str(value)
+        case datetime() | date():
+            return value.isoformat()
+        case tuple():
+            return [_plain(part) for part in value]
+    if not is_dataclass(value):
+        raise TypeError(f"{type(value).__name__} is not stored")
+    return {name: _plain(getattr(value, name)) for name in _names(cast(Hashable, type(value)))}
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+@cache
+def _decoder(kind: Any) -> Decoder:
+    if kind == FieldContent:
+        return _field_content
+    if get_origin(kind) is tuple:
+        return _tuple_decoder(get_args(kind))
+    if isinstance(kind, types.UnionType):
+        return _optional_decoder(kind)
+    if is_dataclass(kind):
+        return _dataclass_decoder(cast(type, kind))
+    return _scalar_decoder(kind)
+
+
+def _scalar_decoder(kind: type) -> Decoder:
+    if issubclass(kind, StrEnum | Decimal):
+        return kind
+    if issubclass(kind, date):
+        return kind.fromisoformat
+    if kind not in (str, int, float, bool):
+        raise TypeError(f"{kind.__name__} is not stored")
+    return _same
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _optional_decoder(kind: types.UnionType) -> Decoder:
+    inner = _decoder(next(part for part in get_args(kind) if part is not types.NoneType))
+    return lambda value: None if value is None else inner(value)
+
+
+def _tuple_decoder(parts: tuple[Any, ...]) -> Decoder:
+    if len(parts) == 2 and parts[1] is Ellipsis:
+        each = _decoder(parts[0])
+        return lambda values: tuple(map(each, values))
+    decoders = tuple(_decoder(part) for part in parts)
+    return lambda values: tuple(decode(value) for decode, value in zip(decoders, values, strict=True))
+
+
+def _dataclass_decoder(kind: type) -> Decoder:
+    hints = get_type_hints(kind)
+    decoders = {name: _decoder(_without_name(hints[name])) for name in _names(kind)}
+    needed = {f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
+
+    def decode(stored: Any) -> Any:
+        if missing := needed - stored.keys():
+            raise TypeError(f"{kind.__name__} without {', '.join(sorted(missing))}")
+        return kind(**{name: decoder(stored[name]) for name, decoder in decoders.items() if name in stored})
+
+    return decode
+
+
+def _without_name(hint: Any) -> Any:
+    """The type behind a NewType."""
+    return getattr(hint, "__supertype__", hint)
+
+
+def _field_content(stored: Any) -> FieldContent:
+    if isinstance(stored, dict):
+        return cast(Money, _decoder(Money)(stored))
+    if not isinstance(stored, list):
+        return cast(str | int, stored)
+    if stored and isinstance(stored[0], dict):
+        return tuple(_decoder(Item)(item) for item in stored)
+    return tuple(cast(list[str], stored))

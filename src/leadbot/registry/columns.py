@@ -1,0 +1,87 @@
+"""Column types: how the model's values stand in the database."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Dialect, Enum, String, TypeDecorator
+
+from leadbot.registry import codec
+
+
+class Text(TypeDecorator[str]):
+    """Text from a mail: NUL and lone surrogates become U+FFFD. `nocase` compares ASCII letters without case."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, *, nocase: bool = False) -> None:
+        super().__init__(collation="NOCASE" if nocase else None)
+
+    def process_bind_param(self, value: str | None, _: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else codec.storable(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, stored as ISO 8601 text in UTC with microseconds: sorts by time. Raises ValueError for a naive one."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _: Dialect) -> str | None:
+        """To the database."""
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError(f"a moment without time zone: {value}")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any | None, _: Dialect) -> datetime | None:
+        """From the database, in UTC."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Day(TypeDecorator[date]):
+    """A date, stored as ISO 8601 text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, _: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: Any | None, _: Dialect) -> date | None:
+        """From the database."""
+        return None if value is None else date.fromisoformat(value)
+
+
+class Coded(TypeDecorator[Any]):
+    """A model value of type `kind`, stored as JSON by `codec`."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        self.kind = kind
+        super().__init__()
+
+    def process_bind_param(self, value: Any | None, _: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else codec.dump(value)
+
+    def process_result_value(self, value: Any | None, _: Dialect) -> Any | None:
+        """From the database."""
+        return None if value is None else codec.load(self.kind, value)
+
+
+def choice(members: type[StrEnum], name: str) -> Enum:
+    """One of the enum's values, kept by a CHECK constraint of that name."""
+    return Enum(members, name=name, native_enum=False, create_constraint=True, validate_strings=True, values_callable=values)
+
+
+def values(members: type[StrEnum]) -> Sequence[str]:
+    """What stands in the database for each member."""
+    return [member.value for member in members]

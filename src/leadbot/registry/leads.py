@@ -1,0 +1,190 @@
+"""Leads, what they hold, and what happened to them."""
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, Select, bindparam, delete, exc, insert, or_, select, update
+
+from leadbot.model.errors import HeldByAnother, UnknownReference
+from leadbot.model.lead import ClientKeys, HistoryEntry, Lead, LeadState, PartnerIdentity, Reference
+from leadbot.model.program import Program
+from leadbot.model.submission import Standing
+from leadbot.registry.engine import insert_new, violated
+from leadbot.registry.links import known
+from leadbot.registry.tables import history, hold, lead, lead_address, message, message_lead, outbox, outbox_lead, reference_counter
+
+_SAME = tuple(field.name for field in fields(Lead) if field.name != "partner")
+_PARTNER = tuple(field.name for field in fields(PartnerIdentity))
+_KEYS = {"key": "client_key", "folded_name": "folded_name", "contact_email": "contact_email", "contact_phone": "contact_phone"}
+
+_LEAD = select(*(lead.c[name] for name in _SAME), *(lead.c[f"partner_{name}"] for name in _PARTNER))
+_OLDEST_FIRST = (lead.c.received_at, lead.c.reference)
+_IN_PROGRAM = lead.c.program == bindparam("of_program")
+_BY_REFERENCE = _LEAD.where(lead.c.reference == bindparam("of"))
+_FIND = _BY_REFERENCE.where(_IN_PROGRAM)
+_ALL = _LEAD.order_by(lead.c.reference)
+_OF_PROGRAM = _ALL.where(_IN_PROGRAM)
+_ALIKE = (
+    _LEAD.add_columns(*(lead.c[column].label(f"keys_{name}") for name, column in _KEYS.items()))
+    .where(_IN_PROGRAM, or_(*(lead.c[column] == bindparam(f"of_{name}") for name, column in _KEYS.items())))
+    .order_by(*_OLDEST_FIRST)
+)
+_OF_PARTNER = _LEAD.where(
+    _IN_PROGRAM, or_(*(lead.c[f"partner_{name}"] == bindparam(f"of_{name}") for name in ("address", "domain", "tax_id")))
+).order_by(*_OLDEST_FIRST)
+_IN_STATE = _LEAD.where(_IN_PROGRAM, lead.c.state.in_(bindparam("states", expanding=True))).order_by(*_OLDEST_FIRST)
+_KEYS_OF = select(*(lead.c[column].label(name) for name, column in _KEYS.items())).where(lead.c.reference == bindparam("of"))
+
+_RECEIVED = select(message_lead.c.reference).join(message, message.c.key == message_lead.c.owner)
+_SENT = select(outbox_lead.c.reference).join(outbox, outbox.c.id == outbox_lead.c.owner)
+_ABOUT_RECEIVED = _RECEIVED.where(message.c.program == bindparam("of_program"), message.c.message_id == bindparam("of"))
+_ABOUT_SENT = _SENT.where(outbox.c.program == bindparam("of_program"), outbox.c.message_id == bindparam("of"))
+_IN_THREAD = _LEAD.where(_IN_PROGRAM, or_(lead.c.reference.in_(_ABOUT_RECEIVED), lead.c.reference.in_(_ABOUT_SENT))).order_by(
+    lead.c.reference
+)
+
+_UPDATE = update(lead).where(lead.c.reference == bindparam("of"))
+_INSERT = insert(lead)
+_RELEASE = delete(hold).where(hold.c.reference == bindparam("of"))
+_HOLD = insert(hold)
+_NOTE = insert(history)
+_HISTORY = (
+    select(history.c.at, history.c.event, history.c.by, history.c.detail)
+    .where(history.c.reference == bindparam("of"))
+    .order_by(history.c.id)
+)
+_ADDRESSES = select(lead_address.c.address).where(lead_address.c.reference == bindparam("of"))
+
+_IN_YEAR = (reference_counter.c.prefix == bindparam("of_prefix"), reference_counter.c.year == bindparam("of_year"))
+_COUNT_UP = update(reference_counter).where(*_IN_YEAR).values(last=reference_counter.c.last + 1).returning(reference_counter.c.last)
+_COUNT_FROM_ONE = insert(reference_counter)
+
+
+class SqlLeads:
+    """`leadbot.service.unit_of_work.Leads` on one connection's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def next_reference(self, program: Program, at: datetime) -> Reference:
+        """The next free reference: prefix, year of `at` in the program's zone, number from 1 of at least five digits."""
+        year = at.astimezone(ZoneInfo(program.calendar.time_zone)).year
+        number = self._connection.scalar(_COUNT_UP, {"of_prefix": program.prefix, "of_year": year})
+        if number is None:
+            number = 1
+            self._connection.execute(_COUNT_FROM_ONE, {"prefix": program.prefix, "year": year, "last": number})
+        return Reference(f"{program.prefix}-{year}-{number:05d}")
+
+    def put(self, lead: Lead, keys: ClientKeys, holds: Sequence[str]) -> None:
+        """Insert or replace the lead with what it holds.
+
+        Raises HeldByAnother where another lead holds that key (nothing is changed then), UnknownReference where its message
+        is not stored.
+        """
+        holding = self._connection.begin_nested() if keys.key and holds else nullcontext()
+        with holding:
+            self._write(lead, keys)
+            self._connection.execute(_RELEASE, {"of": lead.reference})
+            if keys.key and holds:
+                self._hold(lead, keys.key, holds)
+
+    def get(self, reference: Reference) -> Lead:
+        """Raises UnknownReference."""
+        found = self._read(_BY_REFERENCE, of=reference)
+        if not found:
+            raise UnknownReference(f"No lead {reference} is known.")
+        return found[0]
+
+    def find(self, program: str, reference: str) -> Lead | None:
+        """The lead of that reference in that program, or None."""
+        return next(iter(self._read(_FIND, of_program=program, of=reference)), None)
+
+    def note(self, reference: Reference, entry: HistoryEntry) -> None:
+        """Append to the lead's history. Raises UnknownReference."""
+        row = {"reference": reference, "at": entry.at, "event": entry.event, "by": entry.by, "detail": entry.detail}
+        with known(reference):
+            self._connection.execute(_NOTE, row)
+
+    def history(self, reference: Reference) -> list[HistoryEntry]:
+        """Everything that happened to it, in the order it was noted; empty for an unknown lead."""
+        return [HistoryEntry(**row._mapping) for row in self._connection.execute(_HISTORY, {"of": reference})]
+
+    def in_thread(self, program: str, message_ids: Sequence[str]) -> list[Lead]:
+        """The leads that the nearest of these mails, received or sent, is about, by reference; mails about no lead are passed over."""
+        for message_id in message_ids:
+            if leads := self._read(_IN_THREAD, of_program=program, of=message_id):
+                return leads
+        return []
+
+    def alike(self, program: str, keys: ClientKeys) -> list[Lead]:
+        """Leads of any state with the same key, folded name, client contact e-mail or phone, oldest receipt first."""
+        return [found for found, _ in self.alike_with_keys(program, keys)]
+
+    def alike_with_keys(self, program: str, keys: ClientKeys) -> list[tuple[Lead, ClientKeys]]:
+        """As `alike`, each lead with the keys it was put under."""
+        wanted = {f"of_{name}": getattr(keys, name) or None for name in _KEYS}
+        rows = self._connection.execute(_ALIKE, {"of_program": program, **wanted}) if any(wanted.values()) else ()
+        return [(_lead(row), ClientKeys(**{name: row._mapping[f"keys_{name}"] for name in _KEYS})) for row in rows]
+
+    def keys(self, reference: Reference) -> ClientKeys:
+        """The client keys under which the lead was put. Raises UnknownReference."""
+        row = self._connection.execute(_KEYS_OF, {"of": reference}).one_or_none()
+        if row is None:
+            raise UnknownReference(f"No lead {reference} is known.")
+        return ClientKeys(**row._mapping)
+
+    def of_partner(self, program: str, partner: PartnerIdentity) -> list[Lead]:
+        """Leads of that address, own domain or tax id, oldest receipt first."""
+        wanted = {f"of_{name}": getattr(partner, name) or None for name in ("address", "domain", "tax_id")}
+        return self._read(_OF_PARTNER, of_program=program, **wanted)
+
+    def addresses(self, reference: Reference) -> frozenset[str]:
+        """Addresses that may act on this lead: its sender's, its contact's, those added. Raises UnknownReference."""
+        found = self.get(reference)
+        contact = found.draft.get("contact.email")
+        stated = {found.draft.text("contact.email")} if contact and contact.standing is Standing.VALID else set()
+        added = self._connection.scalars(_ADDRESSES, {"of": reference})
+        return frozenset({found.partner.address, *stated, *added} - {""})
+
+    def add_address(self, reference: Reference, address: str) -> None:
+        """One more address of that lead. Raises UnknownReference."""
+        with known(reference):
+            insert_new(self._connection, lead_address, {"reference": reference, "address": address.lower()}, "reference address")
+
+    def in_state(self, program: str, *states: LeadState) -> list[Lead]:
+        """Leads in one of these states, oldest receipt first."""
+        return self._read(_IN_STATE, of_program=program, states=states)
+
+    def all(self, program: str | None = None) -> list[Lead]:
+        """Every lead, by reference."""
+        return self._read(_ALL) if program is None else self._read(_OF_PROGRAM, of_program=program)
+
+    def _write(self, put: Lead, keys: ClientKeys) -> None:
+        row = {name: getattr(put, name) for name in _SAME}
+        row |= {f"partner_{name}": getattr(put.partner, name) for name in _PARTNER}
+        row |= {column: getattr(keys, name) for name, column in _KEYS.items()}
+        with known(f"{put.reference} or {put.from_message}"):
+            if not self._connection.execute(_UPDATE, {"of": put.reference, **row}).rowcount:
+                self._connection.execute(_INSERT, row)
+
+    def _hold(self, put: Lead, key: str, families: Sequence[str]) -> None:
+        common = {"program": put.program, "client_key": key, "reference": put.reference}
+        try:
+            self._connection.execute(_HOLD, [{**common, "family": family} for family in dict.fromkeys(families)])
+        except exc.IntegrityError as error:
+            if violated(error) != "uq_hold_program_client_key_family":
+                raise
+            raise HeldByAnother(f"Another lead holds the client of {put.reference}.") from error
+
+    def _read(self, statement: Select[Any], **parameters: object) -> list[Lead]:
+        return [_lead(row) for row in self._connection.execute(statement, parameters)]
+
+
+def _lead(row: Row[Any]) -> Lead:
+    stored = row._mapping
+    partner = PartnerIdentity(**{name: stored[f"partner_{name}"] for name in _PARTNER})
+    return Lead(**{name: stored[name] for name in _SAME}, partner=partner)

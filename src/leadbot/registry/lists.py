@@ -1,0 +1,72 @@
+"""Lists that staff import."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select
+
+from leadbot.model.facts import ListEntry
+from leadbot.registry.engine import insert_new
+from leadbot.registry.tables import list_entry, list_import
+
+_COLUMNS = tuple(field.name for field in fields(ListEntry))
+_LOOKED_UP = ("tax_id", "folded_name", "number", "email_domain")
+
+_IN_PROGRAM = list_entry.c.program == bindparam("of_program")
+_OF_LIST = (_IN_PROGRAM, list_entry.c.list == bindparam("of"))
+_ENTRIES = select(*(list_entry.c[name] for name in _COLUMNS)).where(*_OF_LIST).order_by(list_entry.c.id)
+_MATCHING = (
+    select(list_entry.c.list, list_entry.c.folded_name, *(list_entry.c[name] for name in _COLUMNS))
+    .where(_IN_PROGRAM, or_(*(list_entry.c[name] == bindparam(f"of_{name}") for name in _LOOKED_UP)))
+    .order_by(list_entry.c.id)
+)
+_IMPORTED = select(list_import.c.list).where(list_import.c.program == bindparam("of_program"))
+_CLEAR = delete(list_entry).where(*_OF_LIST)
+_INSERT = insert(list_entry)
+
+
+def plain_fold(name: str) -> str:
+    """A name without case, accents and punctuation. Legal forms stay: telling them takes a lexicon."""
+    letters = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", letters.casefold()))
+
+
+class SqlLists:
+    """`leadbot.service.unit_of_work.Lists` on one connection's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def replace(self, program: str, list_id: str, entries: Sequence[ListEntry], fold: Callable[[str], str] = plain_fold) -> None:
+        """The list's new rows; an imported list is in use, an empty one too.
+
+        `fold` must be the folding of ClientKeys.folded_name: rows without a tax id are found by it.
+        """
+        of_list = {"program": program, "list": list_id}
+        insert_new(self._connection, list_import, of_list, "program list")
+        self._connection.execute(_CLEAR, {"of_program": program, "of": list_id})
+        rows = [of_list | {name: getattr(e, name) for name in _COLUMNS} | {"folded_name": fold(e.name)} for e in entries]
+        if rows:
+            self._connection.execute(_INSERT, rows)
+
+    def entries(self, program: str, list_id: str) -> list[ListEntry]:
+        """All rows, in the order of import."""
+        rows = self._connection.execute(_ENTRIES, {"of_program": program, "of": list_id})
+        return [_entry(row) for row in rows]
+
+    def imported(self, program: str) -> frozenset[str]:
+        """Ids of the program's lists that were imported."""
+        return frozenset(self._connection.scalars(_IMPORTED, {"of_program": program}))
+
+    def matching(self, program: str, **wanted: str) -> list[tuple[str, str, ListEntry]]:
+        """List id, folded name and row of what shares a `tax_id`, `folded_name`, `number` or `email_domain`; empty ones match nothing."""
+        parameters = {f"of_{name}": wanted.get(name) or None for name in _LOOKED_UP}
+        rows = self._connection.execute(_MATCHING, {"of_program": program, **parameters})
+        return [(row.list, row.folded_name, _entry(row)) for row in rows]
+
+
+def _entry(row: Row[Any]) -> ListEntry:
+    return ListEntry(**{name: row._mapping[name] for name in _COLUMNS})

@@ -1,0 +1,161 @@
+"""Outgoing mails: each with a unique key, and the state that says whether it may be sent (DESIGN.md, invariant 2)."""
+
+import zlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, exists, func, insert, select, update
+
+from leadbot.model.errors import NotPossible, UnknownReference
+from leadbot.model.lead import Reference
+from leadbot.model.outgoing import OutboxState
+from leadbot.model.stored import OutboxEntry, OutboxRow
+from leadbot.registry.engine import insert_new
+from leadbot.registry.links import Links, known
+from leadbot.registry.tables import outbox, outbox_lead, outbox_raw, recipient
+
+_TAKEN_OVER = (
+    "key",
+    "program",
+    "purpose",
+    "answers",
+    "sender",
+    "subject",
+    "message_id",
+    "thread",
+    "registers",
+    "created_at",
+    "state",
+    "detail",
+)
+_SHOWN = ("id", *(name for name in _TAKEN_OVER if name != "sender"), "to", "next_at", "attempts")
+_LINKS = Links(outbox_lead)
+
+_IN_PROGRAM = outbox.c.program == bindparam("of_program")
+_IN_STATE = outbox.c.state == bindparam("in_state")
+_SELECT = select(*(outbox.c[name] for name in _SHOWN)).order_by(outbox.c.id)
+_BY_ID = _SELECT.where(outbox.c.id == bindparam("of"))
+_BY_KEY = _SELECT.where(outbox.c.key == bindparam("of"))
+_OF_PROGRAM = _SELECT.where(_IN_PROGRAM)
+_OF_STATE = _OF_PROGRAM.where(_IN_STATE)
+_DUE = _OF_STATE.where(outbox.c.next_at <= bindparam("now")).limit(bindparam("most"))
+_ABOUT = _SELECT.where(_IN_STATE, outbox.c.id.in_(select(outbox_lead.c.owner).where(outbox_lead.c.reference == bindparam("of"))))
+_THREAD = select(outbox.c.thread).where(outbox.c.message_id == bindparam("of"))
+_ENVELOPE = select(outbox.c.sender, outbox_raw.c.deflated).join(outbox_raw).where(outbox.c.id == bindparam("of"))
+_RECIPIENTS = select(recipient.c.address).where(recipient.c.mail == bindparam("of")).order_by(recipient.c.position)
+
+_SINCE = select(func.count()).where(_IN_PROGRAM, outbox.c.created_at >= bindparam("since"), outbox.c.state != OutboxState.CANCELLED.value)
+_TO = exists().where(recipient.c.mail == outbox.c.id, recipient.c.address == bindparam("of"))
+
+_INSERT_RAW = insert(outbox_raw)
+_INSERT_RECIPIENT = insert(recipient)
+_ROW = update(outbox).where(outbox.c.id == bindparam("of"))
+
+
+class SqlOutbox:
+    """`leadbot.service.unit_of_work.Outbox` on one connection's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, entry: OutboxEntry) -> bool:
+        """Queue or hold a mail. False where that key is there already: nothing is changed.
+
+        A queued mail is due at once. Raises UnknownReference where the message or a lead is not there; undo the savepoint then.
+        """
+        with known(f"{entry.answers}"):
+            id_ = insert_new(self._connection, outbox, _new_row(entry), "key")
+        if id_ is None:
+            return False
+        self._connection.execute(_INSERT_RAW, {"mail": id_, "deflated": zlib.compress(entry.raw)})
+        to = [{"mail": id_, "position": n, "address": address} for n, address in enumerate(entry.recipients)]
+        if to:
+            self._connection.execute(_INSERT_RECIPIENT, to)
+        _LINKS.add(self._connection, id_, entry.references)
+        return True
+
+    def due(self, program: str, now: datetime, limit: int) -> list[OutboxRow]:
+        """Queued mails whose time has come, oldest first."""
+        return self._read(_DUE, of_program=program, in_state=OutboxState.QUEUED, now=now, most=limit)
+
+    def envelope(self, id_: int) -> tuple[str, tuple[str, ...], bytes]:
+        """Envelope sender, recipients and the mail's bytes. Raises UnknownReference."""
+        row = self._connection.execute(_ENVELOPE, {"of": id_}).one_or_none()
+        if row is None:
+            raise UnknownReference(f"No mail {id_} is in the outbox.")
+        return row.sender, tuple(self._connection.scalars(_RECIPIENTS, {"of": id_})), zlib.decompress(row.deflated)
+
+    def set_state(
+        self,
+        id_: int,
+        state: OutboxState,
+        *,
+        at: datetime,
+        detail: str = "",
+        next_at: datetime | None = None,
+        attempted: bool = True,
+    ) -> None:
+        """A new state; entering `sending` counts an attempt, and one that was none is taken back (`attempted` False).
+
+        A queued mail without `next_at` is due at once. Raises NotPossible for a mail that is sent already, UnknownReference.
+        """
+        row = self.get(id_)
+        if row.state is OutboxState.SENT:
+            raise NotPossible(f"The mail {id_} is sent.")
+        attempts = row.attempts + (state is OutboxState.SENDING) - (not attempted)
+        due = (next_at or at) if state is OutboxState.QUEUED else None
+        values = {"state": state, "detail": detail, "changed_at": at, "next_at": due, "attempts": max(attempts, 0)}
+        self._connection.execute(_ROW, {"of": id_, **values})
+
+    def interrupted(self, program: str) -> list[OutboxRow]:
+        """Mails that a killed process left in `sending`."""
+        return self._read(_OF_STATE, of_program=program, in_state=OutboxState.SENDING)
+
+    def held(self, reference: Reference) -> list[OutboxRow]:
+        """Held mails about that lead, oldest first."""
+        return self._read(_ABOUT, of=reference, in_state=OutboxState.HELD)
+
+    def count(
+        self, program: str, *, since: datetime, to: str | None = None, thread: str | None = None, registers: bool | None = None
+    ) -> int:
+        """Mails put since then (cancelled ones left out), to that address (among any of the recipients), in that conversation."""
+        statement = _SINCE
+        if to is not None:
+            statement = statement.where(_TO)
+        if thread is not None:
+            statement = statement.where(outbox.c.thread == bindparam("in_thread"))
+        if registers is not None:
+            statement = statement.where(outbox.c.registers == bindparam("does_register"))
+        wanted = {"of_program": program, "since": since, "of": to, "in_thread": thread, "does_register": registers}
+        return self._connection.scalar(statement, wanted) or 0
+
+    def get(self, id_: int) -> OutboxRow:
+        """Raises UnknownReference."""
+        found = self._read(_BY_ID, of=id_)
+        if not found:
+            raise UnknownReference(f"No mail {id_} is in the outbox.")
+        return found[0]
+
+    def by_key(self, key: str) -> OutboxRow | None:
+        """The mail of that unique key."""
+        return next(iter(self._read(_BY_KEY, of=key)), None)
+
+    def all(self, program: str | None = None) -> list[OutboxRow]:
+        """Every mail, oldest first."""
+        return self._read(_SELECT) if program is None else self._read(_OF_PROGRAM, of_program=program)
+
+    def thread_of(self, message_id: str) -> str | None:
+        """The conversation of one of our mails, by its Message-ID."""
+        return self._connection.scalar(_THREAD, {"of": message_id})
+
+    def _read(self, statement: Select[Any], **parameters: object) -> list[OutboxRow]:
+        rows = self._connection.execute(statement, parameters).all()
+        references = _LINKS.read(self._connection, [row.id for row in rows])
+        return [OutboxRow(**row._mapping, references=references[row.id]) for row in rows]
+
+
+def _new_row(entry: OutboxEntry) -> dict[str, object]:
+    row: dict[str, object] = {name: getattr(entry, name) for name in _TAKEN_OVER}
+    due = entry.created_at if entry.state is OutboxState.QUEUED else None
+    to = entry.recipients[0] if entry.recipients else ""
+    return row | {"to": to, "next_at": due, "changed_at": entry.created_at, "attempts": 0}

@@ -1,0 +1,93 @@
+"""One transaction on the registry, with everything it may touch."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+
+from sqlalchemy import Connection, Engine
+
+from leadbot.model.facts import Facts
+from leadbot.model.lead import Check, ClientKeys, PartnerIdentity, Reference
+from leadbot.model.program import Program
+from leadbot.registry.engine import BUSY_SECONDS, open_engine, transaction
+from leadbot.registry.facts import snapshot
+from leadbot.registry.leads import SqlLeads
+from leadbot.registry.lists import SqlLists
+from leadbot.registry.messages import SqlMessages
+from leadbot.registry.migrations import migrate
+from leadbot.registry.outbox import SqlOutbox
+
+
+class SqlUnitOfWork:
+    """`leadbot.service.unit_of_work.UnitOfWork` on one connection; usable inside its `begin` block only."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.messages = SqlMessages(connection)
+        self.leads = SqlLeads(connection)
+        self.outbox = SqlOutbox(connection)
+        self.lists = SqlLists(connection)
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """What happens inside is undone alone when it raises; the exception goes on."""
+        return _savepoint(self.connection)
+
+    def facts(
+        self,
+        program: Program,
+        keys: ClientKeys,
+        partner: PartnerIdentity,
+        *,
+        partner_number: str,
+        exclude: Reference | None,
+        checks: Sequence[Check],
+        changed: Sequence[str],
+    ) -> Facts:
+        """What registry and lists know about a draft with these keys from this partner, the lead `exclude` left out of `others`."""
+        return snapshot(
+            self.leads,
+            self.lists,
+            program,
+            keys,
+            partner,
+            partner_number=partner_number,
+            exclude=exclude,
+            checks=checks,
+            changed=changed,
+        )
+
+
+class SqlRegistry:
+    """The database of partners, leads and mails. Safe for several threads: they take turns on one kept connection."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlUnitOfWork]:
+        """A transaction: committed at the end of the block, undone where it raises. Raises OutOfReach."""
+        with transaction(self._engine) as connection:
+            yield SqlUnitOfWork(connection)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._engine.dispose()
+
+
+def open_registry(url: str, *, busy_seconds: float = BUSY_SECONDS) -> SqlRegistry:
+    """The registry at `url` (`sqlite:///leadbot.db`), made or brought up to date where needed.
+
+    Raises OutOfReach (not there, locked, full, no database), ConfigurationError (no SQLite URL), NotPossible (made by a newer leadbot).
+    """
+    engine = open_engine(url, busy_seconds=busy_seconds)
+    try:
+        migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return SqlRegistry(engine)
+
+
+@contextmanager
+def _savepoint(connection: Connection) -> Iterator[None]:
+    with connection.begin_nested():
+        yield

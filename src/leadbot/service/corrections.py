@@ -1,0 +1,123 @@
+"""Staff's corrections as they type them: `FIELD=VALUE` → a field with staff as evidence."""
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from importlib import import_module
+
+from leadbot.model.errors import NotPossible
+from leadbot.model.fields import FIELDS, FieldType, ValueKind
+from leadbot.model.program import Program
+from leadbot.model.submission import Evidence, FieldContent, FieldValue, Item, Money
+
+BILLINGS = ("annual", "monthly")
+
+
+def parse_value(text: str, program: Program, by: str) -> FieldValue:
+    """The field that `FIELD=VALUE` means. Raises NotPossible with what is wrong and how to write it."""
+    name, equals, written = (part.strip() for part in text.partition("="))
+    if not equals or not written:
+        raise NotPossible(f"{text}: write FIELD=VALUE")
+    field = FIELDS.get(name)
+    if field is None:
+        raise NotPossible(f"{name} is no field. Fields are: {', '.join(FIELDS)}")
+    value = PARSERS[field.kind](written, field, program)
+    return FieldValue(id=name, value=value, evidence=Evidence(source="staff", quote=by))
+
+
+def _text(written: str, _field: FieldType, _program: Program) -> FieldContent:
+    return " ".join(written.split())
+
+
+def _tax_id(written: str, field: FieldType, program: Program) -> FieldContent:
+    spec = program.field_spec(field.id)
+    types = spec.id_types if spec else ()
+    for name in types:
+        module = import_module(f"stdnum.{name}")
+        if module.is_valid(written):
+            return str(module.compact(written))
+    if types:
+        raise NotPossible(f"{field.id}: {written} is no valid {' or '.join(types)}")
+    return "".join(written.split()).upper()
+
+
+def _phone(written: str, field: FieldType, program: Program) -> FieldContent:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(written, program.calendar.country)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise NotPossible(f"{field.id}: {written} is no valid phone number; write it like +48 601 234 567")
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _email(written: str, field: FieldType, _program: Program) -> FieldContent:
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        return str(validate_email(written, check_deliverability=False, test_environment=True).normalized).lower()
+    except EmailNotValidError as error:
+        raise NotPossible(f"{field.id}: {written} is no e-mail address ({error})") from None
+
+
+def _count(written: str, field: FieldType, _program: Program) -> FieldContent:
+    if not written.isdecimal():
+        raise NotPossible(f"{field.id}: {written} is no whole number")
+    return int(written)
+
+
+def _choice(written: str, field: FieldType, _program: Program) -> FieldContent:
+    if written not in field.choices:
+        raise NotPossible(f"{field.id}: {written} is not one of {', '.join(field.choices)}")
+    return written
+
+
+def _services(written: str, field: FieldType, program: Program) -> FieldContent:
+    if written == "none":
+        return ()
+    return tuple(_known(part.strip(), field, program) for part in written.split(","))
+
+
+def _items(written: str, field: FieldType, program: Program) -> FieldContent:
+    return tuple(_item(part.split(), field, program) for part in written.split(","))
+
+
+def _item(words: list[str], field: FieldType, program: Program) -> Item:
+    quantity = int(words.pop(0)) if words and words[0].isdecimal() else None
+    billing = words.pop() if words and words[-1] in BILLINGS else None
+    term = int(words.pop().removesuffix("m")) if words and words[-1].endswith("m") and words[-1][:-1].isdecimal() else None
+    if len(words) != 1:
+        raise NotPossible(f"{field.id}: write items like `25 PRODUCT annual, 3 PRODUCT 36m`")
+    return Item(product=_known(words[0], field, program), quantity=quantity, billing=billing, term_months=term)
+
+
+def _known(id_: str, field: FieldType, program: Program) -> str:
+    if program.catalogue.family_of(id_) is None:
+        known = ", ".join(product.id for family in program.catalogue.families for product in family.products)
+        raise NotPossible(f"{field.id}: {id_} is not in the catalogue. Known are: {known}")
+    return id_
+
+
+def _money(written: str, field: FieldType, _program: Program) -> FieldContent:
+    amount, _, currency = written.partition(" ")
+    try:
+        return Money(amount=Decimal(amount), currency=currency.strip().upper())
+    except InvalidOperation:
+        raise NotPossible(f"{field.id}: write an amount like `12000.00 PLN`") from None
+
+
+PARSERS: dict[ValueKind, Callable[[str, FieldType, Program], FieldContent]] = {
+    ValueKind.TEXT: _text,
+    ValueKind.TAX_ID: _tax_id,
+    ValueKind.REGISTRY_ID: _text,
+    ValueKind.PHONE: _phone,
+    ValueKind.EMAIL: _email,
+    ValueKind.WEBSITE: _text,
+    ValueKind.COUNT: _count,
+    ValueKind.ITEMS: _items,
+    ValueKind.SERVICES: _services,
+    ValueKind.CHOICE: _choice,
+    ValueKind.DATE: _text,
+    ValueKind.MONEY: _money,
+}

@@ -1,0 +1,136 @@
+"""Staff's daily mail: what waits for a person."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from leadbot.lifecycle import is_business_day
+from leadbot.mime import parse
+from leadbot.model.digest import Digest, DigestCase
+from leadbot.model.lead import Lead
+from leadbot.model.message import Disposition, Kind
+from leadbot.model.outgoing import OutboxState, Purpose
+from leadbot.model.stored import OutboxEntry, OutboxRow, StoredMessage
+from leadbot.service.desk import Desk, Mode
+from leadbot.service.unit_of_work import Registry, UnitOfWork
+from leadbot.writing import compose_digest, envelope, to_bytes
+
+BROKEN = {OutboxState.FAILED: "failed", OutboxState.UNKNOWN: "unknown"}
+
+
+def send_digests(registry: Registry, desk: Desk, now: datetime) -> int:
+    """Put today's digest for each of the staff in the outbox, once its hour has come and where there is something to tell.
+
+    Business days only. The unique key of the mail keeps it to one a day, however often this runs. Returns how many were put.
+    """
+    local = now.astimezone(desk.zone())
+    if local.time() < desk.digest_at or not desk.staff or not is_business_day(local.date(), desk.program.calendar):
+        return 0
+    with registry.begin() as uow:
+        missing = [person for person in desk.staff if uow.outbox.by_key(digest_key(desk, person.email, now)) is None]
+        cases = open_cases(uow, desk) if missing else ()
+        if not cases:
+            return 0
+        for person in missing:
+            digest = Digest(program=desk.program.id, person=person.email, day=desk.day(now), cases=cases)
+            mail = compose_digest(digest, desk.program, desk.templates, sender=desk.address, person=person, now=now)
+            sender, recipients = envelope(mail)
+            uow.outbox.put(
+                OutboxEntry(
+                    key=mail.key,
+                    program=desk.program.id,
+                    purpose=mail.purpose,
+                    answers=None,
+                    references=(),
+                    sender=sender,
+                    recipients=recipients,
+                    subject=mail.subject,
+                    message_id=mail.message_id,
+                    thread=mail.message_id,
+                    registers=True,
+                    raw=to_bytes(mail),
+                    created_at=now,
+                    state=OutboxState.QUEUED,
+                )
+            )
+        return len(missing)
+
+
+def digest_key(desk: Desk, person: str, now: datetime) -> str:
+    """The unique key of a person's digest of that day."""
+    return f"{Purpose.DIGEST}:{desk.program.id}:{person}:{desk.day(now)}"
+
+
+def open_cases(uow: UnitOfWork, desk: Desk) -> tuple[DigestCase, ...]:
+    """Everything that waits for a person: checks and broken things as long as they last, mails since the last digest."""
+    since = _last_digest(uow, desk.program.id)
+    messages, rows = uow.messages.all(desk.program.id), uow.outbox.all(desk.program.id)
+    return (
+        *(case for lead in uow.leads.all(desk.program.id) for case in _checks(lead, desk)),
+        *(_held(uow, desk, row) for row in rows if row.state is OutboxState.HELD),
+        *(_broken(row) for row in rows if row.state in BROKEN),
+        *(_message(message) for message in messages if _is_open(message, since)),
+    )
+
+
+def _last_digest(uow: UnitOfWork, program: str) -> datetime:
+    moments = [row.created_at for row in uow.outbox.all(program) if row.purpose is Purpose.DIGEST]
+    return max(moments, default=datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def _checks(lead: Lead, desk: Desk) -> Iterator[DigestCase]:
+    for check in lead.open_checks():
+        spec = desk.program.check(check.id)
+        yield DigestCase(
+            kind="check",
+            received_at=lead.received_at,
+            reference=lead.reference,
+            client=lead.draft.text("client.name"),
+            partner=lead.partner.name or lead.partner.address,
+            due_at=lead.due_at,
+            question=spec.question.get(desk.program.language, "") if spec else "",
+            reasons=(f"check:{check.id}",),
+        )
+
+
+def _held(uow: UnitOfWork, desk: Desk, row: OutboxRow) -> DigestCase:
+    """A held answer is shown as it would go out."""
+    _, _, raw = uow.outbox.envelope(row.id)
+    leads = [uow.leads.get(reference) for reference in row.references]
+    return DigestCase(
+        kind="shadow" if desk.mode is Mode.SHADOW else "held",
+        received_at=row.created_at,
+        reference=row.references[0] if row.references else None,
+        outbox_id=row.id,
+        client=", ".join(filter(None, (lead.draft.text("client.name") for lead in leads))),
+        partner=row.to,
+        due_at=min((lead.due_at for lead in leads), default=None),
+        reasons=tuple(sorted({str(reason) for lead in leads for reason in lead.verdict.reasons})),
+        note=row.detail,
+        withheld=parse(raw).text(),
+    )
+
+
+def _broken(row: OutboxRow) -> DigestCase:
+    return DigestCase(kind=BROKEN[row.state], received_at=row.created_at, outbox_id=row.id, partner=row.to, note=row.detail)
+
+
+def _is_open(message: StoredMessage, since: datetime) -> bool:
+    """Parked mails stay until they are retried; a mail whose answer is held is shown with that answer."""
+    if message.disposition is Disposition.PARKED:
+        return True
+    told = message.disposition is Disposition.WITH_STAFF and message.reason != "reply-held"
+    return message.stored_at > since and (told or message.kind is Kind.UNRELATED)
+
+
+def _message(message: StoredMessage) -> DigestCase:
+    parked = message.disposition is Disposition.PARKED
+    kind = "parked" if parked else "silenced" if message.reason == "reply-cap" else "with_staff"
+    return DigestCase(
+        kind=kind,
+        received_at=message.received_at,
+        reference=message.references[0] if message.references else None,
+        message_key=message.key,
+        partner=message.sender,
+        reasons=(message.reason,),
+        note=message.error if parked else message.subject,
+    )

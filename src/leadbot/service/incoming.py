@@ -1,0 +1,79 @@
+"""A message that has been read, on its way to its end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from leadbot.model.lead import Lead, Reference
+from leadbot.model.message import Address, Disposition
+from leadbot.model.outgoing import Correspondence, JudgedLead, OutboxState
+from leadbot.model.reading import Reading
+from leadbot.model.stored import StoredMessage
+from leadbot.service.answering import reply
+from leadbot.service.desk import Desk
+from leadbot.service.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """One mail from a person, with all that its handling needs."""
+
+    uow: UnitOfWork
+    desk: Desk
+    stored: StoredMessage
+    reading: Reading
+    sender: Address
+    to: Correspondence
+    proven: bool
+    """False where the desk asks for DMARC and the mail has none: it gets no reply and changes nothing that exists."""
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a message ends."""
+
+    disposition: Disposition
+    reason: str = ""
+    """A short stable code; empty for an answered message."""
+    references: tuple[Reference, ...] = ()
+
+
+def with_staff(reason: str, *leads: Lead) -> Ending:
+    """A person must read it."""
+    return Ending(disposition=Disposition.WITH_STAFF, reason=reason, references=tuple(lead.reference for lead in leads))
+
+
+def silent(reason: str, *leads: Lead) -> Ending:
+    """It needs no answer."""
+    return Ending(disposition=Disposition.SILENT, reason=reason, references=tuple(lead.reference for lead in leads))
+
+
+def answer(incoming: Incoming, leads: Sequence[JudgedLead]) -> Ending:
+    """Answer a message with the verdicts on its leads, or hand it to staff where leadbot may not."""
+    references = tuple(lead.reference for lead in leads)
+    if not incoming.proven:
+        return Ending(disposition=Disposition.WITH_STAFF, reason="unproven-sender", references=references)
+    sent = reply(
+        incoming.uow,
+        incoming.desk,
+        incoming.stored,
+        incoming.to,
+        leads,
+        incoming.now,
+        incoming.reading.submission.unread_attachments,
+    )
+    if sent.state is None:
+        return Ending(disposition=Disposition.WITH_STAFF, reason="reply-cap", references=references)
+    if sent.state is OutboxState.HELD:
+        return Ending(disposition=Disposition.WITH_STAFF, reason="reply-held", references=references)
+    return Ending(disposition=Disposition.ANSWERED, references=references)
+
+
+def acts_for(incoming: Incoming, lead: Lead) -> bool:
+    """Whether the sender may act on that lead: one of its addresses, or one at their organisational domain (DESIGN.md, invariant 4)."""
+    if not incoming.proven:
+        return False
+    addresses = incoming.uow.leads.addresses(lead.reference)
+    domain = incoming.desk.own_domain(incoming.sender.email)
+    return incoming.sender.email in addresses or bool(domain and any(incoming.desk.own_domain(a) == domain for a in addresses))

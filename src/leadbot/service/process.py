@@ -1,0 +1,165 @@
+"""Bring every stored message to its one end."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from leadbot.model.errors import OutOfReach
+from leadbot.model.message import Disposition, Kind, MessageKey
+from leadbot.model.outgoing import Correspondence
+from leadbot.model.program import Program
+from leadbot.model.reading import Reading, Unreadable
+from leadbot.model.stored import StoredMessage
+from leadbot.model.submission import Asked, Thread
+from leadbot.service.answering import correspondence
+from leadbot.service.desk import Desk
+from leadbot.service.follow_up import about_known_leads
+from leadbot.service.incoming import Ending, Incoming, silent, with_staff
+from leadbot.service.receive import BATCH
+from leadbot.service.register import register
+from leadbot.service.unit_of_work import Registry, UnitOfWork
+
+ATTEMPTS = 3
+"""The third failed attempt at a message parks it."""
+
+log = logging.getLogger(__name__)
+
+
+class MailReader(Protocol):
+    """Reads one mail within limits; never raises."""
+
+    def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable: ...
+
+
+class _Failed(Exception):
+    """An attempt at a message failed."""
+
+    def __init__(self, unreadable: Unreadable) -> None:
+        self.final = unreadable.final
+        super().__init__(f"{unreadable.code}: {unreadable.detail}")
+
+
+HANDLERS: dict[Kind, Callable[[Incoming], Ending]] = {
+    Kind.LEAD: register,
+    Kind.FOLLOW_UP: about_known_leads,
+    Kind.STATUS: about_known_leads,
+    Kind.WITHDRAWAL: about_known_leads,
+}
+"""What handles a mail from a person, by kind; staff read the kinds that are not here."""
+
+
+def process_pending(
+    registry: Registry, desk: Desk, reader: MailReader, now: datetime, stopping: Callable[[], bool] = lambda: False
+) -> Counter[Disposition]:
+    """Process all waiting messages of the desk's program, oldest receipt first.
+
+    Attempts are committed before they begin. Each message has its own savepoint: one that fails is undone alone, and is parked by the
+    third failure. Ends between two batches once `stopping`. Raises OutOfReach when the registry can't be written; nothing is lost then.
+    """
+    ended: Counter[Disposition] = Counter()
+    while not stopping():
+        with registry.begin() as uow:
+            batch = uow.messages.pending(desk.program.id, BATCH)
+            uow.messages.count_attempt([stored.key for stored in batch])
+        if not batch:
+            break
+        with registry.begin() as uow:
+            for stored in batch:
+                disposition = _attempt(uow, desk, reader, stored, now)
+                if disposition is not Disposition.PENDING:
+                    ended[disposition] += 1
+    return ended
+
+
+def _attempt(uow: UnitOfWork, desk: Desk, reader: MailReader, stored: StoredMessage, now: datetime) -> Disposition:
+    try:
+        with uow.savepoint():
+            return process(stored, uow, desk, reader, now)
+    except OutOfReach:
+        raise
+    except Exception as error:  # whatever one mail does, the others go on
+        return _failed(uow, stored, error)
+
+
+def _failed(uow: UnitOfWork, stored: StoredMessage, error: Exception) -> Disposition:
+    words = str(error) if isinstance(error, _Failed) else f"{type(error).__name__}: {error}"
+    log.warning("message failed", exc_info=not isinstance(error, _Failed), extra={"action": "process-failed", "message": stored.key})
+    uow.messages.note_error(stored.key, words)
+    if stored.attempts + 1 < ATTEMPTS and not (isinstance(error, _Failed) and error.final):
+        return Disposition.PENDING
+    _finish(uow, stored.key, None, Ending(disposition=Disposition.PARKED, reason=words.partition(":")[0]), None, None)
+    return Disposition.PARKED
+
+
+def process(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reader: MailReader, now: datetime) -> Disposition:
+    """One message from its bytes to its end, within the caller's transaction."""
+    reading = reader.read(uow.messages.raw(stored.key), desk.program, _thread(uow, desk, stored))
+    if isinstance(reading, Unreadable):
+        raise _Failed(reading)
+    ending, to = _ending(stored, uow, desk, reading, now)
+    _finish(uow, stored.key, reading, ending, reading.submission.kind, to)
+    return ending.disposition
+
+
+def _ending(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading, now: datetime) -> tuple[Ending, Correspondence | None]:
+    message, submission = reading.message, reading.submission
+    if submission.kind in {Kind.AUTOMATIC, Kind.BOUNCE}:
+        code = submission.automatic.code if submission.automatic else submission.kind.value
+        return silent(code, *uow.leads.in_thread(desk.program.id, stored.thread_ids)), None
+    if message.sender is None:
+        return with_staff("sender-unclear"), None
+    to = correspondence(message, message.sender, desk, submission.language)
+    if stored.message_id_reused:
+        return with_staff("message-id-reused"), to
+    if desk.is_staff(message.sender.email):
+        return with_staff("from-staff"), to
+    if submission.kind is Kind.UNRELATED:
+        return silent("unrelated"), to
+    incoming = Incoming(
+        uow=uow,
+        desk=desk,
+        stored=stored,
+        reading=reading,
+        sender=message.sender,
+        to=to,
+        proven=message.proof.dmarc or not desk.require_dmarc,
+        now=now,
+    )
+    handler = HANDLERS.get(submission.kind)
+    return (handler(incoming) if handler else with_staff(submission.kind.value)), to
+
+
+def _thread(uow: UnitOfWork, desk: Desk, stored: StoredMessage) -> Thread | None:
+    """What was asked in the conversation that the message continues; None where it continues none of ours."""
+    leads = uow.leads.in_thread(desk.program.id, stored.thread_ids) if stored.thread_ids else []
+    if not leads:
+        return None
+    return Thread(
+        leads=tuple(
+            Asked(
+                reference=lead.reference,
+                fields=tuple(reason.subject for reason in lead.verdict.reasons if reason.code in {"missing", "invalid", "ambiguous"}),
+                client_name=lead.draft.text("client.name"),
+                client_tax_id=lead.draft.text("client.tax_id"),
+            )
+            for lead in leads
+        )
+    )
+
+
+def _finish(
+    uow: UnitOfWork, key: MessageKey, reading: Reading | None, ending: Ending, kind: Kind | None, to: Correspondence | None
+) -> None:
+    message = reading.message if reading else None
+    uow.messages.finish(
+        key,
+        ending.disposition,
+        kind=kind,
+        reason=ending.reason,
+        references=ending.references,
+        sender=message.sender.email if message and message.sender else "",
+        subject=message.subject if message else "",
+        correspondence=to,
+    )

@@ -1,0 +1,73 @@
+"""Take mail in: the bytes are committed before the mailbox is touched."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from leadbot.mime import content_digest, message_id, thread_ids
+from leadbot.model.message import Batch, MessageKey, RawMessage
+from leadbot.model.stored import StoredMessage
+from leadbot.service.unit_of_work import Registry
+
+BATCH = 50
+"""Messages taken in one transaction."""
+
+
+class Mailbox(Protocol):
+    """A folder of received mail."""
+
+    def fetch_new(self, limit: int) -> Batch:
+        """Mails not settled yet, oldest receipt first; peeks only. Raises OutOfReach."""
+
+    def settle(self, locations: Sequence[str]) -> None:
+        """Mark as processed or move away. Raises OutOfReach."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What one run of `receive` took in."""
+
+    stored: tuple[MessageKey, ...] = ()
+    seen_before: int = 0
+    """Redeliveries of known messages."""
+    unreadable: tuple[str, ...] = ()
+    """Places in the mailbox whose mail could not be read from disk or server; tried again next time."""
+
+
+def message_key(program: str, raw: bytes) -> MessageKey:
+    """Our id of that mail in that program: the same for a redelivery, whatever its Received lines."""
+    identity = f"{program}\n{message_id(raw) or ''}\n{content_digest(raw)}"
+    return MessageKey(hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:16])
+
+
+def receive(mailbox: Mailbox, registry: Registry, program: str, now: datetime) -> Received:
+    """Store every new mail. Each batch is committed, then settled in the mailbox; a crash between the two stores nothing twice."""
+    stored: list[MessageKey] = []
+    seen_before = 0
+    while True:
+        batch = mailbox.fetch_new(BATCH)
+        if batch.messages:
+            with registry.begin() as uow:
+                for raw in batch.messages:
+                    message = _stored(program, raw, now)
+                    if uow.messages.store(message, raw.raw):
+                        stored.append(message.key)
+                    else:
+                        seen_before += 1
+            mailbox.settle([raw.location for raw in batch.messages])
+        if len(batch.messages) == 0:
+            return Received(stored=tuple(stored), seen_before=seen_before, unreadable=tuple(batch.unreadable))
+
+
+def _stored(program: str, raw: RawMessage, now: datetime) -> StoredMessage:
+    return StoredMessage(
+        key=message_key(program, raw.raw),
+        program=program,
+        message_id=message_id(raw.raw),
+        thread_ids=thread_ids(raw.raw),
+        received_at=raw.received_at,
+        stored_at=now,
+        size=len(raw.raw),
+    )

@@ -1,0 +1,32 @@
+"""Store what a mail did to a lead, with its history and its echoes on other leads."""
+
+from leadbot.model.lead import Lead
+from leadbot.model.submission import LeadDraft, Standing
+from leadbot.service.answering import notify
+from leadbot.service.incoming import Incoming
+from leadbot.service.judgement import entry, keep_or_ask, verdict_line
+
+
+def store(incoming: Incoming, lead: Lead, event: str, detail: str) -> Lead:
+    """Store the lead with its history, and tell other partners whose leads it moves. Returns the lead as stored."""
+    uow, desk = incoming.uow, incoming.desk
+    lead, moved = keep_or_ask(uow, desk.program, lead, incoming.now)
+    uow.leads.note(lead.reference, entry(incoming.now, event, incoming.stored.key, detail))
+    uow.leads.note(lead.reference, entry(incoming.now, "judged", "leadbot", verdict_line(lead.verdict)))
+    uow.leads.add_address(lead.reference, incoming.sender.email)
+    contact = lead.draft.get("contact.email")
+    if contact is not None and contact.standing is Standing.VALID:
+        uow.leads.add_address(lead.reference, str(contact.value))
+    for other in moved:
+        notify(uow, desk, other, f"moved-{incoming.stored.key}", incoming.now, by_staff=False)
+    return lead
+
+
+def changes_line(before: LeadDraft, after: LeadDraft, changed: tuple[str, ...]) -> str:
+    """What changed, for the history."""
+    return "; ".join(f"{id_}: {_shown(before, id_)} → {_shown(after, id_)}" for id_ in changed)
+
+
+def _shown(draft: LeadDraft, id_: str) -> str:
+    value = draft.get(id_)
+    return "–" if value is None else str(value.value)

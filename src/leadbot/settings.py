@@ -1,0 +1,188 @@
+"""`leadbot.yaml`: what the operator says, checked and typed (DESIGN.md, Configuration)."""
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from leadbot.model.errors import ConfigurationError, Problem
+from leadbot.programs import YamlSource, read_yaml, validation_problems
+from leadbot.service.desk import Mode
+
+FILE_NAME = "leadbot.yaml"
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+
+
+def _address(value: object) -> object:
+    if not isinstance(value, str) or not ADDRESS.fullmatch(value):
+        raise ValueError("not an e-mail address")
+    return value.lower()
+
+
+def _clock(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"[0-2]?\d:[0-5]\d", value):
+        return time.fromisoformat(value.zfill(5))
+    raise ValueError('not a time of day such as "08:00"')
+
+
+MailAddress = Annotated[str, BeforeValidator(_address)]
+Clock = Annotated[time, BeforeValidator(_clock)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Trust(_Section):
+    """Whose word on a sender counts, and whether it is asked for."""
+
+    authserv_id: str | None = None
+    """The border server's id in Authentication-Results (RFC 8601)."""
+    require: Literal["none", "dmarc"] = "none"
+
+
+class ProgramSettings(_Section):
+    """One program at work."""
+
+    program: str
+    """The id of a program file, or a path to one."""
+    mode: Mode = Mode.HOLD
+    address: MailAddress
+    """What leadbot sends from; never answered."""
+    inbox: str
+    processed: str = "keyword"
+    """`keyword`, or `folder:NAME`."""
+    outgoing: str
+    sent: str | None = None
+    """The IMAP folder that holds sent mail, where there is one."""
+    staff: tuple[MailAddress, ...] = ()
+    escalate_to: MailAddress | None = None
+    digest_at: Clock = time(8)
+    trust: Trust = Field(default_factory=Trust)
+    password_file: str | None = None
+    """A file whose first line is the password of inbox and outgoing, where their addresses hold none."""
+    keyring: str | None = None
+    """`service/user`: the same, from the operating system's keyring."""
+
+
+class Settings(_Section):
+    """The whole of `leadbot.yaml`."""
+
+    database: str = "sqlite:///leadbot.db"
+    operator: MailAddress | None = None
+    poll_every: int = Field(default=60, ge=1, le=86400)
+    """Seconds between two looks into the mailboxes."""
+    programs: tuple[ProgramSettings, ...] = Field(min_length=1)
+
+
+def find_settings(path: str | None, environment: Mapping[str, str]) -> Path:
+    """The configuration's path: as given, else of `LEADBOT_CONFIG`, else in the working directory. Raises ConfigurationError."""
+    found = Path(path or environment.get("LEADBOT_CONFIG") or FILE_NAME)
+    found = found / FILE_NAME if found.is_dir() else found
+    if found.is_file():
+        return found
+    remedy = "Make one with `leadbot init DIR`, or name yours with --config or LEADBOT_CONFIG"
+    raise ConfigurationError((_problem(found, None, "", "", "there is no such configuration file", remedy),))
+
+
+def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check a configuration. Raises ConfigurationError with every problem found; a secret is in none of them."""
+    source = read_yaml(path)
+    problems = list(source.problems)
+    data = _filled(source.data, (), source, environment, problems)
+    try:
+        settings = Settings.model_validate(data)
+    except ValidationError as error:
+        raise ConfigurationError((*problems, *validation_problems(error, source))) from None
+    problems += _contradictions(settings, source)
+    if problems:
+        raise ConfigurationError(tuple(problems))
+    return settings
+
+
+def with_password(url: str, program: ProgramSettings, base: Path) -> str:
+    """The address with the password of `password_file` or `keyring`, where it names a user and no password. Raises ConfigurationError."""
+    parts = urlsplit(url)
+    if not parts.username or parts.password or not (program.password_file or program.keyring):
+        return url
+    password = _from_file(base, program.password_file) if program.password_file else _from_keyring(base, str(program.keyring))
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{parts.username}:{quote(password, safe='')}@{host}"))
+
+
+def _filled(value: Any, place: tuple[str | int, ...], source: YamlSource, environment: Mapping[str, str], problems: list[Problem]) -> Any:
+    """The data with `${NAME}` taken from the environment."""
+    if isinstance(value, dict):
+        return {key: _filled(item, (*place, key), source, environment, problems) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(item, (*place, index), source, environment, problems) for index, item in enumerate(value)]
+    if not isinstance(value, str):
+        return value
+    for name in VARIABLE.findall(value):
+        if name not in environment:
+            where = ".".join(map(str, place))
+            message = f"the environment has no {name}"
+            problems.append(_problem(Path(source.file), source.line_of(place), where, "", message, f"Set {name} before leadbot starts"))
+    return VARIABLE.sub(
+        lambda match: quote(environment.get(match[1], ""), safe="") if "://" in value else environment.get(match[1], ""), value
+    )
+
+
+def _contradictions(settings: Settings, source: YamlSource) -> list[Problem]:
+    """A digest sent to the mailbox that is read would come back as a lead."""
+    problems = []
+    own = {program.address for program in settings.programs}
+    for index, program in enumerate(settings.programs):
+        for person in (*program.staff, program.escalate_to):
+            if person in own:
+                place = ("programs", index, "staff")
+                message = "staff mail would go to the mailbox that leadbot reads"
+                remedy = "Name a person's own address"
+                problems.append(_problem(Path(source.file), source.line_of(place), f"programs.{index}.staff", str(person), message, remedy))
+        if not re.fullmatch(r"keyword|folder:.+", program.processed):
+            place = ("programs", index, "processed")
+            message, remedy = "unknown way to mark processed mail", "Use keyword or folder:NAME"
+            problems.append(
+                _problem(Path(source.file), source.line_of(place), f"programs.{index}.processed", program.processed, message, remedy)
+            )
+    return problems
+
+
+def _from_file(base: Path, name: str) -> str:
+    path = base / name
+    try:
+        return path.read_text("utf-8").splitlines()[0].strip()
+    except (OSError, IndexError):
+        raise ConfigurationError(
+            (
+                _problem(
+                    path, None, "password_file", "", "the password file can't be read or is empty", "Write the password on its first line"
+                ),
+            )
+        ) from None
+
+
+def _from_keyring(base: Path, name: str) -> str:
+    service, _, user = name.partition("/")
+    try:
+        import keyring
+    except ImportError:
+        password = None
+    else:
+        password = keyring.get_password(service, user)
+    if password is None:
+        problem = _problem(
+            base, None, "keyring", name, "the keyring gives no password", "Install `keyring` and store one, or use password_file"
+        )
+        raise ConfigurationError((problem,))
+    return str(password)
+
+
+def _problem(path: Path, line: int | None, where: str, value: str, message: str, remedy: str) -> Problem:
+    return Problem(file=str(path), line=line, where=where, value=value, message=message, remedy=remedy)

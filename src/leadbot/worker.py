@@ -1,0 +1,66 @@
+"""The service: a cycle every `poll_every` seconds, until it is told to stop."""
+
+import logging
+import os
+import signal
+import threading
+from types import FrameType
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from leadbot.app import App, clock
+from leadbot.model.errors import OutOfReach
+
+GRACE = 4.0
+"""Seconds that a running cycle gets to end between two mails. What it leaves then is what a crash leaves: nothing lost, nothing twice."""
+
+log = logging.getLogger(__name__)
+
+
+def work(app: App) -> int:
+    """Run cycles until SIGTERM or SIGINT. Returns the exit status."""
+    stop = threading.Event()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_job(
+        _cycle,
+        "interval",
+        (app, stop),
+        seconds=app.settings.poll_every,
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+        next_run_time=clock({}),
+    )
+    scheduler.start()
+    log.info("leadbot runs", extra={"action": "started"})
+    stop.wait()
+    _leave_in_time(scheduler)
+    return 0
+
+
+def _cycle(app: App, stop: threading.Event) -> None:
+    """One cycle; what goes wrong in it is told in the log, and the next one comes all the same."""
+    try:
+        for cycle in app.once(clock(), stop.is_set):
+            for words in cycle.out_of_reach:
+                log.error(words, extra={"action": "out-of-reach", "program": cycle.program})
+            log.info("%s", cycle, extra={"action": "cycle", "program": cycle.program})
+    except OutOfReach as error:
+        log.error(str(error), extra={"action": "out-of-reach"})
+    except Exception:
+        log.exception("a cycle failed", extra={"action": "cycle-failed"})
+
+
+def _leave_in_time(scheduler: BackgroundScheduler) -> None:
+    ending = threading.Thread(target=scheduler.shutdown, kwargs={"wait": True}, daemon=True)
+    ending.start()
+    ending.join(GRACE)
+    if ending.is_alive():
+        logging.shutdown()
+        os._exit(0)

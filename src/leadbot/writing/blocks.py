@@ -1,0 +1,154 @@
+"""A mail as blocks of plain text: the one source of its text part and its HTML part.
+
+A template writes blocks by calling a `Page`. Blocks hold text, never markup, so a value from a mail can become none.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from leadbot.writing.plain import cell, fold
+
+Caller = Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 parts the leads of a mail, level 2 stands inside one."""
+
+    kind: ClassVar[str] = "heading"
+    text: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; `small` for what matters least."""
+
+    kind: ClassVar[str] = "paragraph"
+    text: str
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The one sentence that matters most. Tones: `good`, `wait`, `ask`, `no`, `plain`."""
+
+    kind: ClassVar[str] = "banner"
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and values; a value has one line or several."""
+
+    kind: ClassVar[str] = "facts"
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headed columns."""
+
+    kind: ClassVar[str] = "table"
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of sentences."""
+
+    kind: ClassVar[str] = "bullets"
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blanks:
+    """Lines to fill in, by their labels; `title` says what they are about, or is empty."""
+
+    kind: ClassVar[str] = "blanks"
+    title: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The closing lines."""
+
+    kind: ClassVar[str] = "signature"
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Lines of another text, shown as such."""
+
+    kind: ClassVar[str] = "quote"
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """Lines to be typed."""
+
+    kind: ClassVar[str] = "commands"
+    lines: tuple[str, ...]
+
+
+Block = Heading | Paragraph | Banner | Facts | Table | Bullets | Blanks | Signature | Quote | Commands
+
+
+class Page:
+    """What a template writes to. Each method adds one block, folds what it is given, and leaves nothing in the template's own output.
+
+    `para`, `small` and `banner` take their text from a `{% call %}`; empty blocks are left out.
+    """
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+
+    def heading(self, text: str, level: int = 2) -> str:
+        return self._add(Heading(fold(text, 200), level))
+
+    def para(self, caller: Caller) -> str:
+        return self._text(caller(), lambda text: Paragraph(text))
+
+    def small(self, caller: Caller) -> str:
+        return self._text(caller(), lambda text: Paragraph(text, small=True))
+
+    def banner(self, tone: str, caller: Caller) -> str:
+        return self._text(caller(), lambda text: Banner(text, tone))
+
+    def facts(self, rows: Iterable[tuple[str, Sequence[str]]]) -> str:
+        kept = tuple((fold(label), tuple(cell(line) for line in lines)) for label, lines in rows)
+        return self._add(Facts(kept)) if kept else ""
+
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+        return self._add(Table(tuple(map(fold, head)), tuple(tuple(map(cell, row)) for row in rows)))
+
+    def bullets(self, items: Iterable[str]) -> str:
+        kept = tuple(map(fold, items))
+        return self._add(Bullets(kept)) if kept else ""
+
+    def blanks(self, labels: Iterable[str], title: str = "") -> str:
+        return self._add(Blanks(fold(title), tuple(map(fold, labels))))
+
+    def signature(self, *lines: str) -> str:
+        return self._add(Signature(tuple(map(fold, lines))))
+
+    def quote(self, text: str) -> str:
+        return self._add(Quote(tuple(fold(line) for line in text.splitlines()))) if text.strip() else ""
+
+    def commands(self, lines: Iterable[str]) -> str:
+        kept = tuple(map(fold, lines))
+        return self._add(Commands(kept)) if kept else ""
+
+    def _text(self, text: str, make: Callable[[str], Block]) -> str:
+        folded = fold(text, 4000)
+        return self._add(make(folded)) if folded else ""
+
+    def _add(self, block: Block) -> str:
+        self.blocks.append(block)
+        return ""

@@ -1,0 +1,112 @@
+"""Staff's one daily mail: the open cases by due date, and how to decide each."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from leadbot.model.digest import Digest, DigestCase
+from leadbot.model.message import Address
+from leadbot.model.outgoing import OutgoingMail, Purpose
+from leadbot.model.program import Program
+from leadbot.model.verdict import Reason
+from leadbot.writing.plain import fold
+from leadbot.writing.reply import AUTO_GENERATED
+from leadbot.writing.templates import Templates
+from leadbot.writing.text import as_text
+from leadbot.writing.threads import SUBJECT_LIMIT, message_id
+from leadbot.writing.words import Words
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def compose_digest(
+    digest: Digest, program: Program, templates: Templates, *, sender: Address, person: Address, now: datetime
+) -> OutgoingMail:
+    """The digest for one person, in the program's language."""
+    language = templates.language(program.language, *program.fallback_languages)
+    words = templates.words(language)
+    key = f"digest:{program.id}:{person.email}:{digest.day.isoformat()}"
+    title = program.title.get(language) or program.id
+    checked = Counter(case.reference for case in digest.cases if case.kind == "check")
+    cases = [_case(case, digest, program, words, alone=checked[case.reference] < 2) for case in by_due_date(digest)]
+    overdue = sum(case["overdue"] is True for case in cases)
+    facts = {"title": title, "day": words.day(digest.day), "count": len(cases), "overdue": overdue or ""}
+    subject = fold(words.say("digest", "subject", facts), SUBJECT_LIMIT)
+    context = {"title": title, "day": words.weekday(digest.day), "cases": cases, "overdue": overdue, "lang": language}
+    blocks = templates.blocks(language, "digest", context)
+    return OutgoingMail(
+        key=key,
+        program=program.id,
+        purpose=Purpose.DIGEST,
+        answers=None,
+        sender=sender,
+        to=(person,),
+        cc=(),
+        subject=subject,
+        text=as_text(blocks),
+        html=templates.html(language, subject, blocks),
+        message_id=message_id(key, sender),
+        in_reply_to=None,
+        references=(),
+        auto_submitted=AUTO_GENERATED,
+        date=now,
+    )
+
+
+def by_due_date(digest: Digest) -> list[DigestCase]:
+    """The cases, the earliest promise first, those without one last, then by receipt."""
+    return sorted(digest.cases, key=lambda case: (case.due_at or _NEVER, case.received_at, case.reference or "", case.message_key or ""))
+
+
+def _case(case: DigestCase, digest: Digest, program: Program, words: Words, *, alone: bool) -> dict[str, object]:
+    zone = ZoneInfo(program.calendar.time_zone)
+    due = case.due_at.astimezone(zone).date() if case.due_at else None
+    return {
+        "kind": case.kind,
+        "kind_words": words.say("cases", case.kind),
+        "reference": case.reference or "",
+        "message_key": case.message_key or "",
+        "client": fold(case.client, 120),
+        "partner": fold(case.partner, 200),
+        "received": words.moment(case.received_at.astimezone(zone)),
+        "due": words.weekday(due) if due else "",
+        "overdue": due is not None and due < digest.day,
+        "today": due == digest.day,
+        "question": case.question,
+        "reasons": [_reason_words(Reason.parse(code), case, program, words) for code in case.reasons if code],
+        "note": case.note,
+        "withheld": case.withheld,
+        "commands": commands(case, alone=alone),
+    }
+
+
+def commands(case: DigestCase, *, alone: bool) -> tuple[str, ...]:
+    """What to type to end the case; `alone` where no other case asks about the same lead."""
+    reference, key = case.reference, case.message_key
+    match case.kind:
+        case "check" if reference:
+            return _decisions(reference, case.reasons, alone)
+        case "held" if reference:
+            return (f"leadbot decide {reference} reject", f"leadbot correct {reference} FIELD=VALUE", f"leadbot show {reference}")
+        case "parked" if key:
+            return (f"leadbot parked --retry {key}",)
+        case "unknown" if case.outbox_id is not None:
+            return (f"leadbot outbox --resolve {case.outbox_id} sent", f"leadbot outbox --resolve {case.outbox_id} resend")
+        case "failed" if case.outbox_id is not None:
+            return (f"leadbot outbox --resolve {case.outbox_id} resend",)
+        case _:
+            return (f"leadbot show {reference}",) if reference else ()
+
+
+def _decisions(reference: str, reasons: tuple[str, ...], alone: bool) -> tuple[str, ...]:
+    """One pair of commands that answers all of the lead's checks, or one pair for each check."""
+    checks = [reason.subject for reason in map(Reason.parse, reasons) if reason.code == "check"]
+    options = [""] if alone and len(checks) < 2 else [f" --check {check}" for check in checks]
+    return tuple(f"leadbot decide {reference} {answer}{option}" for option in options for answer in ("approve", "reject"))
+
+
+def _reason_words(reason: Reason, case: DigestCase, program: Program, words: Words) -> str:
+    """The check's question as staff read it, or the code itself."""
+    spec = program.check(reason.subject) if reason.code == "check" else None
+    question = spec.question.get(words.language, "") if spec else ""
+    return f"{reason}: {question}" if question and question != case.question else str(reason)

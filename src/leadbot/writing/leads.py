@@ -1,0 +1,183 @@
+"""One judged lead as the templates see it: words and lines, no rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from leadbot.model.lead import LeadState
+from leadbot.model.outgoing import JudgedLead, Occasion
+from leadbot.model.program import Program, Translated
+from leadbot.model.submission import FieldValue
+from leadbot.model.verdict import Finding, Reason
+from leadbot.writing.plain import cell, fold
+from leadbot.writing.questions import questions
+from leadbot.writing.values import is_outside, item_title, label, shown
+from leadbot.writing.words import Words
+
+Rows = tuple[tuple[str, tuple[str, ...]], ...]
+
+TONES = {
+    LeadState.CONFIRMED: "good",
+    LeadState.WON: "good",
+    LeadState.IN_REVIEW: "wait",
+    LeadState.IN_LINE: "wait",
+    LeadState.INCOMPLETE: "ask",
+    LeadState.REJECTED: "no",
+}
+"""How a state looks; others are `plain`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a lead is rejected, by one rule. Empty texts are left out of the mail."""
+
+    sentence: str
+    condition: str
+    """The programme's condition as published."""
+    remedy: str
+    """What would make the lead eligible."""
+    note: str
+    """Staff's words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadView:
+    """What a template may say of one lead."""
+
+    reference: str
+    client: str
+    """The client's name, or empty."""
+    state: str
+    """The state's id, which is also the name of its template."""
+    state_words: str
+    tone: str
+    occasion: str
+    opening: str
+    rows: Rows
+    """What was understood: names and values."""
+    new_rows: Rows
+    """What this mail supplied or changed."""
+    questions: tuple[str, ...]
+    blanks: tuple[str, ...]
+    waiting: tuple[str, ...]
+    """What is looked at, one sentence for each open check."""
+    refusals: tuple[Refusal, ...]
+    outside: tuple[str, ...]
+    """Names of wanted things that the programme does not take, where others are judged."""
+    place_until: str
+    """The last day of its place; empty where it has none."""
+    due: str
+    """The day of the promised answer; empty once that is past."""
+
+
+def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, shared: Sequence[str] = ()) -> LeadView:
+    """The view of one lead at `now`; fields in `shared` are told elsewhere in the mail."""
+    zone = ZoneInfo(program.calendar.time_zone)
+    asked = questions(lead.draft, lead.verdict, program, words)
+    client = fold(lead.draft.text("client.name"), 120)
+    due, today = lead.due_at.astimezone(zone).date(), now.astimezone(zone).date()
+    return LeadView(
+        reference=lead.reference,
+        client=client,
+        state=lead.state.value,
+        state_words=words.say("states", lead.state.value),
+        tone=TONES.get(lead.state, "plain"),
+        occasion=lead.occasion.value,
+        opening=words.say("openings", lead.occasion.value, {"client": client}),
+        rows=(_receipt(lead, words, zone), *field_rows([f for f in lead.draft.fields if f.id not in shared], program, words)),
+        new_rows=_new_rows(lead, program, words),
+        questions=tuple(question.sentence for question in asked),
+        blanks=tuple(dict.fromkeys(blank for question in asked for blank in question.blanks)),
+        waiting=_waiting(lead, program, words, _checking_since(lead, now).astimezone(zone).date()),
+        refusals=_refusals(lead, program, words),
+        outside=_outside(lead, program),
+        place_until=words.weekday(lead.place_until.astimezone(zone)) if lead.place_until else "",
+        due=words.weekday(due) if due >= today else "",
+    )
+
+
+def field_rows(fields: Sequence[FieldValue], program: Program, words: Words) -> Rows:
+    """Names and values, in the order in which the language's file lists the names."""
+    order = {field: place for place, field in enumerate(words.sections["labels"])}
+    ranked = sorted(fields, key=lambda f: (order.get(f.id, len(order)), f.id))
+    return tuple((label(f.id, program, words), shown(f, program, words)) for f in ranked)
+
+
+def shared_fields(leads: Sequence[JudgedLead]) -> tuple[FieldValue, ...]:
+    """Of several leads the partner's fields that are the same in all of them."""
+    if len(leads) < 2:
+        return ()
+    first, *others = (lead.draft for lead in leads)
+    ours = [f for f in first.fields if f.id.startswith(("partner.", "contact."))]
+    return tuple(f for f in ours if all((o := other.get(f.id)) and o.value == f.value for other in others))
+
+
+def _receipt(lead: JudgedLead, words: Words, zone: ZoneInfo) -> tuple[str, tuple[str, ...]]:
+    return words.say("headings", "received"), (words.moment(lead.received_at.astimezone(zone)),)
+
+
+def _new_rows(lead: JudgedLead, program: Program, words: Words) -> Rows:
+    return field_rows([f for f in lead.draft.fields if f.id in lead.changed], program, words)
+
+
+def _checking_since(lead: JudgedLead, now: datetime) -> datetime:
+    """Without a word on it: a mail that tells news opened the checks, any other finds them open since receipt."""
+    told_again = lead.occasion in {Occasion.ALREADY_REGISTERED, Occasion.STATUS}
+    return lead.checking_since or (lead.received_at if told_again else now)
+
+
+def _waiting(lead: JudgedLead, program: Program, words: Words, since: date) -> tuple[str, ...]:
+    ids = dict.fromkeys(f.reason.subject for f in lead.verdict.telling() if f.reason and f.reason.code == "check")
+    sentences = (_waiting_sentence(check, program, words, since) for check in ids)
+    return tuple(dict.fromkeys(sentences))
+
+
+def _waiting_sentence(check_id: str, program: Program, words: Words, since: date) -> str:
+    spec = program.check(check_id)
+    said = _translated(spec.waiting, words, program) if spec else ""
+    return said.replace("{since}", words.day(since)) or words.say("checks", check_id, {"since": words.day(since)})
+
+
+def _refusals(lead: JudgedLead, program: Program, words: Words) -> tuple[Refusal, ...]:
+    """One for each failed rule; a condition that several quote is told once."""
+    if lead.state is not LeadState.REJECTED:
+        return ()
+    refusals = [_refusal(finding, finding.reason, program, words) for finding in lead.verdict.telling() if finding.reason]
+    told: set[str] = set()
+    for place, refusal in enumerate(refusals):
+        if refusal.condition in told:
+            refusals[place] = replace(refusal, condition="")
+        told.add(refusal.condition)
+    return tuple(dict.fromkeys(refusals))
+
+
+def _refusal(finding: Finding, reason: Reason, program: Program, words: Words) -> Refusal:
+    facts = _facts(finding, words)
+    rule = next((rule for rule in program.rules if rule.id == finding.rule), None)
+    return Refusal(
+        sentence=words.say("reasons", reason.code, facts),
+        condition=_translated(rule.condition, words, program) if rule else "",
+        remedy=_translated(rule.remedy, words, program) if rule else "",
+        note=facts.get("note", ""),
+    )
+
+
+def _facts(finding: Finding, words: Words) -> dict[str, str]:
+    """A finding's facts, made harmless. A `value` of fixed meaning is named in words, as `choice`."""
+    facts = {name: fold(value, 300) for name, value in finding.facts}
+    key = f"{facts.get('field', '')}.{facts.get('value', '')}"
+    if words.has("values", key):
+        del facts["value"]
+        facts["choice"] = words.say("values", key)
+    return facts
+
+
+def _outside(lead: JudgedLead, program: Program) -> tuple[str, ...]:
+    """Only where other items are judged: else the rule's own sentence tells."""
+    outside = [item_title(item, program) for item in lead.draft.items() if is_outside(item, program)]
+    return tuple(dict.fromkeys(outside)) if len(outside) < len(lead.draft.items()) else ()
+
+
+def _translated(text: Translated, words: Words, program: Program) -> str:
+    return cell(text.get(words.language) or text.get(program.language) or "", 2000)

@@ -1,0 +1,75 @@
+"""The reply to a partner's mail, and the notice that something about its lead is new."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from leadbot.model.message import Address, MessageKey
+from leadbot.model.outgoing import Correspondence, JudgedLead, OutgoingMail, Purpose
+from leadbot.model.program import Program
+from leadbot.writing.leads import field_rows, lead_view, shared_fields
+from leadbot.writing.plain import listed
+from leadbot.writing.templates import Templates
+from leadbot.writing.text import as_text
+from leadbot.writing.threads import answered_id, message_id, reply_subject, thread_references
+
+AUTO_REPLIED, AUTO_GENERATED = "auto-replied", "auto-generated"
+"""RFC 3834, section 5."""
+
+
+def compose_reply(
+    correspondence: Correspondence,
+    judged: Sequence[JudgedLead],
+    program: Program,
+    templates: Templates,
+    *,
+    key: str,
+    purpose: Purpose,
+    answers: MessageKey | None,
+    sender: Address,
+    now: datetime,
+    unread_attachments: Sequence[str] = (),
+) -> OutgoingMail:
+    """One mail that tells the verdict of each lead and reads back what was understood, in the correspondence's language.
+
+    Languages without templates fall back to the program's. Raises ValueError where `judged` is empty.
+    """
+    if not judged:
+        raise ValueError("a reply tells of at least one lead")
+    language = templates.language(correspondence.language, program.language, *program.fallback_languages)
+    title = program.title.get(language) or program.title.get(program.language) or program.id
+    subject = reply_subject(correspondence.subject, [lead.reference for lead in judged], program, title)
+    context = _context(judged, program, templates, language, now) | {
+        "unread_attachments": listed(unread_attachments),
+        "title": title,
+        "address": sender.email,
+    }
+    blocks = templates.blocks(language, "reply", context)
+    return OutgoingMail(
+        key=key,
+        program=program.id,
+        purpose=purpose,
+        answers=answers,
+        sender=sender,
+        to=(correspondence.to,),
+        cc=tuple(a for a in correspondence.cc if a.email not in {sender.email, correspondence.to.email}),
+        subject=subject,
+        text=as_text(blocks),
+        html=templates.html(language, subject, blocks),
+        message_id=message_id(key, sender),
+        in_reply_to=answered_id(correspondence),
+        references=thread_references(correspondence),
+        auto_submitted=AUTO_REPLIED,
+        date=now,
+    )
+
+
+def _context(judged: Sequence[JudgedLead], program: Program, templates: Templates, language: str, now: datetime) -> dict[str, object]:
+    words = templates.words(language)
+    shared = shared_fields(judged)
+    ids = [field.id for field in shared]
+    return {
+        "lang": language,
+        "leads": [lead_view(lead, program, words, now, ids) for lead in judged],
+        "shared_rows": field_rows(shared, program, words),
+        "team": program.team.get(language) or program.team.get(program.language) or program.id,
+    }

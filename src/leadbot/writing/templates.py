@@ -1,0 +1,103 @@
+"""The folders of templates, compiled once.
+
+`<lang>/<mail>.jinja` writes blocks (writing.blocks.Page, as `m`); `<lang>/words.toml` has the words; `_layout/mail.html.jinja`
+makes the HTML part of the blocks, with every text escaped.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+
+from leadbot.model.errors import ConfigurationError, Problem
+from leadbot.writing.blocks import Block, Page
+from leadbot.writing.plain import sentence
+from leadbot.writing.text import BLANK
+from leadbot.writing.words import Words, load_words
+
+LAYOUT = "_layout/mail.html.jinja"
+WORDS = "words.toml"
+
+
+class Templates:
+    """All mails in all languages. Made by `load_templates`."""
+
+    def __init__(self, environment: Environment, words: Mapping[str, Words]) -> None:
+        self._environment = environment
+        self._words = words
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages there are words for, sorted."""
+        return tuple(sorted(self._words))
+
+    def language(self, *wanted: str) -> str:
+        """The first wanted language there is, else the first there is at all."""
+        return next((language for language in wanted if language in self._words), self.languages[0])
+
+    def words(self, language: str) -> Words:
+        """That language's words. Raises KeyError where there are none."""
+        return self._words[language]
+
+    def blocks(self, language: str, mail: str, context: Mapping[str, object]) -> tuple[Block, ...]:
+        """The mail as blocks. Raises jinja2.UndefinedError on a name that `context` doesn't have, ValueError on text outside blocks."""
+        page = Page()
+        stray = self._environment.get_template(f"{language}/{mail}.jinja").render(context, m=page)
+        if stray.strip():
+            raise ValueError(f"{language}/{mail}.jinja writes outside its blocks: {stray.strip()[:80]}")
+        return tuple(page.blocks)
+
+    def html(self, language: str, title: str, blocks: Sequence[Block]) -> str:
+        """The HTML part: a whole document, inline styles, every text escaped."""
+        layout = self._environment.get_template(LAYOUT)
+        return layout.render(language=language, title=title, blocks=blocks, blank=BLANK)
+
+
+def load_templates(folders: Sequence[Path]) -> Templates:
+    """Read and compile all templates; a file of an earlier folder goes before the same file of a later one.
+
+    `words.toml` is overlaid key by key. Raises ConfigurationError with every problem found.
+    """
+    environment = _environment(folders)
+    problems = _compile(environment)
+    words: dict[str, Words] = {}
+    for language in sorted({file.parent.name for folder in folders for file in folder.glob(f"*/{WORDS}")}):
+        try:
+            words[language] = load_words(language, [f for folder in folders if (f := folder / language / WORDS).is_file()])
+        except ConfigurationError as error:
+            problems.extend(error.problems)
+    if not words and not problems:
+        problems.append(_problem(", ".join(map(str, folders)), None, "There are no templates here", f"Put <lang>/{WORDS} there"))
+    if problems:
+        raise ConfigurationError(tuple(problems))
+    return Templates(environment, words)
+
+
+def _environment(folders: Sequence[Path]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader([str(folder) for folder in folders]),
+        autoescape=lambda name: name == LAYOUT,  # mails write blocks of plain text; the layout alone writes markup
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.filters["sentence"] = sentence
+    return environment
+
+
+def _compile(environment: Environment) -> list[Problem]:
+    problems = []
+    for name in environment.list_templates(extensions=["jinja"]):
+        try:
+            environment.get_template(name)
+        except TemplateSyntaxError as error:
+            problems.append(_problem(error.filename or name, error.lineno, error.message or "Not a template", "Repair this line"))
+        except UnicodeDecodeError as error:
+            problems.append(_problem(name, None, f"Not UTF-8: {error.reason}", "Save it as UTF-8"))
+    return problems
+
+
+def _problem(file: str, line: int | None, message: str, remedy: str) -> Problem:
+    return Problem(file=file, line=line, where="", value="", message=message, remedy=remedy)

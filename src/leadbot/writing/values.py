@@ -1,0 +1,101 @@
+"""Field values as a partner reads them."""
+
+from datetime import date
+from functools import lru_cache
+
+import phonenumbers
+
+from leadbot.model.program import Program
+from leadbot.model.submission import FieldValue, Item, Money
+from leadbot.writing.plain import cell, listed
+from leadbot.writing.words import Words
+
+MOST_LINES = 50
+"""Lines of one value that a mail shows."""
+
+
+def label(field_id: str, program: Program, words: Words) -> str:
+    """What the language calls that field; its id where the language has no word for it."""
+    return _named("labels", field_id, program, words)
+
+
+def genitive(field_id: str, program: Program, words: Words) -> str:
+    """The field's name as it stands in the middle of a sentence, after a word such as "lack" or "check"."""
+    return _named("genitives", field_id, program, words)
+
+
+def shown(value: FieldValue, program: Program, words: Words) -> tuple[str, ...]:
+    """The value's lines: one, or one for each item or service."""
+    content = value.value
+    match content:
+        case Money():
+            return (words.amount(content.amount, cell(content.currency, 10)),)
+        case tuple() if not content:
+            return (words.say("values", f"{value.id}.none"),)
+        case tuple():
+            lines = [_item(part, program, words) if isinstance(part, Item) else program.catalogue.title(part) for part in content]
+            return listed(lines, MOST_LINES)
+        case int():
+            return (str(content),)
+        case str():
+            return (_text(value.id, content, words),)
+
+
+def item_title(item: Item, program: Program) -> str:
+    """The name of the item's product."""
+    return cell(program.catalogue.title(item.product), 100)
+
+
+def is_outside(item: Item, program: Program) -> bool:
+    """True for what the programme does not take."""
+    family = program.catalogue.family_of(item.product)
+    return family is None or not family.offered
+
+
+def _item(item: Item, program: Program, words: Words) -> str:
+    remarks = []
+    if item.billing:
+        remarks.append(words.say("values", f"billing.{item.billing}", {"value": item.billing}))
+    if item.term_months is not None:
+        remarks.append(words.say("items", "term", {"months": item.term_months}))
+    if is_outside(item, program):
+        remarks.append(words.say("items", "outside"))
+    count = f"{item.quantity} × " if item.quantity is not None else ""
+    return count + item_title(item, program) + (f" ({', '.join(remarks)})" if remarks else "")
+
+
+def _text(field_id: str, text: str, words: Words) -> str:
+    if words.has("values", f"{field_id}.{text}"):
+        return words.say("values", f"{field_id}.{text}")
+    if field_id.endswith(".phone"):
+        return cell(readable_phone(text))
+    if field_id.endswith("_date"):
+        return _date(text, words)
+    return cell(text)
+
+
+def _date(text: str, words: Words) -> str:
+    try:
+        return words.day(date.fromisoformat(text))
+    except ValueError:
+        return cell(text)
+
+
+@lru_cache(maxsize=1024)
+def readable_phone(number: str) -> str:
+    """A phone number in E.164 with the spaces that its country writes; anything else as it is."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    spaced = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return spaced if spaced.replace(" ", "").replace("-", "") == number else number
+
+
+def _named(section: str, field_id: str, program: Program, words: Words) -> str:
+    """Names of ids (`{id}`) are those of the first type that the program asks for."""
+    if not words.has(section, field_id):
+        return field_id
+    spec = program.field_spec(field_id)
+    id_type = spec.id_types[0] if spec and spec.id_types else ""
+    return words.say(section, field_id, {"id": words.say("ids", id_type), "id_genitive": words.say("id_genitives", id_type)})

@@ -1,0 +1,79 @@
+"""An outgoing mail as the bytes and the envelope that go over the wire."""
+
+import hashlib
+from binascii import b2a_qp
+from email.utils import format_datetime
+
+from leadbot.model.errors import NotPossible
+from leadbot.model.message import Address
+from leadbot.model.outgoing import OutgoingMail
+from leadbot.writing.headers import addresses, identifiers, unstructured, usable, wire_address
+
+_TEXT = b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+_HTML = b'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+
+
+def to_bytes(mail: OutgoingMail) -> bytes:
+    """The complete mail (RFC 5322), lines ended by CRLF and at most 78 octets where an address does not need more.
+
+    Recipients that can't be mailed are left out. Raises NotPossible where the sender or every `to` is such.
+    """
+    _check(mail)
+    boundary = f"=_leadbot_{hashlib.sha256(mail.message_id.encode('utf-8', 'replace')).hexdigest()[:24]}"
+    head = "".join(f"{name}: {value}\r\n" for name, value in _headers(mail, boundary) if value)
+    mark = f"--{boundary}".encode()
+    return b"".join(
+        (
+            *(head.encode("utf-8", "replace"), b"\r\n", mark, b"\r\n"),
+            *(_TEXT, _quoted_printable(mail.text), b"\r\n", mark, b"\r\n"),
+            *(_HTML, _quoted_printable(mail.html), b"\r\n", mark, b"--\r\n"),
+        )
+    )
+
+
+def envelope(mail: OutgoingMail) -> tuple[str, tuple[str, ...]]:
+    """The envelope's sender, so that bounces come back to the mailbox, and its recipients, each once.
+
+    Domains are ASCII; a local part that isn't needs SMTPUTF8 (RFC 6531). Raises NotPossible as `to_bytes` does.
+    """
+    _check(mail)
+    recipients = dict.fromkeys(wire_address(address) for address in (*mail.to, *mail.cc) if usable(address))
+    return wire_address(mail.sender), tuple(recipients)
+
+
+def _headers(mail: OutgoingMail, boundary: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("From", addresses([mail.sender])),
+        ("To", addresses(mail.to)),
+        ("Cc", addresses(mail.cc)),
+        ("Subject", unstructured(mail.subject)),
+        ("Date", format_datetime(mail.date)),
+        ("Message-ID", _identifier(mail.message_id)),
+        ("In-Reply-To", _identifier(mail.in_reply_to or "")),
+        ("References", identifiers([_identifier(id_) for id_ in mail.references])),
+        ("Auto-Submitted", unstructured(mail.auto_submitted)),
+        ("X-Auto-Response-Suppress", "All"),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'),
+    )
+
+
+def _identifier(id_: str) -> str:
+    """A Message-ID without anything that could end its line."""
+    return "".join(c for c in id_ if "!" <= c <= "~")[:250]
+
+
+def _check(mail: OutgoingMail) -> None:
+    for what, some in (("sender", (mail.sender,)), ("recipient", mail.to)):
+        if not any(map(usable, some)):
+            raise NotPossible(f"{mail.key} has no {what} that can be mailed: {_named(some)}")
+
+
+def _named(some: tuple[Address, ...]) -> str:
+    return ", ".join(ascii(address.email) for address in some[:3]) or "none"
+
+
+def _quoted_printable(text: str) -> bytes:
+    """RFC 2045, 6.7; all line ends become CRLF, a line's lone dot is escaped."""
+    lines = text.encode("utf-8", "replace").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")  # told CRLF, b2a_qp breaks a lone long line with LF all the same

@@ -1,0 +1,141 @@
+"""What a language calls things: `templates/<lang>/words.toml` as data.
+
+A file has sections of keys; a key holds one sentence or several variants. Of the variants the first is said whose `{names}` are
+all known, so the last one should need none.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from string import Formatter
+
+from leadbot.model.errors import ConfigurationError, Problem
+from leadbot.writing.plain import fold
+
+OTHER = "other"
+"""The key that is said where a section doesn't have the one asked for."""
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?=$|T)")
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One sentence and the names it needs."""
+
+    text: str
+    names: frozenset[str]
+
+
+Sections = Mapping[str, Mapping[str, tuple[Variant, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """One language's words."""
+
+    language: str
+    sections: Sections
+
+    def has(self, section: str, key: str) -> bool:
+        """Whether that section has that very key."""
+        return key in self.sections.get(section, {})
+
+    def say(self, section: str, key: str, facts: Mapping[str, object] | None = None) -> str:
+        """The first variant whose names all have a non-empty fact, filled in. Facts that are ISO dates are said the language's way.
+
+        Raises KeyError where neither the key nor `other` is there, or every variant lacks a fact.
+        """
+        entries = self.sections[section]
+        known = {name: value for name, value in (facts or {}).items() if value != ""}
+        for variant in entries[key if key in entries else OTHER]:
+            if variant.names <= known.keys():
+                return variant.text.format(**{name: self._fact(known[name]) for name in variant.names})
+        raise KeyError(f"{section}.{key}: no variant for the facts {sorted(known)}")
+
+    def all(self, section: str, key: str) -> tuple[str, ...]:
+        """All variants as they stand, such as the names of the weekdays."""
+        return tuple(variant.text for variant in self.sections[section][key])
+
+    def day(self, day: date) -> str:
+        """A date the language's way."""
+        return self._dated(day, "date")
+
+    def weekday(self, day: date) -> str:
+        """A date with its weekday."""
+        return self._dated(day, "weekday_date")
+
+    def moment(self, at: datetime) -> str:
+        """A date and time of day, to the minute."""
+        return f"{self.day(at)}, {at:%H:%M}"
+
+    def amount(self, amount: Decimal, currency: str) -> str:
+        """A sum of money with its currency, two places."""
+        thousands, point = self.all("numbers", "thousands")[0], self.all("numbers", "point")[0]
+        return f"{amount:,.2f}".translate({ord(","): thousands, ord("."): point}) + f" {currency}"
+
+    def _dated(self, day: date, form: str) -> str:
+        names = {"weekday": self.all("dates", "weekdays")[day.weekday()], "month_name": self.all("dates", "months")[day.month - 1]}
+        return self.all("dates", form)[0].format(day=day.day, month=day.month, year=day.year, **names)
+
+    def _fact(self, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        dated = _ISO_DATE.match(value)
+        try:
+            return self.day(date.fromisoformat(dated[0])) if dated else fold(value)
+        except ValueError:
+            return fold(value)
+
+
+def load_words(language: str, files: Sequence[Path]) -> Words:
+    """The words of these files; a key of an earlier file goes before the same key of a later one.
+
+    Raises ConfigurationError with every problem found.
+    """
+    problems: list[Problem] = []
+    sections: dict[str, dict[str, tuple[Variant, ...]]] = {}
+    for file in reversed(files):
+        for section, key, value in _entries(file, problems):
+            variants = _variants(file, f"{section}.{key}", value, problems)
+            sections.setdefault(section, {})[key] = variants
+    if problems:
+        raise ConfigurationError(tuple(problems))
+    return Words(language=language, sections=sections)
+
+
+def _entries(file: Path, problems: list[Problem]) -> list[tuple[str, str, object]]:
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        line = re.search(r"at line (\d+)", str(error))
+        problems.append(_problem(file, int(line[1]) if line else None, "", "", f"This file can't be read: {error}", "Repair it"))
+        return []
+    loose = [name for name, section in data.items() if not isinstance(section, dict)]
+    problems.extend(_problem(file, None, name, "", "It stands outside a section", "Put it below a [section]") for name in loose)
+    return [(name, key, value) for name, section in data.items() if name not in loose for key, value in section.items()]
+
+
+def _variants(file: Path, where: str, value: object, problems: list[Problem]) -> tuple[Variant, ...]:
+    texts = value if isinstance(value, list) else [value]
+    found = []
+    for text in map(str, texts):
+        try:
+            found.append(Variant(text, _names(text)))
+        except ValueError as error:
+            message = f"This is no sentence that can be filled in: {error}"
+            problems.append(_problem(file, None, where, fold(text, 80), message, "Write text with {names}; double a brace that is meant"))
+    return tuple(found)
+
+
+def _names(text: str) -> frozenset[str]:
+    names = frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    if not all(name.isidentifier() for name in names):
+        raise ValueError("a name in braces must be a plain word")
+    return names
+
+
+def _problem(file: Path, line: int | None, where: str, value: str, message: str, remedy: str) -> Problem:
+    return Problem(file=str(file), line=line, where=where, value=value, message=message, remedy=remedy)

@@ -1,0 +1,68 @@
+"""What the way of one mail looks up is found by an index, however much is stored."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import event
+
+from leadbot.model.lead import LeadState, Reference
+from leadbot.model.message import MessageKey
+from leadbot.model.program import ListSpec
+from leadbot.registry import SqlUnitOfWork
+from leadbot.registry.tables import metadata
+
+LOOK_UPS: dict[str, Callable[[SqlUnitOfWork, object], object]] = {
+    "storing": lambda uow, make: uow.messages.store(make.message(), b""),
+    "message": lambda uow, _: uow.messages.get(MessageKey("m1")),
+    "bytes": lambda uow, _: uow.messages.raw(MessageKey("m1")),
+    "pending": lambda uow, _: uow.messages.pending("demo", 50),
+    "sightings": lambda uow, _: uow.messages.sightings(MessageKey("m")),
+    "known": lambda uow, _: uow.messages.knows("demo", "<m@x>"),
+    "attempt": lambda uow, _: uow.messages.count_attempt([MessageKey("m")]),
+    "thread": lambda uow, _: uow.leads.in_thread("demo", ["<m@x>"]),
+    "conversation": lambda uow, _: uow.outbox.thread_of("<m@x>"),
+    "reference": lambda uow, _: uow.leads.get(Reference("DM-2026-00001")),
+    "next reference": lambda uow, make: uow.leads.next_reference(make.program(), make.noon),
+    "putting": lambda uow, make: make.stored_lead(uow, "DM-2026-00002", "suite", keys=make.keys("tax:2")),
+    "alike": lambda uow, make: uow.leads.alike("demo", make.keys("tax:1", "bolt", "a@b.example", "+48")),
+    "partner": lambda uow, make: uow.leads.of_partner("demo", make.partner()),
+    "state": lambda uow, _: uow.leads.in_state("demo", LeadState.INCOMPLETE),
+    "history": lambda uow, _: uow.leads.history(Reference("DM-2026-00001")),
+    "addresses": lambda uow, _: uow.leads.addresses(Reference("DM-2026-00001")),
+    "due": lambda uow, make: uow.outbox.due("demo", make.noon, 50),
+    "interrupted": lambda uow, _: uow.outbox.interrupted("demo"),
+    "held": lambda uow, _: uow.outbox.held(Reference("DM-2026-00001")),
+    "mail": lambda uow, _: uow.outbox.by_key("reply:m"),
+    "cap of an address": lambda uow, make: uow.outbox.count("demo", since=make.noon, to="anna@acme.example"),
+    "cap of a conversation": lambda uow, make: uow.outbox.count("demo", since=make.noon, thread="<m@x>", registers=False),
+    "facts": lambda uow, make: uow.facts(
+        make.program(ListSpec(id="clients", counts="exclusion", subject="client")),
+        make.keys(),
+        make.partner(),
+        partner_number="7",
+        exclude=None,
+        checks=(),
+        changed=(),
+    ),
+}
+
+
+@pytest.mark.parametrize("look_up", LOOK_UPS.values(), ids=LOOK_UPS)
+def test_is_found_by_an_index(uow: SqlUnitOfWork, make, look_up) -> None:
+    make.stored_lead(uow, "DM-2026-00001", "suite")
+    uow.lists.replace("demo", "clients", [])
+    asked: list[tuple[str, object]] = []
+    event.listen(uow.connection, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+
+    look_up(uow, make)
+
+    plans = [line for sql, parameters in list(asked) for line in plan(uow, sql, parameters)]
+    assert asked
+    assert [line for line in plans if line.split()[:1] == ["SCAN"] and line.split()[1] in metadata.tables] == []
+
+
+def plan(uow: SqlUnitOfWork, sql: str, parameters: object) -> list[str]:
+    if not sql.startswith(("SELECT", "UPDATE", "DELETE")):
+        return []
+    one = parameters[0] if isinstance(parameters, list) else parameters
+    return [row[3] for row in uow.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", one)]

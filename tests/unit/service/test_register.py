@@ -1,0 +1,115 @@
+"""A lead mail registers its leads and is answered once (PROGRAMS.md, "One lead among others")."""
+
+from leadbot.model.lead import LeadState
+from leadbot.model.message import Disposition, Kind
+from leadbot.model.outgoing import OutboxState
+from support.office import ALFA, BETA, CLIENT, EWA, Office, form, mail, moment
+
+
+def reasons(office: Office, reference: str) -> list[str]:
+    return [str(reason) for reason in office.lead(reference).verdict.reasons]
+
+
+def test_a_complete_lead_is_in_review_until_microsoft_has_answered(office: Office) -> None:
+    message = office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
+
+    assert (message.kind, message.disposition, message.references) == (Kind.LEAD, Disposition.ANSWERED, ("GL-2026-00001",))
+    assert office.lead("GL-2026-00001").state is LeadState.IN_REVIEW
+    assert reasons(office, "GL-2026-00001") == ["check:microsoft-registration"]
+
+
+def test_the_answer_is_due_on_the_fifth_business_day(office: Office) -> None:
+    message = office.take(form(CLIENT, ALFA), at="2026-11-20 23:30")
+
+    assert office.lead_of(message).due_at == moment("2026-11-27 23:59:59")
+
+
+def test_a_mail_without_the_pc_count_is_asked_for_exactly_that(office: Office) -> None:
+    message = office.take(form(CLIENT, ALFA, Liczba_PC=None), at="2026-11-16 09:00")
+
+    assert office.lead_of(message).state is LeadState.INCOMPLETE
+    assert reasons(office, message.references[0]) == ["missing:client.pc_count"]
+
+
+def test_two_mails_at_once_are_registered_in_the_order_of_their_receipt(office: Office) -> None:
+    late = mail(form(CLIENT, BETA), sender=EWA, at=moment("2026-11-16 09:05"))
+    early = mail(form(CLIENT, ALFA), at=moment("2026-11-16 09:00"))
+    office.store_only(late, at="2026-11-16 09:05")
+    office.store_only(early, at="2026-11-16 09:00")
+
+    office.process(at="2026-11-16 10:00")
+
+    assert office.lead_of(office.message(early)).state is LeadState.IN_REVIEW
+    assert reasons(office, office.message(late).references[0]) == ["duplicate"]
+
+
+def test_a_redelivery_is_another_sighting_of_the_same_message(office: Office) -> None:
+    raw = mail(form(CLIENT, ALFA), at=moment("2026-11-16 09:00"))
+    office.take_raw(raw, at="2026-11-16 09:00")
+
+    office.take_raw(b"Received: from elsewhere by mx.promise.example; Mon, 16 Nov 2026 09:10:00 +0100\n" + raw, at="2026-11-16 09:10")
+
+    assert len(office.leads()) == 1
+    assert len(office.dispositions()) == 1
+    assert len(office.outbox()) == 1
+
+
+def test_the_same_message_id_with_other_content_goes_to_staff(office: Office) -> None:
+    office.take(form(CLIENT, ALFA), at="2026-11-16 09:00", message_id="<one@alfa.example>")
+
+    second = office.take(form(CLIENT, BETA), at="2026-11-16 09:10", sender=EWA, message_id="<one@alfa.example>")
+
+    assert (second.disposition, second.reason) == (Disposition.WITH_STAFF, "message-id-reused")
+
+
+def test_the_same_partner_again_gets_its_known_reference(office: Office) -> None:
+    office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
+
+    again = office.take(form(CLIENT, ALFA) + "\nPozdrawiam", at="2026-11-17 09:00")
+
+    assert again.references == ("GL-2026-00001",)
+    assert len(office.leads()) == 1
+    assert again.disposition is Disposition.ANSWERED
+
+
+def test_other_items_of_a_registered_lead_are_shown_to_staff_and_change_nothing(office: Office) -> None:
+    office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
+
+    office.take(form(CLIENT, ALFA, **{"Plan i ilość": "40 szt. Microsoft 365 E3, rocznie"}), at="2026-11-17 09:00")
+
+    assert "check:changed" in reasons(office, "GL-2026-00001")
+    assert office.lead("GL-2026-00001").draft.items()[0].quantity == 25
+
+
+def test_a_new_mail_of_the_same_partner_completes_its_incomplete_lead(office: Office) -> None:
+    office.take(form(CLIENT, ALFA, Liczba_PC=None), at="2026-11-16 09:00")
+
+    office.take(form(CLIENT, ALFA), at="2026-11-18 09:00")
+
+    lead = office.lead("GL-2026-00001")
+    assert len(office.leads()) == 1
+    assert lead.state is LeadState.IN_REVIEW
+    assert lead.received_at == moment("2026-11-16 09:00")
+    assert lead.due_at == moment("2026-11-25 23:59:59")
+
+
+def test_a_mail_with_two_leads_gets_one_reply_with_two_references(office: Office) -> None:
+    other = {
+        "Klient": "Tartak Modrzew S.A.",
+        "Adres klienta": "ul. Leśna 2, 38-500 Sanok",
+        "NIP klienta": "6797280418",
+        "Plan i ilość": "2 szt. Microsoft 365 Business Basic",
+        "Liczba PC": "4",
+    }
+    message = office.take(f"Zgłaszam dwa tematy:\n\n1)\n{form(CLIENT)}\n\n2)\n{form(other)}\n\n{form(ALFA)}", at="2026-11-16 09:00")
+
+    assert [office.lead(reference).state for reference in message.references] == [LeadState.IN_REVIEW, LeadState.REJECTED]
+    assert len(office.outbox(OutboxState.QUEUED)) == 1
+
+
+def test_a_colleague_in_the_vendors_own_staff_is_no_partner(office: Office) -> None:
+    message = office.take(form(CLIENT, ALFA), at="2026-11-16 09:00", sender="Anna <anna@promise.pl>")
+
+    assert (message.disposition, message.reason) == (Disposition.WITH_STAFF, "from-staff")
+    assert office.leads() == []
+    assert office.outbox() == []

@@ -1,0 +1,109 @@
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from leadbot.model.digest import Digest, DigestCase
+from leadbot.model.lead import Reference
+from leadbot.model.message import Address, MessageKey
+from leadbot.model.outgoing import OutgoingMail, Purpose
+from leadbot.writing import compose_digest, to_bytes
+
+from .builder import DUE, NOW, RECEIVED, SENDER, TEMPLATE_SET, program
+
+ANNA = Address(name="Anna", email="anna@promise.example")
+
+
+def case(kind: str = "check", **changes: Any) -> DigestCase:
+    values: dict[str, Any] = {"kind": kind, "received_at": RECEIVED, "reference": Reference("GL-2026-00042"), "due_at": DUE}
+    return DigestCase(**(values | changes))
+
+
+def digest(*cases: DigestCase, day: date = date(2026, 11, 20), **changes: Any) -> OutgoingMail:
+    about = Digest(program="sample", person=ANNA.email, day=day, cases=cases)
+    return compose_digest(about, program(**changes), TEMPLATE_SET, sender=SENDER, person=ANNA, now=NOW)
+
+
+def test_the_digest_has_a_key_of_program_person_and_day_and_says_that_a_machine_made_it() -> None:
+    mail = digest(case())
+
+    assert mail.key == "digest:sample:anna@promise.example:2026-11-20"
+    assert (mail.purpose, mail.auto_submitted, mail.to, mail.answers) == (Purpose.DIGEST, "auto-generated", (ANNA,), None)
+    assert mail.subject == "Program Próba: otwarte sprawy 1 – 20.11.2026"
+    assert to_bytes(mail)
+
+
+def test_cases_stand_in_order_of_their_promise_those_without_one_last() -> None:
+    later = datetime(2026, 11, 30, tzinfo=UTC)
+    mail = digest(
+        case("parked", reference=None, message_key=MessageKey("k1"), due_at=None),
+        case(reference=Reference("GL-2026-00002"), due_at=later),
+        case(reference=Reference("GL-2026-00001")),
+    )
+
+    places = [mail.text.index(name) for name in ("1. GL-2026-00001", "2. GL-2026-00002", "3. k1")]
+
+    assert places == sorted(places)
+
+
+def test_a_check_is_told_with_its_question_and_the_commands_that_decide_it() -> None:
+    mail = digest(case(question="Czy Microsoft potwierdza?", reasons=("check:microsoft-registration",)))
+
+    assert "\n\nCzy Microsoft potwierdza?\n\n" in mail.text
+    assert "    leadbot decide GL-2026-00042 approve\n    leadbot decide GL-2026-00042 reject\n" in mail.text
+
+
+def test_of_several_checks_on_one_lead_each_is_decided_by_name() -> None:
+    mail = digest(case(reasons=("check:credit",)), case(reasons=("check:website",)))
+
+    assert "    leadbot decide GL-2026-00042 approve --check credit\n" in mail.text
+    assert "    leadbot decide GL-2026-00042 reject --check website\n" in mail.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "command"),
+    [
+        ("held", "leadbot decide GL-2026-00042 reject"),
+        ("parked", "leadbot parked --retry k1"),
+        ("unknown", "leadbot outbox --resolve 7 resend"),
+        ("failed", "leadbot outbox --resolve 7 resend"),
+        ("with_staff", "leadbot show GL-2026-00042"),
+        ("silenced", "leadbot show GL-2026-00042"),
+    ],
+)
+def test_each_kind_of_case_tells_what_ends_it(kind: str, command: str) -> None:
+    mail = digest(case(kind, message_key=MessageKey("k1"), outbox_id=7))
+
+    assert f"    {command}\n" in mail.text
+
+
+def test_an_answer_that_was_kept_back_is_shown_as_a_quote() -> None:
+    mail = digest(case("shadow", withheld="Dzień dobry,\r\n\r\nodrzucone\n> nie my"))
+
+    assert "| Dzień dobry,\n|\n| odrzucone\n| > nie my\n" in mail.text
+    assert "<blockquote" in mail.html
+
+
+def test_an_overdue_case_is_counted_and_marked_and_today_is_told() -> None:
+    overdue, today = digest(case(), day=date(2026, 11, 24)), digest(case(), day=date(2026, 11, 23))
+
+    assert "w tym po terminie 1" in overdue.subject
+    assert "23.11.2026 (poniedziałek) – po terminie" in overdue.text
+    assert "23.11.2026 (poniedziałek) – dzisiaj" in today.text
+
+
+def test_a_day_without_cases_says_so() -> None:
+    assert "nie ma otwartych spraw" in digest().text
+
+
+def test_the_digest_is_in_the_programs_language() -> None:
+    assert digest(case(), language="en").text.startswith("Hello,")
+
+
+def test_a_partners_words_are_inert() -> None:
+    mail = digest(case(client="<b>x</b>\r\n1. GL", note="{{ 7*7 }} <img src=x>", partner="=cmd|x", reasons=("",)))
+
+    assert "<b>" not in mail.html
+    assert "<img" not in mail.html
+    assert "Uwagi: {{ 7*7 }} <img src=x>" in mail.text
+    assert "Partner: '=cmd|x" in mail.text
