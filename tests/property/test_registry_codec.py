@@ -108,6 +108,12 @@ def test_any_text_at_all_can_be_stored(text: str) -> None:
 
 
 @UNTIMED
+@given(st.text(st.sampled_from("\\u0\x00\ud800x")))
+def test_text_inside_a_value_is_stored_like_any_other(text: str) -> None:
+    assert load(Item, dump(Item(product=text))).product == storable(text)
+
+
+@UNTIMED
 @given(drafts, st.dictionaries(words, words))
 def test_a_newer_versions_keys_harm_nothing(draft: LeadDraft, more: dict[str, str]) -> None:
     written = json.loads(dump(draft))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from leadbot.app import free_mail_domains, program_by_name
 from leadbot.model.lead import Lead, Reference
-from leadbot.model.message import Address, Disposition, RawMessage
+from leadbot.model.message import Address, Disposition
 from leadbot.model.outgoing import OutboxState
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.reader import Reader
@@ -125,7 +125,8 @@ class Office:
 
     def store_only(self, raw: bytes, *, at: str) -> None:
         """The mail arrives and is stored, no more."""
-        inbox = FakeMailbox([RawMessage(location="1", raw=raw, received_at=moment(at))])
+        inbox = FakeMailbox()
+        inbox.deliver(raw, moment(at))
         receive(inbox, self.registry, self.desk.program.id, max(self.now, moment(at)))
 
     def process(self, *, at: str) -> None:

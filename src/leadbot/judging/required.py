@@ -22,7 +22,7 @@ def question(case: Case, spec: FieldSpec) -> Finding | None:
     """
     ids = (spec.id, *spec.or_else)
     if any(_is_known(case, id_) for id_ in ids):
-        return _parts_question(case, spec)
+        return _parts_question(case, spec) if spec.parts else None
     return next((asked for id_ in ids if (asked := _wrong(case, id_))), None) or _ask(Reason("missing", spec.id))
 
 

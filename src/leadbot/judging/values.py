@@ -1,5 +1,7 @@
 """Rules about single values of the mail, and about the time of receipt."""
 
+from functools import lru_cache
+
 from leadbot.judging.case import Case, Findings, failed, needs_person, passed
 from leadbot.judging.folding import fold
 from leadbot.model.rules import AllowedValues, Budget, ExcludedValues, NameSuggests, NationalId, PersonsCheck, Window
@@ -42,7 +44,8 @@ def name_suggests(rule: NameSuggests, case: Case) -> Findings:
     name = case.valid_text(rule.field)
     if not name or case.valid_text(rule.unless_stated):
         return passed(rule)
-    word = next((word for word in rule.words if _holds(name, word)), "")
+    folded = f" {fold(name)} "
+    word = next((word for word in rule.words if _holds(folded, word)), "")
     return needs_person(rule, rule.check, name=name, word=word.removesuffix("$")) if word else passed(rule)
 
 
@@ -58,8 +61,13 @@ def budget(rule: Budget, case: Case) -> Findings:
     return failed(rule, rule.reason, amount=str(rule.amount), currency=rule.currency)
 
 
-def _holds(name: str, word: str) -> bool:
-    """Whether a word of the name begins with `word`; with `$` at its end, whether it is that word."""
-    sought = fold(word.removesuffix("$"))
-    end = " " if word.endswith("$") else ""
-    return bool(sought) and f" {sought}{end}" in f" {fold(name)} "
+def _holds(folded: str, word: str) -> bool:
+    """Whether a word of the folded name begins with `word`; with `$` at its end, whether it is that word."""
+    sought = _sought(word)
+    return len(sought) > 1 and sought in folded
+
+
+@lru_cache(maxsize=4096)
+def _sought(word: str) -> str:
+    """The piece to look for in a folded name with a blank at either end."""
+    return f" {fold(word.removesuffix('$'))}" + (" " if word.endswith("$") else "")

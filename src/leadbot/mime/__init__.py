@@ -4,7 +4,7 @@ from leadbot.mime.automatic import automatic_reason
 from leadbot.mime.dates import received_at
 from leadbot.mime.domains import organisational_domain
 from leadbot.mime.identity import content_digest, message_id, thread_ids
-from leadbot.mime.parse import parse
+from leadbot.mime.parsing import parse
 
 __all__ = [
     "automatic_reason",

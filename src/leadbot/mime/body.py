@@ -27,6 +27,8 @@ _WRAPPED = range(60, 80)
 
 _IS_HTML = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|p|table)[\s>][^<]*<)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^>]*>|&(?:[a-z]+|#\d+);", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{1,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_META_WITHIN = 4000  # octets
 _WORD = re.compile(r"\w+")
 _BODY_TYPES = ("text/plain", "text/html", "text", "text/enriched", "text/richtext")
 
@@ -91,13 +93,19 @@ def _text(body: Body, leaf: Part) -> str:
     raw, unknown = octets(leaf)
     if unknown:
         body.defects.append(Defect(code="unknown-encoding", detail=shorten(unknown)))
-    decoded = decode(raw, leaf.parameters.get("charset"))
+    decoded = decode(raw, leaf.parameters.get("charset") or _meta_charset(leaf, raw))
     if decoded.code:
         body.defects.append(Defect(code=decoded.code, detail=shorten(decoded.detail)))
     limit = HTML_LIMIT if leaf.media_type == "text/html" else TEXT_LIMIT
     if len(decoded.text) > limit:
         body.defects.append(Defect(code="text-cut", detail=f"{len(decoded.text)} characters"))
     return decoded.text[:limit]
+
+
+def _meta_charset(leaf: Part, raw: bytes) -> str | None:
+    """The charset that an HTML text names itself, asked where the part's header names none."""
+    match = _META.search(raw[:_META_WITHIN]) if leaf.media_type == "text/html" else None
+    return match[1].decode("ascii") if match else None
 
 
 def _html(body: Body, text: str) -> _Version:

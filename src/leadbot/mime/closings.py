@@ -97,13 +97,20 @@ def _opens(line: str, known: Phrases) -> bool:
 
 def _names(writer: str) -> tuple[str, ...]:
     """How the writer may sign: the whole name, first and last alone, the initial with the last; folded."""
-    whole = _folded(writer)
+    whole = _folded(_person(writer))
     words = whole.split()
     if not words or any("@" in word for word in words):
         return ()
     if len(words) == 1:
         return (whole,)
     return (whole, words[0], f"{words[0][0]}. {words[-1]}", f"{words[-1]} {words[0]}")
+
+
+def _person(writer: str) -> str:
+    """The person's name in a display name such as `Lis, Jan`, `Jan Lis | Lis Sp. z o.o.` or `Jan Lis (Lis)`."""
+    name = re.split(r"\s[-–—/]\s|[|(\[]", writer, maxsplit=1)[0]
+    last, comma, first = name.partition(",")
+    return f"{first} {last}" if comma and len(last.split()) == 1 == len(first.split()) else name
 
 
 def _is_name(line: str, names: tuple[str, ...]) -> bool:

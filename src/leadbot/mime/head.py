@@ -56,10 +56,9 @@ def split(raw: bytes) -> Head:
         elif fields:
             fields[-1][1].append(line)
         offset += len(line)
-    joined = _joined(fields)
-    if any(len(value) >= FIELD_LIMIT for _, value in joined):
+    if any(sum(map(len, lines)) > FIELD_LIMIT for _, lines in fields):
         cut = cut or "header-field"
-    return Head(joined, _after_empty_line(raw, end), cut)
+    return Head(_joined(fields), _after_empty_line(raw, end), cut)
 
 
 def _joined(fields: list[tuple[str, list[bytes]]]) -> tuple[tuple[str, bytes], ...]:

@@ -160,7 +160,8 @@ def _decoded(tree: Tree) -> tuple[bytes, str]:
     if encoding == "base64":
         return from_base64(raw), ""
     if encoding == "quoted-printable":
-        return binascii.a2b_qp(raw), ""
+        # A bare CR ends a line here as anywhere: a soft line break before it is one too.
+        return binascii.a2b_qp(raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")), ""
     known = encoding in ("", "7bit", "8bit", "binary", "7-bit", "8-bit")
     return raw, "" if known else encoding
 

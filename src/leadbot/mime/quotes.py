@@ -17,10 +17,12 @@ _LOOKED_AT = 300  # characters of a line
 _HEADER_LINES = 14
 _CONTINUATIONS = 3
 _WROTE_LINES = 3
+_FOREIGN_LINES = 3
 
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
 _YEAR_AND_CLOCK = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d).*(?<!\d)\d{1,2}[:.]\d{2}(?!\d)|(?<!\d)\d{1,2}:\d{2}(?!\d).*(?<!\d)20\d\d(?!\d)")
 _DATE_OR_ADDRESS = re.compile(r"@|(?<!\d)\d{1,2}\D{1,12}\d{2,4}|(?<!\d)20\d\d(?!\d)")
+_LABELLED = re.compile(r"[\s*_]*[^\W\d_][^:@]{0,25}:[\s*_]+\S")
 _RULE = re.compile(r"[\s_]*_{5,}[\s_]*$|\s*-{10,}\s*$")
 _ADDRESS = re.compile(r"[^\s<>\[\]()\"';:,]{1,64}@[^\s<>\[\]()\"';:,]{1,253}")
 
@@ -30,8 +32,8 @@ class Start(NamedTuple):
 
     length: int
     """How many lines tell of it: separator, header lines, or the "wrote" line."""
-    forward: bool | None
-    """True where a separator says that the mail is forwarded; False for a "wrote" line; None where nothing tells."""
+    forward: bool
+    """True where a separator says that the mail is forwarded; else the subject and the thread tell."""
     name: str
     """The older mail's writer as its header line or "wrote" line says; may be empty."""
     writer: Address | None
@@ -55,11 +57,10 @@ def _separated(lines: Sequence[Line], index: int, known: Phrases) -> Start | Non
         below += 1
     headed = _headed(lines, below, known, True) if below < len(lines) else None
     if headed is not None:
-        forward = bool(match and match["forward"]) or None
-        return headed._replace(length=below - index + headed.length, forward=forward)
+        return headed._replace(length=below - index + headed.length, forward=bool(match and match["forward"]))
     if match is None or not _decorated(text):
         return None
-    return Start(1, bool(match["forward"]) or None, "", None)
+    return Start(1, bool(match["forward"]), "", None)
 
 
 def _decorated(text: str) -> bool:
@@ -88,9 +89,25 @@ def _headed(lines: Sequence[Line], index: int, known: Phrases, separated: bool) 
         stars += line.text.lstrip().startswith("*")
         end = position + 1
     if not _is_header(values, known.label.match(lines[index].text[:_LOOKED_AT]), separated, stars):
-        return None
+        return _foreign_header(lines, index) if separated else None
     name, writer = writer_of(values.get("from", ""))
-    return Start(end - index, None, name, writer)
+    return Start(end - index, False, name, writer)
+
+
+def _foreign_header(lines: Sequence[Line], index: int) -> Start | None:
+    """Header lines in words that no lexicon has, below a sign that an older mail starts: labels, an address, a clock time."""
+    end = index
+    while (
+        end < min(index + _HEADER_LINES, len(lines))
+        and lines[end].depth == lines[index].depth
+        and _LABELLED.match(lines[end].text[:_LOOKED_AT])
+    ):
+        end += 1
+    values = [line.text[:_LOOKED_AT].partition(":")[2] for line in lines[index:end]]
+    if len(values) < _FOREIGN_LINES or not any("@" in value for value in values) or not any(_CLOCK.search(value) for value in values):
+        return None
+    name, writer = writer_of(values[0])
+    return Start(end - index, False, name, writer)
 
 
 def _goes_on(lines: Sequence[Line], position: int, known: Phrases) -> bool:
@@ -120,7 +137,8 @@ def _wrote(lines: Sequence[Line], index: int, known: Phrases) -> Start | None:
         if _is_wrote(joined, _deeper_below(lines, position), known):
             if length > 1 and not _DATE_OR_ADDRESS.search(lines[index].text):
                 return None
-            if length > 1 and _is_wrote(" ".join(line.text for line in lines[index + 1 : position + 1]), False, known):
+            if length > 1 and _YEAR_AND_CLOCK.search(" ".join(line.text for line in lines[index + 1 : position + 1])):
+                # The lines below tell all of it by themselves: this one is the writer's own.
                 return None
             name, writer = writer_of(joined) if "@" in joined else ("", None)
             return Start(length, False, name, writer)
@@ -130,7 +148,9 @@ def _wrote(lines: Sequence[Line], index: int, known: Phrases) -> Start | None:
 def _is_wrote(text: str, quote_follows: bool, known: Phrases) -> bool:
     if not text.endswith(":") or len(text) > _LOOKED_AT or not known.wrote.search(text):
         return False
-    return bool(_DATE_OR_ADDRESS.search(text)) if quote_follows else ("@" in text or bool(_YEAR_AND_CLOCK.search(text)))
+    if quote_follows:
+        return bool(_DATE_OR_ADDRESS.search(text))
+    return bool(_YEAR_AND_CLOCK.search(text)) or ("@" in text and bool(_CLOCK.search(text)))
 
 
 def _deeper_below(lines: Sequence[Line], position: int) -> bool:

@@ -99,7 +99,7 @@ def _kind(blocks: list[_Block], above: _Block, start: Start, context: Context) -
         return above.kind
     if start.forward or context.forwards:
         return SegmentKind.FORWARDED
-    if start.forward is False or context.replies:
+    if context.replies:
         return SegmentKind.QUOTED
     own = sum(len(line) for block in blocks for line in block.lines if block.depth == context.depth)
     return SegmentKind.FORWARDED if own <= _SHORT else SegmentKind.QUOTED

@@ -19,7 +19,9 @@ def validation_problems(error: ValidationError, source: YamlSource, at: Loc = ()
 
     Values are quoted as the file has them, never as they came from the environment.
     """
-    return tuple(_problem(details, source, at, known_keys) for details in error.errors(include_url=False, include_input=False))
+    found = error.errors(include_url=False, include_input=False)
+    places = [details["loc"] for details in found]
+    return tuple(_problem(details, source, at, known_keys) for details in found if not _is_echo(details, places))
 
 
 def suggestion(word: str, known: Collection[str]) -> str:
@@ -41,6 +43,12 @@ def unknown_key(source: YamlSource, loc: Loc, known: Collection[str]) -> Problem
     near = get_close_matches(key, sorted(known), n=1, cutoff=0.6)
     remedy = f"Did you mean `{near[0]}`? Otherwise remove it" if near else "Remove it"
     return source.problem(loc, "this key is unknown", remedy, key)
+
+
+def _is_echo(details: Any, places: Collection[Loc]) -> bool:
+    """pydantic calls a list too short when its elements are wrong; only the elements are worth telling."""
+    loc = details["loc"]
+    return details["type"] == "too_short" and any(len(place) > len(loc) and place[: len(loc)] == loc for place in places)
 
 
 def _problem(details: Any, source: YamlSource, at: Loc, known_keys: Collection[str]) -> Problem:

@@ -29,13 +29,15 @@ _IDS = tuple[str, ...]
 class Analysed:
     """A statement, cut at its labels, with what was found in it."""
 
+    index: int
+    """Counts the mail's statements."""
     statement: Statement
     pieces: tuple[Piece, ...]
     mentions: tuple[Mention, ...]
     talk: ProductTalk
 
 
-def analyse(statement: Statement, vocabulary: Vocabulary, id_types: _IDS) -> Analysed:
+def analyse(index: int, statement: Statement, vocabulary: Vocabulary, id_types: _IDS) -> Analysed:
     """The mentions by place, and the talk of products."""
     cut = pieces(statement, vocabulary)
     spans = Spans([m.span() for m in _BLOCKED.finditer(statement.text)])
@@ -45,7 +47,7 @@ def analyse(statement: Statement, vocabulary: Vocabulary, id_types: _IDS) -> Ana
     talk = read_products(statement, cut, spans, vocabulary)
     found.extend(_vague_counts(statement, cut, talk))
     ordered = sorted((_labelled(m, cut, statement) for m in found), key=lambda m: (m.start, m.end))
-    return Analysed(statement, cut, tuple(ordered), talk)
+    return Analysed(index, statement, cut, tuple(ordered), talk)
 
 
 def _whole(cut: tuple[Piece, ...]) -> Label | None:

@@ -1,6 +1,6 @@
 """Whose data each mention is: companies with their address and tax id, and the people, phones and addresses beside them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from leadbot.model.message import Address, Message, SegmentKind
@@ -258,11 +258,15 @@ def _in_label(at: int, analysed: Analysed) -> bool:
     return not any(p.start <= at < p.end for p in analysed.pieces)
 
 
-def assemble(message: Message, analysed: Iterable[tuple[int, Analysed]]) -> Parties:
-    """The parties of a mail, each with a role where anything tells it."""
+def assemble(message: Message, analysed: Iterable[Analysed], prefer: Mapping[What, Role] | None = None) -> Parties:
+    """The parties of a mail, each with a role. `prefer` says whose a value is that nothing else tells: what was asked for."""
     assembler = _Assembler(message)
-    for at, one in analysed:
-        assembler.add(at, one)
+    for one in analysed:
+        assembler.add(one.index, one)
+    for party in assembler.parties:
+        preferred = {prefer[what] for what in party.values if what in prefer} if prefer else set()
+        if party.role is None and len(preferred) == 1:
+            party.role = preferred.pop()
     _settle(assembler.parties, message.sender)
     return Parties(tuple(assembler.parties), tuple(assembler.bits))
 

@@ -42,6 +42,8 @@ class Spoken:
     row: int | None = None
     same_family: bool = False
     """The mail says that it is of the family that the client has."""
+    corrects: bool = False
+    """It replaces what was said before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,8 +185,13 @@ def _spoken(statement: Statement, sentence: _Span, naming: Naming, quantity: Num
         quote=statement.text[sentence[0] : sentence[1]].strip(),
         source=statement.place.source,
         row=statement.place.row,
-        same_family=any(sentence[0] <= h.start < sentence[1] for h in statement.found(WORD + "same_family")),
+        same_family=_said(statement, sentence, "same_family"),
+        corrects=_said(statement, sentence, "correction_cues"),
     )
+
+
+def _said(statement: Statement, sentence: _Span, id_: str) -> bool:
+    return any(sentence[0] <= h.start < sentence[1] for h in statement.found(WORD + id_))
 
 
 def _stance(statement: Statement, sentence: _Span, naming: Naming, *, has_quantity: bool) -> tuple[Stance, bool]:
@@ -230,7 +237,7 @@ def _loose(
     statement: Statement, sentence: _Span, counts: list[Number], said: list[Spoken], pieces: tuple[Piece, ...], kept: _Corrections
 ) -> Iterator[Loose]:
     text = statement.text[sentence[0] : sentence[1]].strip()
-    corrects = any(sentence[0] <= h.start < sentence[1] for h in statement.found(WORD + "correction_cues"))
+    corrects = _said(statement, sentence, "correction_cues")
     wishes = [s for s in said if s.stance is Stance.WISH]
     for number in counts:
         replaces = kept.replaced.get(number.start)

@@ -9,7 +9,7 @@ import re
 import types
 from collections.abc import Callable, Hashable
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -21,6 +21,9 @@ T = TypeVar("T")
 Decoder = Callable[[Any], Any]
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_NUL = r"\u0000"
+_ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+"""json's way to write NUL: the backslash before `u0000` is not itself escaped."""
 
 
 def storable(text: str) -> str:
@@ -30,7 +33,10 @@ def storable(text: str) -> str:
 
 def dump(value: object) -> str:
     """The JSON text of a dataclass, or of a tuple of values. Raises TypeError for a type that the model does not use."""
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    text = _encode(value)
+    if _NUL in text:
+        text = _ESCAPED_NUL.sub("\\1\ufffd", text)
+    return storable(text)
 
 
 def load(kind: type[T], text: str) -> T:
@@ -42,20 +48,17 @@ def load(kind: type[T], text: str) -> T:
 
 
 def _plain(value: object) -> object:
-    match value:
-        case str():
-            return storable(value)
-        case bool() | int() | float() | None:
-            return value
-        case Decimal():
-            return str(value)
-        case datetime() | date():
-            return value.isoformat()
-        case tuple():
-            return [_plain(part) for part in value]
-    if not is_dataclass(value):
-        raise TypeError(f"{type(value).__name__} is not stored")
-    return {name: _plain(getattr(value, name)) for name in _names(cast(Hashable, type(value)))}
+    """What json makes of a value that it does not know."""
+    if is_dataclass(value):
+        return {name: getattr(value, name) for name in _names(cast(Hashable, type(value)))}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is not stored")
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
 
 
 @cache

@@ -76,6 +76,18 @@ def insert_new(connection: Connection, table: Table, row: dict[str, Any], unique
     return result.lastrowid if result.rowcount else None
 
 
+def insert_or_replace(connection: Connection, table: Table, row: dict[str, Any], unique: str) -> None:
+    """Insert a row, or give the one with the same `unique` column all of its values."""
+    connection.execute(_insert_or_replace(table, unique), row)
+
+
+@cache
+def _insert_or_replace(table: Table, unique: str) -> Insert:
+    statement = insert(table)
+    new = {column.name: statement.excluded[column.name] for column in table.columns if column.name != unique}
+    return statement.on_conflict_do_update(index_elements=[unique], set_=new)
+
+
 @cache
 def _insert_new(table: Table, unique: str) -> Insert:
     return insert(table).on_conflict_do_nothing(index_elements=unique.split())

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, exc, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exc, insert, select, union_all, update
 
 from leadbot.model.errors import HeldByAnother, UnknownReference
 from leadbot.model.lead import ClientKeys, HistoryEntry, Lead, LeadState, PartnerIdentity, Reference
 from leadbot.model.program import Program
 from leadbot.model.submission import Standing
-from leadbot.registry.engine import insert_new, violated
+from leadbot.registry.engine import insert_new, insert_or_replace, violated
 from leadbot.registry.links import known
 from leadbot.registry.tables import history, hold, lead, lead_address, message, message_lead, outbox, outbox_lead, reference_counter
 
@@ -28,14 +28,20 @@ _BY_REFERENCE = _LEAD.where(lead.c.reference == bindparam("of"))
 _FIND = _BY_REFERENCE.where(_IN_PROGRAM)
 _ALL = _LEAD.order_by(lead.c.reference)
 _OF_PROGRAM = _ALL.where(_IN_PROGRAM)
+
+
+def _any_of(**columns: str) -> ColumnElement[bool]:
+    """Leads of the program with one of these columns equal to its parameter: one index each, where OR would read the whole program."""
+    equal = (lead.c[column] == bindparam(f"of_{name}") for name, column in columns.items())
+    return lead.c.reference.in_(union_all(*(select(lead.c.reference).where(_IN_PROGRAM, one) for one in equal)))
+
+
 _ALIKE = (
     _LEAD.add_columns(*(lead.c[column].label(f"keys_{name}") for name, column in _KEYS.items()))
-    .where(_IN_PROGRAM, or_(*(lead.c[column] == bindparam(f"of_{name}") for name, column in _KEYS.items())))
+    .where(_any_of(**_KEYS))
     .order_by(*_OLDEST_FIRST)
 )
-_OF_PARTNER = _LEAD.where(
-    _IN_PROGRAM, or_(*(lead.c[f"partner_{name}"] == bindparam(f"of_{name}") for name in ("address", "domain", "tax_id")))
-).order_by(*_OLDEST_FIRST)
+_OF_PARTNER = _LEAD.where(_any_of(address="partner_address", domain="partner_domain", tax_id="partner_tax_id")).order_by(*_OLDEST_FIRST)
 _IN_STATE = _LEAD.where(_IN_PROGRAM, lead.c.state.in_(bindparam("states", expanding=True))).order_by(*_OLDEST_FIRST)
 _KEYS_OF = select(*(lead.c[column].label(name) for name, column in _KEYS.items())).where(lead.c.reference == bindparam("of"))
 
@@ -43,12 +49,8 @@ _RECEIVED = select(message_lead.c.reference).join(message, message.c.key == mess
 _SENT = select(outbox_lead.c.reference).join(outbox, outbox.c.id == outbox_lead.c.owner)
 _ABOUT_RECEIVED = _RECEIVED.where(message.c.program == bindparam("of_program"), message.c.message_id == bindparam("of"))
 _ABOUT_SENT = _SENT.where(outbox.c.program == bindparam("of_program"), outbox.c.message_id == bindparam("of"))
-_IN_THREAD = _LEAD.where(_IN_PROGRAM, or_(lead.c.reference.in_(_ABOUT_RECEIVED), lead.c.reference.in_(_ABOUT_SENT))).order_by(
-    lead.c.reference
-)
+_IN_THREAD = _LEAD.where(lead.c.reference.in_(union_all(_ABOUT_RECEIVED, _ABOUT_SENT))).order_by(lead.c.reference)
 
-_UPDATE = update(lead).where(lead.c.reference == bindparam("of"))
-_INSERT = insert(lead)
 _RELEASE = delete(hold).where(hold.c.reference == bindparam("of"))
 _HOLD = insert(hold)
 _NOTE = insert(history)
@@ -168,8 +170,7 @@ class SqlLeads:
         row |= {f"partner_{name}": getattr(put.partner, name) for name in _PARTNER}
         row |= {column: getattr(keys, name) for name, column in _KEYS.items()}
         with known(f"{put.reference} or {put.from_message}"):
-            if not self._connection.execute(_UPDATE, {"of": put.reference, **row}).rowcount:
-                self._connection.execute(_INSERT, row)
+            insert_or_replace(self._connection, lead, row, "reference")
 
     def _hold(self, put: Lead, key: str, families: Sequence[str]) -> None:
         common = {"program": put.program, "client_key": key, "reference": put.reference}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, union_all
 
 from leadbot.model.facts import ListEntry
 from leadbot.registry.engine import insert_new
@@ -18,9 +18,10 @@ _LOOKED_UP = ("tax_id", "folded_name", "number", "email_domain")
 _IN_PROGRAM = list_entry.c.program == bindparam("of_program")
 _OF_LIST = (_IN_PROGRAM, list_entry.c.list == bindparam("of"))
 _ENTRIES = select(*(list_entry.c[name] for name in _COLUMNS)).where(*_OF_LIST).order_by(list_entry.c.id)
+_EACH = (select(list_entry.c.id).where(_IN_PROGRAM, list_entry.c[name] == bindparam(f"of_{name}")) for name in _LOOKED_UP)
 _MATCHING = (
     select(list_entry.c.list, list_entry.c.folded_name, *(list_entry.c[name] for name in _COLUMNS))
-    .where(_IN_PROGRAM, or_(*(list_entry.c[name] == bindparam(f"of_{name}") for name in _LOOKED_UP)))
+    .where(list_entry.c.id.in_(union_all(*_EACH)))
     .order_by(list_entry.c.id)
 )
 _IMPORTED = select(list_import.c.list).where(list_import.c.program == bindparam("of_program"))

@@ -2,9 +2,10 @@
 
 import zlib
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from leadbot.model.errors import NotPossible, UnknownReference
 from leadbot.model.lead import Reference
@@ -44,8 +45,12 @@ _THREAD = select(outbox.c.thread).where(outbox.c.message_id == bindparam("of"))
 _ENVELOPE = select(outbox.c.sender, outbox_raw.c.deflated).join(outbox_raw).where(outbox.c.id == bindparam("of"))
 _RECIPIENTS = select(recipient.c.address).where(recipient.c.mail == bindparam("of")).order_by(recipient.c.position)
 
-_SINCE = select(func.count()).where(_IN_PROGRAM, outbox.c.created_at >= bindparam("since"), outbox.c.state != OutboxState.CANCELLED.value)
-_TO = exists().where(recipient.c.mail == outbox.c.id, recipient.c.address == bindparam("of"))
+_SINCE = select(func.count()).where(outbox.c.created_at >= bindparam("since"), outbox.c.state != OutboxState.CANCELLED.value)
+_TO = outbox.c.id.in_(select(recipient.c.mail).where(recipient.c.address == bindparam("of")))
+_IN_THREAD = outbox.c.thread == bindparam("in_thread")
+_REGISTERS = outbox.c.registers == bindparam("does_register")
+# As an expression it has no index: that of the address or conversation finds far fewer mails than the program's.
+_FEW_IN_PROGRAM = outbox.c.program.concat("") == bindparam("of_program")
 
 _INSERT_RAW = insert(outbox_raw)
 _INSERT_RECIPIENT = insert(recipient)
@@ -119,13 +124,7 @@ class SqlOutbox:
         self, program: str, *, since: datetime, to: str | None = None, thread: str | None = None, registers: bool | None = None
     ) -> int:
         """Mails put since then (cancelled ones left out), to that address (among any of the recipients), in that conversation."""
-        statement = _SINCE
-        if to is not None:
-            statement = statement.where(_TO)
-        if thread is not None:
-            statement = statement.where(outbox.c.thread == bindparam("in_thread"))
-        if registers is not None:
-            statement = statement.where(outbox.c.registers == bindparam("does_register"))
+        statement = _counting(to is not None, thread is not None, registers is not None)
         wanted = {"of_program": program, "since": since, "of": to, "in_thread": thread, "does_register": registers}
         return self._connection.scalar(statement, wanted) or 0
 
@@ -159,3 +158,11 @@ def _new_row(entry: OutboxEntry) -> dict[str, object]:
     due = entry.created_at if entry.state is OutboxState.QUEUED else None
     to = entry.recipients[0] if entry.recipients else ""
     return row | {"to": to, "next_at": due, "changed_at": entry.created_at, "attempts": 0}
+
+
+@cache
+def _counting(to: bool, thread: bool, registers: bool) -> Select[Any]:
+    """The count with those conditions."""
+    conditions = [_FEW_IN_PROGRAM if to or thread else _IN_PROGRAM]
+    conditions += [_TO] * to + [_IN_THREAD] * thread + [_REGISTERS] * registers
+    return _SINCE.where(*conditions)

@@ -85,7 +85,7 @@ def _attempt(uow: UnitOfWork, desk: Desk, reader: MailReader, stored: StoredMess
 
 def _failed(uow: UnitOfWork, stored: StoredMessage, error: Exception) -> Disposition:
     words = str(error) if isinstance(error, _Failed) else f"{type(error).__name__}: {error}"
-    log.warning("message failed", exc_info=not isinstance(error, _Failed), extra={"action": "process-failed", "message": stored.key})
+    log.warning("message failed", exc_info=not isinstance(error, _Failed), extra={"action": "process-failed", "key": stored.key})
     uow.messages.note_error(stored.key, words)
     if stored.attempts + 1 < ATTEMPTS and not (isinstance(error, _Failed) and error.final):
         return Disposition.PENDING

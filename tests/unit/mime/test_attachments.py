@@ -38,7 +38,8 @@ def test_a_long_name_keeps_its_ending() -> None:
 
 
 def test_files_are_listed_with_their_content(read: Read) -> None:
-    part = "Content-Type: Application/PDF\nContent-Disposition: attachment; filename*=utf-8''zg%C5%82.pdf\nContent-Transfer-Encoding: base64\n\nUERG"
+    disposition = "Content-Disposition: attachment; filename*=utf-8''zg%C5%82.pdf"
+    part = f"Content-Type: Application/PDF\n{disposition}\nContent-Transfer-Encoding: base64\n\nUERG"
     message = read(mixed("\nw załączniku", part), Content_Type="multipart/mixed; boundary=b")
     (attachment,) = message.attachments
     assert (attachment.name, attachment.media_type, attachment.size, attachment.inline) == ("zgł.pdf", "application/pdf", 3, False)
@@ -53,7 +54,9 @@ def test_two_files_of_one_name_are_two_files(read: Read) -> None:
 
 
 def test_a_picture_that_the_html_shows_is_inline_and_has_no_content(read: Read) -> None:
-    body = mixed('Content-Type: text/html\n\n<p>a</p><img src="cid:logo@1">', "Content-Type: image/png; name=logo.png\nContent-ID: <logo@1>\n\nPNG")
+    body = mixed(
+        'Content-Type: text/html\n\n<p>a</p><img src="cid:logo@1">', "Content-Type: image/png; name=logo.png\nContent-ID: <logo@1>\n\nPNG"
+    )
     (attachment,) = read(body, Content_Type="multipart/related; boundary=b").attachments
     assert attachment.inline
     assert attachment.content == b""

@@ -6,9 +6,7 @@ Read = Callable[..., Message]
 
 
 def alternative(plain: str, html: str) -> str:
-    return (
-        f"--b\nContent-Type: text/plain; charset=utf-8\n\n{plain}\n--b\nContent-Type: text/html; charset=utf-8\n\n{html}\n--b--\n"
-    )
+    return f"--b\nContent-Type: text/plain; charset=utf-8\n\n{plain}\n--b\nContent-Type: text/html; charset=utf-8\n\n{html}\n--b--\n"
 
 
 def text(read: Read, plain: str, html: str) -> str:
@@ -50,6 +48,11 @@ def test_versions_that_say_different_things_are_told(read: Read) -> None:
 
 def test_html_alone_is_read(read: Read) -> None:
     assert read("<p>NIP 1</p>", Content_Type="text/html; charset=utf-8").text().strip() == "NIP 1"
+
+
+def test_html_may_name_its_charset_itself(read: Read) -> None:
+    html = '<meta http-equiv="Content-Type" content="text/html; charset=windows-1250"><p>Koñ</p>'.replace("ñ", "ń").encode("cp1250")
+    assert read(html, Content_Type="text/html").text().strip() == "Koń"
 
 
 def test_html_declared_as_plain_text_is_read_as_html(read: Read) -> None:

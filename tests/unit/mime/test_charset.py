@@ -5,7 +5,9 @@ from leadbot.mime.charset import codec, decode
 POLISH = "Zażółć gęślą jaźń, ulica Kościelna w Biłgoraju"
 
 
-@pytest.mark.parametrize("declared", ["utf-8", "UTF8", "utf8mb4", '"utf-8"', "utf-8 euao6y", "windows-1250", "cp-1250", "x-cp1250", "win-1250"])
+@pytest.mark.parametrize(
+    "declared", ["utf-8", "UTF8", "utf8mb4", '"utf-8"', "utf-8 euao6y", "windows-1250", "cp-1250", "x-cp1250", "win-1250"]
+)
 def test_misspelled_names_of_charsets_are_understood(declared: str) -> None:
     assert codec(declared) in ("utf_8", "cp1250")
 

@@ -88,7 +88,7 @@ def test_hidden_text_is_not_seen(hidden: str) -> None:
     "html",
     [
         '<div style="font-size:0"><span style="font-size:14px">NIP</span></div>',
-        '<td bgcolor="#003366"><font color="#ffffff">NIP</font></td>',
+        '<table bgcolor="#003366"><tr><td><font color="#ffffff">NIP</font></td></tr></table>',
         '<div style="background-color:#036"><span style="color:white">NIP</span></div>',
         '<div style="visibility:hidden"><b style="visibility:visible">NIP</b></div>',
     ],

@@ -56,6 +56,11 @@ def test_the_shipped_file_has_no_problem(problems: Edited) -> None:
         ("country: PL", "country: XX", "calendar.country", "XX", "no public holidays", "two letters"),
         ("id_types: [pl.nip]", "id_types: [pl.nipp]", "fields[2].id_types[0]", "pl.nipp", "no such number", "pl.nip"),
         ("    id_types: [pl.nip]\n", "", "fields[2].id_types", "", "needs its type", "id_types"),
+        ("id_types: [pl.nip]", "id_types: [nip]", "fields[2].id_types[0]", "nip", "no such number", "pl.nip"),
+        ("id_types: [pl.nip]", "id_types: [zz.nip]", "fields[2].id_types[0]", "zz.nip", "no such number", "pl.nip"),
+        ("title:\n  pl: Generuj", "title:\n  pl: [Generuj]\n  xx: Generuj", "title.pl", "", "text is expected", "Write a text"),
+        ("fallback_languages: [en]", "fallback_languages: en", "fallback_languages", "en", "a list is expected", "Write [one"),
+        ("- id: client.sector\n", "- client.sector\n", "fields[12]", "client.sector", "keys with values", "key: value"),
         ("parts: [product,", "parts: [produkt,", "fields[3].parts[0]", "produkt", "no part", "`product`"),
         ("- id: client.pc_count", "- id: client.pc_cuont", "fields[4].id", "client.pc_cuont", "field is unknown", "`client.pc_count`"),
         ("kind: window", "kind: windoww", "rules[0].kind", "windoww", "unknown kind", "window"),
@@ -164,6 +169,16 @@ def test_a_dated_list_needs_a_check(problems: Edited) -> None:
 def test_every_program_needs_the_check_for_changes(problems: Edited) -> None:
     found = problems(("- id: changed", "- id: altered"))
     assert any("`changed` is missing" in p.message for p in found)
+
+
+def test_a_section_that_is_no_list_is_told(problems: Edited) -> None:
+    found = problems(("\nquestions:\n", "\nquestions: none\nremarks:\n"))
+    assert {p.where for p in found} == {"questions", "remarks"}
+
+
+def test_a_check_without_a_reason_for_its_refusal_is_told(problems: Edited) -> None:
+    found = problems(("refused: [existing-service]", "refused: []"))
+    assert [p.where for p in found] == ["checks[2].refused"]
 
 
 def test_a_reason_code_of_its_own_is_allowed(problems: Edited) -> None:

@@ -47,7 +47,12 @@ def test_what_no_database_holds_is_replaced() -> None:
     assert load(Item, dump(Item(product="\x00"))) == Item(product="\ufffd")
 
 
-@pytest.mark.parametrize("value", [object(), {"a": 1}, [1]])
+@pytest.mark.parametrize("written", ["\\u0000", "\\\x00", "\\\\u0000\x00"])
+def test_only_nul_itself_is_replaced_not_what_looks_like_it(written: str) -> None:
+    assert load(Item, dump(Item(product=written))).product == written.replace("\x00", "\ufffd")
+
+
+@pytest.mark.parametrize("value", [object(), b"bytes", {1}])
 def test_a_value_that_the_model_does_not_use_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
         dump(value)

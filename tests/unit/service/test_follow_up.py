@@ -1,6 +1,6 @@
 """Mails about known leads: data, corrections, withdrawals, status, appeals."""
 
-from leadbot.model.lead import LeadState
+from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Disposition
 from leadbot.service.decide import Decision, decide
 from support.office import ALFA, CLIENT, EWA, Office, form, moment
@@ -12,7 +12,7 @@ def reasons(office: Office, reference: str) -> list[str]:
 
 def approve(office: Office, reference: str) -> None:
     with office.registry.begin() as uow:
-        decide(uow, office.desk, office.lead(reference).reference, Decision(approve=True), office.now)
+        decide(uow, office.desk, Reference(reference), Decision(approve=True), office.now)
 
 
 def test_a_reply_completes_the_lead_in_its_thread_and_keeps_its_place(office: Office) -> None:

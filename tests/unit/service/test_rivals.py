@@ -3,7 +3,7 @@
 import pytest
 
 from leadbot.model.errors import HeldByAnother
-from leadbot.model.lead import LeadState
+from leadbot.model.lead import LeadState, Reference
 from leadbot.model.outgoing import OutboxState
 from leadbot.service.decide import Decision, decide
 from support.office import ALFA, BETA, CLIENT, EWA, Office, form
@@ -17,7 +17,7 @@ def reasons(office: Office, reference: str) -> list[str]:
 
 def approve(office: Office, reference: str, check: str | None = None) -> None:
     with office.registry.begin() as uow:
-        decide(uow, office.desk, office.lead(reference).reference, Decision(approve=True, check=check), office.now)
+        decide(uow, office.desk, Reference(reference), Decision(approve=True, check=check), office.now)
 
 
 def test_duplicate_a_second_partner_is_rejected_while_the_first_is_in_review(office: Office) -> None:

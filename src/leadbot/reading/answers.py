@@ -1,0 +1,130 @@
+"""Which statements answer a question that stands above them: headings, quoted questions, numbered lists, and what we asked in the thread."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from leadbot.model.message import SegmentKind
+from leadbot.model.submission import Thread
+from leadbot.reading.labels import label_of_question, pieces, understand
+from leadbot.reading.text import Label, Role, Statement
+from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
+
+_WRITTEN = (SegmentKind.OWN, SegmentKind.FORWARDED, SegmentKind.SIGNATURE)
+_SHORT = 4
+"""Words of a bare answer at most."""
+_FEWEST = 3
+"""Questions that a list must answer before its numbers are taken for the programme's."""
+
+
+def with_questions(statements: Sequence[Statement], vocabulary: Vocabulary, thread: Thread | None) -> tuple[Statement, ...]:
+    """The statements that count as written, each with the label of the question it answers; quoted text is dropped."""
+    answered = tuple(_below_headings(_numbered(statements, vocabulary), vocabulary))
+    return tuple(_bare(s, thread, vocabulary) for s in answered) if thread is not None and thread.leads else answered
+
+
+def asked_in(thread: Thread | None) -> frozenset[str]:
+    """The field ids that we asked for in the thread."""
+    return frozenset(f for lead in thread.leads for f in lead.fields) if thread is not None else frozenset()
+
+
+def _below_headings(statements: Sequence[Statement], vocabulary: Vocabulary) -> Iterator[Statement]:
+    pending: Label | None = None
+    used_block: int | None = None
+    quoted: list[Label] = []
+    last_quoted = False
+    for statement in statements:
+        if statement.place.kind is SegmentKind.QUOTED:
+            quoted = ([*quoted] if last_quoted else []) + _quoted_labels(statement, vocabulary)
+            last_quoted, pending, used_block = True, None, None
+            continue
+        if last_quoted:
+            pending = replace(quoted[0], asked=True) if len(quoted) == 1 else None
+            last_quoted = False
+        if statement.place.kind not in _WRITTEN or statement.label is not None or statement.place.source == "subject":
+            yield statement
+            continue
+        cut = pieces(statement, vocabulary)
+        if cut and cut[0].label is not None:
+            pending, used_block = (cut[0].label, None) if cut[0].heading else (None, None)
+        elif pending is not None:
+            if used_block is not None and used_block != statement.place.block and not pending.asked:
+                pending = None
+            else:
+                yield replace(statement, label=_for_value(pending, first=used_block is None))
+                used_block = statement.place.block
+                continue
+        yield statement
+
+
+def _for_value(label: Label, *, first: bool) -> Label | None:
+    """Only the first line below a heading is a name; a party's heading says nothing of the lines after it."""
+    if first or label.kinds - {"name"}:
+        kinds = label.kinds if first else label.kinds - {"name"}
+        return replace(label, kinds=frozenset(kinds))
+    return None
+
+
+def _quoted_labels(statement: Statement, vocabulary: Vocabulary) -> list[Label]:
+    cut = pieces(statement, vocabulary)
+    if cut and cut[0].heading and cut[0].label is not None:
+        return [cut[0].label]
+    text = statement.folded.split("(")[0].strip(" :?.,-;")
+    label = understand(text, vocabulary, spare=1) if 0 < len(text) < 100 else None
+    return [label] if label is not None and label.kinds else []
+
+
+def _numbered(statements: Sequence[Statement], vocabulary: Vocabulary) -> tuple[Statement, ...]:
+    """Answers in the programme's order, numbered, without the questions."""
+    questions = vocabulary.program.questions
+    numbered = [(at, s) for at, s in enumerate(statements) if s.place.kind is SegmentKind.OWN and s.number is not None]
+    in_order = [s.number for _, s in numbered] == list(range(1, len(questions) + 1))
+    if len(questions) < _FEWEST or not in_order or not _fits(numbered, vocabulary):
+        return tuple(statements)
+    made = list(statements)
+    for (at, statement), question in zip(numbered, questions, strict=True):
+        cut = pieces(statement, vocabulary)
+        if cut and cut[0].label is None:
+            made[at] = replace(statement, label=label_of_question(question))
+    return tuple(made)
+
+
+def _fits(numbered: list[tuple[int, Statement]], vocabulary: Vocabulary) -> bool:
+    """A tax id stands only where a tax id was asked for."""
+    for (_, statement), question in zip(numbered, vocabulary.program.questions, strict=True):
+        asks = any(f.endswith("tax_id") for f in question.fields)
+        if not asks and any(h.id == LABEL + "tax_id" for h in statement.hits):
+            return False
+    return True
+
+
+def _bare(statement: Statement, thread: Thread | None, vocabulary: Vocabulary) -> Statement:
+    """A bare value in a thread answers what was asked there."""
+    place = statement.place
+    if statement.label is not None or place.kind is not SegmentKind.OWN or place.source == "subject" or not statement.tokens:
+        return statement
+    if any(p.label is not None for p in pieces(statement, vocabulary)):
+        return statement
+    asked = asked_in(thread)
+    numbers = [t for t in statement.tokens if t.text.isdigit() or t.text in vocabulary.numbers]
+    short = len(statement.tokens) <= _SHORT
+    if short and len(numbers) == 1 and len(numbers[0].text) <= 5 and "client.pc_count" in asked and "items" not in asked:
+        return replace(statement, label=Label(frozenset({"pc_count"}), Role.CLIENT, asked=True))
+    if not numbers and _name_like(statement):
+        for field, label in _NAMES.items():
+            if field in asked and len(asked & set(_NAMES)) == 1:
+                return replace(statement, label=label)
+    return statement
+
+
+_NAMES = {
+    "client.name": Label(frozenset({"name"}), Role.CLIENT, asked=True),
+    "partner.name": Label(frozenset({"name"}), Role.PARTNER, asked=True),
+    "contact.name": Label(frozenset({"contact"}), Role.PARTNER, asked=True),
+}
+_CAPITALISED = re.compile(r"[„\"']?[A-ZŁŚŻŹĆÓĘĄŃ\d]")
+
+
+def _name_like(statement: Statement) -> bool:
+    closing = any(h.id in (WORD + "greetings", WORD + "name_stops", WORD + "job_titles") and h.start == statement.tokens[0].start for h in statement.hits)
+    return not closing and len(statement.tokens) <= 8 and _CAPITALISED.match(statement.text) is not None and len(statement.tokens) > 1

@@ -1,0 +1,215 @@
+"""The items that a lead wants and the services that its client has, from all that is said of products."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from leadbot.model.submission import Ambiguity, Evidence, FieldValue, Item
+from leadbot.reading.catalogue import CatalogueBook
+from leadbot.reading.products import Loose, Spoken, Stance
+
+_SUBJECT = "subject"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """An item in the making."""
+
+    item: Item
+    spoken: Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A field's value, or its ambiguity, or neither."""
+
+    value: FieldValue | None = None
+    ambiguity: Ambiguity | None = None
+
+
+def read_items(spoken: Sequence[Spoken], loose: Sequence[Loose], book: CatalogueBook) -> Reading:
+    """The field `items` of one lead."""
+    said = _counted([s for s in spoken if s.stance is Stance.WISH])
+    families = _families([s for s in spoken if s.stance is Stance.WISH], book)
+    owned = _families([s for s in spoken if s.stance is Stance.OWNED], book)
+    wishes: list[_Wish] = []
+    unclear: list[tuple[Spoken, tuple[str, ...]]] = []
+    for one in said:
+        candidates = _candidates(one, families | (owned if one.same_family else set()), book)
+        if len(candidates) == 1:
+            wishes.append(_wish(candidates[0], one))
+        elif not (one.named.family and any(book.family(w.item.product) == one.named.family for w in wishes)):
+            unclear.append((one, candidates))
+    unclear = [u for u in unclear if not _explained(u, wishes, said, book)]
+    if unclear:
+        return Reading(ambiguity=_ambiguous(*unclear[0], book))
+    return _reading(_completed(wishes, said, loose), book)
+
+
+def _counted(wishes: list[Spoken]) -> list[Spoken]:
+    """The mentions that count: firm ones in the body, else firm ones in the subject, else any."""
+    body = [w for w in wishes if w.source != _SUBJECT]
+    for group in ([w for w in body if w.firm], [w for w in wishes if w.firm], body, wishes):
+        products = [w for w in group if w.named.products]
+        if products:
+            return group
+    return next((g for g in ([w for w in body if w.firm], [w for w in wishes if w.firm and w.quantity]) if g), [])
+
+
+def _families(spoken: Iterable[Spoken], book: CatalogueBook) -> set[str]:
+    named = {s.named.family for s in spoken if s.named.family}
+    return named | set() if named else set()
+
+
+def _candidates(one: Spoken, families: set[str], book: CatalogueBook) -> tuple[str, ...]:
+    """The product meant; several where it stays open; all of the family where only that is named."""
+    if one.named.family:
+        family = book.catalogue.family_of(one.named.family)
+        return tuple(p.id for p in family.products) if family else ()
+    if len(one.named.products) == 1:
+        return one.named.products
+    fitting = tuple(p for p in one.named.products if book.family(p) in families)
+    if len(fitting) == 1:
+        return fitting
+    return (one.named.wanted,) if one.named.wanted and not fitting else one.named.products
+
+
+def _wish(product: str, one: Spoken) -> _Wish:
+    quantity = one.quantity.value if one.quantity is not None and one.quantity.other is None else None
+    return _Wish(Item(product=product, quantity=quantity, billing=one.billing), one)
+
+
+def _explained(unclear: tuple[Spoken, tuple[str, ...]], wishes: list[_Wish], said: list[Spoken], book: CatalogueBook) -> bool:
+    """A family or shared name that a fuller name elsewhere explains, unless it has its own quantity."""
+    one, candidates = unclear
+    fuller = [w for w in wishes if w.item.product in candidates or (one.named.family and book.family(w.item.product) == one.named.family)]
+    if not fuller:
+        return False
+    return one.quantity is None or any(w.item.quantity in (None, one.quantity.value) for w in fuller)
+
+
+def _ambiguous(one: Spoken, candidates: tuple[str, ...], book: CatalogueBook) -> Ambiguity:
+    titles = tuple(book.catalogue.title(c) for c in candidates)
+    return Ambiguity(field="items", readings=titles, evidence=Evidence(source=one.source, quote=one.quote))
+
+
+def _completed(wishes: list[_Wish], said: list[Spoken], loose: Sequence[Loose]) -> list[_Wish]:
+    wishes = _merged(wishes)
+    wishes = _with_family_quantity(wishes, said)
+    wishes = _with_loose_quantities(wishes, loose)
+    return _with_loose_billing(wishes, loose)
+
+
+def _merged(wishes: list[_Wish]) -> list[_Wish]:
+    """Mentions of one product made one: a correction replaces, a quantity fills a gap; other differences stay."""
+    kept: list[_Wish] = []
+    for wish in wishes:
+        twin = next((i for i, k in enumerate(kept) if k.item.product == wish.item.product), None)
+        if twin is None:
+            kept.append(wish)
+            continue
+        old = kept[twin].item
+        if wish.spoken.corrects and wish.item.quantity is not None:
+            kept[twin] = _Wish(replace(old, quantity=wish.item.quantity, billing=wish.item.billing or old.billing), wish.spoken)
+        elif None in (old.quantity, wish.item.quantity) or old.quantity == wish.item.quantity and wish.item.billing in (None, old.billing):
+            item = replace(old, quantity=old.quantity or wish.item.quantity, billing=old.billing or wish.item.billing)
+            kept[twin] = replace(kept[twin], item=item)
+        else:
+            kept.append(wish)
+    return kept
+
+
+def _with_family_quantity(wishes: list[_Wish], said: list[Spoken]) -> list[_Wish]:
+    counts = [s.quantity for s in said if s.named.family and s.quantity is not None]
+    bare = [i for i, w in enumerate(wishes) if w.item.quantity is None]
+    if len(counts) == 1 and len(bare) == 1 and counts[0] is not None:
+        wishes[bare[0]] = replace(wishes[bare[0]], item=replace(wishes[bare[0]].item, quantity=counts[0].value))
+    return wishes
+
+
+def _with_loose_quantities(wishes: list[_Wish], loose: Sequence[Loose]) -> list[_Wish]:
+    for one in loose:
+        if one.quantity is None or not wishes:
+            continue
+        at = _meant(wishes, one)
+        if at is not None:
+            spoken = replace(wishes[at].spoken, quantity=one.quantity)
+            number = one.quantity.value if one.quantity.other is None else None
+            wishes[at] = _Wish(replace(wishes[at].item, quantity=number), spoken)
+    return wishes
+
+
+def _meant(wishes: list[_Wish], one: Loose) -> int | None:
+    """The wish that a quantity is meant for: the one it corrects, else the first without a quantity in its row."""
+    if one.replaces is not None:
+        same = [i for i, w in enumerate(wishes) if w.item.quantity == one.replaces]
+        return same[-1] if same else (0 if len(wishes) == 1 else None)
+    if one.corrects and len(wishes) == 1:
+        return 0
+    bare = [i for i, w in enumerate(wishes) if w.item.quantity is None and w.spoken.quantity is None and one.row in (None, w.spoken.row)]
+    return bare[0] if bare else None
+
+
+def _with_loose_billing(wishes: list[_Wish], loose: Sequence[Loose]) -> list[_Wish]:
+    for one in loose:
+        if one.billing is None:
+            continue
+        for at, wish in enumerate(wishes):
+            if wish.item.billing is None and one.row in (None, wish.spoken.row):
+                wishes[at] = replace(wish, item=replace(wish.item, billing=one.billing))
+    return wishes
+
+
+def _reading(wishes: list[_Wish], book: CatalogueBook) -> Reading:
+    if not wishes:
+        return Reading()
+    evidence = Evidence(source=wishes[0].spoken.source, quote=" … ".join(dict.fromkeys(w.spoken.quote for w in wishes)))
+    ranged = next((w.spoken.quantity for w in wishes if w.spoken.quantity is not None and w.spoken.quantity.other is not None), None)
+    twice = next((w for i, w in enumerate(wishes) if _rivals(w, wishes[:i])), None)
+    if ranged is not None:
+        return Reading(ambiguity=Ambiguity(field="items", readings=(str(ranged.value), str(ranged.other)), evidence=evidence))
+    if twice is not None:
+        rivals = [w for w in wishes if w.item.product == twice.item.product]
+        readings = tuple(f"{book.catalogue.title(w.item.product)}: {w.item.quantity}" for w in rivals)
+        return Reading(ambiguity=Ambiguity(field="items", readings=readings, evidence=evidence))
+    return Reading(value=FieldValue(id="items", value=tuple(w.item for w in wishes), evidence=evidence))
+
+
+def _rivals(wish: _Wish, earlier: list[_Wish]) -> bool:
+    """Whether the same product stands there with another quantity, and neither table row nor billing tells them apart."""
+    for other in earlier:
+        if other.item.product == wish.item.product and other.item.quantity != wish.item.quantity:
+            apart = (wish.spoken.row is not None and wish.spoken.row != other.spoken.row) or wish.item.billing != other.item.billing
+            if not apart:
+                return True
+    return False
+
+
+def read_services(spoken: Sequence[Spoken], nothing: str, source: str, book: CatalogueBook) -> Reading:
+    """The field `client.existing_services` of one lead."""
+    owned = [s for s in spoken if s.stance is Stance.OWNED and (s.named.products or s.named.family)]
+    owned = [s for s in owned if _offered(s, book)]
+    if not owned:
+        denied = nothing or next((s.quote for s in spoken if s.stance is Stance.DENIED), "")
+        if not denied:
+            return Reading()
+        return Reading(value=FieldValue(id=_SERVICES, value=(), evidence=Evidence(source=source, quote=denied)))
+    evidence = Evidence(source=owned[0].source, quote=" … ".join(dict.fromkeys(s.quote for s in owned)))
+    families = {s.named.family for s in owned if s.named.family}
+    ids: list[str] = []
+    for one in owned:
+        fitting = [p for p in one.named.products if len(one.named.products) == 1 or book.family(p) in families]
+        if one.named.products and len(fitting) != 1:
+            titles = tuple(book.catalogue.title(p) for p in one.named.products)
+            return Reading(ambiguity=Ambiguity(field=_SERVICES, readings=titles, evidence=evidence))
+        ids.extend(fitting)
+    ids.extend(f for f in families if f and not any(book.family(p) == f for p in ids))
+    return Reading(value=FieldValue(id=_SERVICES, value=tuple(dict.fromkeys(ids)), evidence=evidence))
+
+
+_SERVICES = "client.existing_services"
+
+
+def _offered(one: Spoken, book: CatalogueBook) -> bool:
+    """Products outside the programme are no service that counts."""
+    family = book.catalogue.family_of(one.named.family or (one.named.products[0] if one.named.products else ""))
+    return family is not None and family.offered

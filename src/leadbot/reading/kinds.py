@@ -1,0 +1,101 @@
+"""What sort of mail a person's mail is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from leadbot.model.message import Kind, SegmentKind
+from leadbot.model.program import Program
+from leadbot.model.submission import LeadDraft
+from leadbot.reading.analysis import Analysed
+from leadbot.reading.vocabulary import WORD
+
+_OF_CLIENT = ("client.name", "client.tax_id", "client.address")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What the deciding looks at."""
+
+    known: bool
+    """It stands in a thread with us or quotes a reference."""
+    referenced: bool
+    """The subject or its own words quote a reference."""
+    supplied: frozenset[str]
+    """Field ids that the sender's own words give, the sender's own contact and company left out."""
+    leads: tuple[LeadDraft, ...]
+    other_client: bool
+    """The client named is certainly not the thread's."""
+    attached: bool
+    """Files came along."""
+
+
+def kind_of(signs: Signs, statements: Sequence[Analysed], program: Program) -> Kind:
+    """The kind; one that the program does not have is a question there."""
+    kind = _kind(signs, _Words(statements))
+    return kind if kind in program.kinds or kind is Kind.UNRELATED else Kind.QUESTION
+
+
+class _Words:
+    """Which signal words stand in the subject and the sender's own words."""
+
+    def __init__(self, statements: Sequence[Analysed]) -> None:
+        self._own = [a.statement for a in statements if a.statement.place.kind is SegmentKind.OWN]
+        self._all = [a.statement for a in statements if a.statement.place.kind is not SegmentKind.DISCLAIMER]
+        self.asks = any("?" in s.text for s in self._own)
+        self.products = any(x for a in statements for x in a.talk.spoken)
+
+    def own(self, id_: str) -> bool:
+        return any(s.has(WORD + id_) for s in self._own)
+
+    def any(self, id_: str) -> bool:
+        return any(s.has(WORD + id_) for s in self._all)
+
+    def body(self, id_: str) -> bool:
+        return any(s.has(WORD + id_) for s in self._own if s.place.source != "subject")
+
+
+def _kind(signs: Signs, words: _Words) -> Kind:
+    full = any(_is_full(lead) for lead in signs.leads)
+    if words.own("withdrawal") and not (full and not signs.referenced and words.own("lead_cues") and words.own("new_lead")):
+        return Kind.WITHDRAWAL
+    if signs.known:
+        return _known(signs, words, full=full)
+    return _first(signs, words, full=full)
+
+
+def _known(signs: Signs, words: _Words, *, full: bool) -> Kind:
+    new = full and (words.own("new_lead") or signs.other_client)
+    if new:
+        return Kind.LEAD
+    if signs.supplied:
+        return Kind.FOLLOW_UP
+    if words.own("status"):
+        return Kind.STATUS
+    return Kind.QUESTION if words.asks or words.body("question") else Kind.FOLLOW_UP
+
+
+def _first(signs: Signs, words: _Words, *, full: bool) -> Kind:
+    client = any(lead.get(f) for lead in signs.leads for f in _OF_CLIENT)
+    items = any(lead.items() or lead.ambiguous("items") for lead in signs.leads)
+    cues = words.any("lead_cues")
+    if full and not (words.own("hypothetical") and not cues):
+        return Kind.LEAD
+    if words.own("status") and not items:
+        return Kind.STATUS
+    if words.own("hypothetical") or (words.own("question") and not client):
+        return Kind.QUESTION
+    if words.own("advert") and not words.own("role_client") and not (cues and (client or items)):
+        return Kind.UNRELATED if not words.asks or not words.own("program") else Kind.QUESTION
+    if cues and (client or items or signs.attached or not words.asks):
+        return Kind.LEAD
+    if client and items:
+        return Kind.LEAD
+    if words.any("program") or words.products or words.own("role_client"):
+        return Kind.QUESTION
+    return Kind.UNRELATED
+
+
+def _is_full(lead: LeadDraft) -> bool:
+    """Whether a client and what it wants are both named."""
+    named = any(lead.get(f) is not None for f in _OF_CLIENT)
+    return named and bool(lead.items() or lead.ambiguous("items") or lead.get("client.pc_count"))

@@ -1,0 +1,224 @@
+"""The leads of a mail: each client with what is said of it, and the partner and contact they share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from leadbot.model.message import Address, Message, SegmentKind
+from leadbot.model.submission import Ambiguity, Evidence, FieldValue, LeadDraft, Standing
+from leadbot.reading.analysis import Analysed
+from leadbot.reading.contacts import client_contact, partner_contact
+from leadbot.reading.counts import read_pc_count
+from leadbot.reading.fold import key
+from leadbot.reading.items import Reading, read_items, read_services
+from leadbot.reading.parties import Parties, Party
+from leadbot.reading.sectors import read_licensing, read_sector
+from leadbot.reading.text import Mention, Role, What
+from leadbot.reading.vocabulary import WORD, Vocabulary
+
+_PLACES = {SegmentKind.OWN: 0, SegmentKind.FORWARDED: 1, SegmentKind.SIGNATURE: 2, SegmentKind.DISCLAIMER: 3}
+_FIELDS = {What.NAME: "name", What.ADDRESS: "address", What.TAX_ID: "tax_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """What one lead's statements say."""
+
+    client: Party | None
+    statements: tuple[Analysed, ...]
+
+
+def read_leads(message: Message, parties: Parties, analysed: Sequence[Analysed], vocabulary: Vocabulary) -> tuple[LeadDraft, ...]:
+    """One draft a client; one without a client where none is named."""
+    clients = _merged([p for p in parties.parties if p.role is Role.CLIENT])
+    shared = [*_partner(parties), *partner_contact(parties.bits, message.sender, vocabulary)]
+    writer = _client_writer(message)
+    return tuple(_draft(stretch, shared, parties, writer, vocabulary) for stretch in _stretches(clients, analysed))
+
+
+def _merged(clients: list[Party]) -> list[Party]:
+    """Clients told apart by tax id, else by name; a nameless part belongs to the client that lacks it."""
+    kept: list[Party] = []
+    for party in clients:
+        twin = next((k for k in kept if _same(k, party)), None)
+        if twin is None:
+            kept.append(party)
+            continue
+        for mentions in party.values.values():
+            for mention in mentions:
+                twin.put(mention, party.last[0])
+        twin.at = min(twin.at, party.at)
+        twin.last = max(twin.last, party.last)
+    return kept
+
+
+def _same(one: Party, other: Party) -> bool:
+    ids = [p.first(What.TAX_ID) for p in (one, other)]
+    if ids[0] is not None and ids[1] is not None:
+        return ids[0].value == ids[1].value or not one.name() or not other.name() and one.section == other.section
+    names = [key(p.name()) for p in (one, other)]
+    if names[0] and names[1]:
+        return names[0] == names[1] or (len(min(names, key=len)) >= 6 and (names[0] in names[1] or names[1] in names[0]))
+    return all(other.first(w) is None or one.first(w) is None or one.first(w) == other.first(w) for w in _FIELDS)
+
+
+def _partner(parties: Parties) -> list[FieldValue | Ambiguity]:
+    """The partner's fields: from the place nearest to the sender's words, filled up from signature and clauses of the same company."""
+    ours = sorted((p for p in parties.parties if p.role is Role.PARTNER), key=lambda p: (_PLACES.get(p.place, 4), not p.sure, p.at))
+    if not ours:
+        return []
+    lead = _leading_partner(ours)
+    made: list[FieldValue | Ambiguity] = []
+    for what, suffix in _FIELDS.items():
+        fitting = [p for p in ours if p is lead or _same_company(lead, p)]
+        source = next((p for p in fitting if p.first(what) is not None), None)
+        if source is not None:
+            made.append(_field(f"partner.{suffix}", source.values[what]))
+    return made
+
+
+def _leading_partner(ours: list[Party]) -> Party:
+    """The first party that has more than a name, if it stands in no later place than the first."""
+    first = ours[0]
+    fuller = [p for p in ours if p.place is first.place and (p.first(What.TAX_ID) or p.first(What.ADDRESS))]
+    return first if first.first(What.TAX_ID) or not fuller else fuller[0]
+
+
+def _same_company(lead: Party, other: Party) -> bool:
+    """Whether details of `other` may fill gaps of `lead`: no differing id, and a name that is alike or missing."""
+    ids = [p.first(What.TAX_ID) for p in (lead, other)]
+    if ids[0] is not None and ids[1] is not None and ids[0].value != ids[1].value:
+        return False
+    names = [key(p.name()) for p in (lead, other)]
+    if not all(names):
+        return True
+    words = [{key(w) for w in p.name().split() if len(key(w)) > 3} for p in (lead, other)]
+    return names[0] in names[1] or names[1] in names[0] or bool(words[0] & words[1])
+
+
+def _field(id_: str, mentions: list[Mention]) -> FieldValue | Ambiguity:
+    """One value; parts of an address joined; two different ids are ambiguous."""
+    first = mentions[0]
+    evidence = Evidence(source=first.source, quote=first.quote)
+    if first.what is What.ADDRESS:
+        whole = [m for m in mentions if m.certain]
+        text = str(whole[0].value) if whole else _address_of_parts(mentions)
+        return FieldValue(id=id_, value=text, evidence=evidence)
+    valid = [m for m in mentions if m.standing is Standing.VALID]
+    if first.what is What.TAX_ID and len({m.value for m in valid}) > 1:
+        return Ambiguity(field=id_, readings=tuple(str(m.value) for m in valid), evidence=evidence)
+    chosen = valid[0] if valid and first.standing is not Standing.FOREIGN else first
+    return FieldValue(
+        id=id_,
+        value=chosen.value,
+        evidence=Evidence(source=chosen.source, quote=chosen.quote),
+        standing=chosen.standing,
+        confidence=1.0 if chosen.certain else 0.7,
+    )
+
+
+def _address_of_parts(parts: list[Mention]) -> str:
+    """`street`, `postcode` and `city` cells as one line."""
+    kinds = {next(iter(m.label.kinds)): str(m.value) for m in reversed(parts) if m.label is not None and len(m.label.kinds) == 1}
+    if len(kinds) < 2:
+        return ", ".join(dict.fromkeys(str(m.value) for m in parts))
+    street = kinds.pop("street", "")
+    town = " ".join(v for v in (kinds.pop("postcode", ""), kinds.pop("city", "")) if v)
+    return ", ".join(v for v in (street, town) if v)
+
+
+def _client_writer(message: Message) -> Address | None:
+    """The writer of a forwarded mail who is not of the sender's own domain, where there is just one."""
+    sender = message.sender
+    writers = {s.writer for s in message.segments if s.depth > 0 and s.writer is not None and s.kind is not SegmentKind.QUOTED}
+    recipients = {a.email for a in message.to}
+    foreign = {w for w in writers if sender is not None and w.domain != sender.domain and w.email not in recipients and w.name != sender.name}
+    return next(iter(foreign)) if len(foreign) == 1 else None
+
+
+def _stretches(clients: list[Party], analysed: Sequence[Analysed]) -> list[_Stretch]:
+    if len(clients) <= 1:
+        return [_Stretch(clients[0] if clients else None, tuple(analysed))]
+    clients = sorted(clients, key=lambda c: c.at)
+    starts = [_start(c, clients[i - 1] if i else None, analysed) for i, c in enumerate(clients)]
+    rows = _rows(clients, analysed)
+    return [_Stretch(c, tuple(_within(i, starts, rows, analysed))) for i, c in enumerate(clients)]
+
+
+def _start(client: Party, before: Party | None, analysed: Sequence[Analysed]) -> int:
+    """The statement at which the talk of this client begins: its list item, table row or paragraph."""
+    if before is None:
+        return 0
+    at = client.at[0]
+    while at - 1 > before.last[0] and not analysed[at].statement.starts_record and analysed[at].statement.number is None:
+        if analysed[at - 1].statement.place.block != analysed[at].statement.place.block:
+            break
+        at -= 1
+    return at
+
+
+def _rows(clients: list[Party], analysed: Sequence[Analysed]) -> dict[int, int]:
+    """Which client a table row is about."""
+    rows: dict[int, int] = {}
+    for one in analysed:
+        row = one.statement.place.row
+        for mention in one.mentions:
+            if row is None or mention.what not in (What.NAME, What.TAX_ID):
+                continue
+            for number, client in enumerate(clients):
+                if any(m.value == mention.value for m in client.values.get(mention.what, [])):
+                    rows[row] = number
+    return rows
+
+
+def _within(number: int, starts: list[int], rows: dict[int, int], analysed: Sequence[Analysed]) -> Sequence[Analysed]:
+    end = starts[number + 1] if number + 1 < len(starts) else len(analysed)
+    chosen: list[Analysed] = []
+    for at, one in enumerate(analysed):
+        row = one.statement.place.row
+        if row is not None and row in rows:
+            if rows[row] == number:
+                chosen.append(one)
+        elif (starts[number] <= at < end and one.statement.place.source != "subject") or one.statement.has(WORD + "all_leads"):
+            chosen.append(one)
+    return chosen
+
+
+def _draft(stretch: _Stretch, shared: list[FieldValue | Ambiguity], parties: Parties, writer: Address | None, vocabulary: Vocabulary) -> LeadDraft:
+    made: list[FieldValue | Ambiguity | None] = []
+    client = stretch.client
+    if client is not None:
+        made.extend(_field(f"client.{suffix}", client.values[what]) for what, suffix in _FIELDS.items() if client.first(what) is not None)
+    inside = {a.index for a in stretch.statements}
+    made.extend(client_contact([b for b in parties.bits if b.at[0] in inside], writer, vocabulary))
+    spoken = [a for a in stretch.statements if _speaks(a)]
+    made.extend(_chosen(_products(spoken, vocabulary)))
+    made.extend(_chosen([read_pc_count(spoken) if any(m.what is What.PC_COUNT for a in spoken for m in a.mentions) else read_pc_count(stretch.statements)]))
+    made.extend([read_sector(spoken), read_licensing(spoken)])
+    made.extend(shared)
+    fields = tuple(m for m in made if isinstance(m, FieldValue))
+    ambiguities = tuple(m for m in made if isinstance(m, Ambiguity))
+    return LeadDraft(fields=fields, ambiguities=ambiguities)
+
+
+def _speaks(analysed: Analysed) -> bool:
+    """Whether a statement's talk of products counts: signatures and clauses advertise."""
+    return analysed.statement.place.kind in (SegmentKind.OWN, SegmentKind.FORWARDED)
+
+
+def _products(statements: Sequence[Analysed], vocabulary: Vocabulary) -> list[Reading]:
+    spoken = [s for a in statements for s in a.talk.spoken]
+    loose = [x for a in statements for x in a.talk.loose]
+    nothing = next((a for a in statements if a.talk.nothing_owned), None)
+    words, source = (nothing.talk.nothing_owned, nothing.statement.place.source) if nothing else ("", "body")
+    return [read_items(spoken, loose, vocabulary.catalogue), read_services(spoken, words, source, vocabulary.catalogue)]
+
+
+def _chosen(readings: Sequence[Reading]) -> list[FieldValue | Ambiguity]:
+    chosen: list[FieldValue | Ambiguity] = []
+    for reading in readings:
+        if reading.value is not None:
+            chosen.append(reading.value)
+        elif reading.ambiguity is not None:
+            chosen.append(reading.ambiguity)
+    return chosen
+

@@ -1,0 +1,60 @@
+"""Names that only the line below shows: the line above an address or a tax id."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from leadbot.model.message import Address
+from leadbot.reading.analysis import Analysed
+from leadbot.reading.fold import key, squash
+from leadbot.reading.names import capital_run, is_person
+from leadbot.reading.text import Mention, What
+from leadbot.reading.vocabulary import WORD
+
+_FAR = 14
+"""How far into its line the address or id may stand."""
+
+
+def with_names_above(analysed: Sequence[Analysed], sender: Address | None) -> tuple[Analysed, ...]:
+    """The statements, each line that is a company's name by its place marked as such."""
+    made = list(analysed)
+    for at in range(len(made) - 1):
+        if _is_name(made[at], sender) and _opens_with_value(made[at + 1]) and _adjacent(made[at], made[at + 1]):
+            statement = made[at].statement
+            text = squash(statement.text).rstrip(",;")
+            mention = Mention(
+                what=What.NAME, value=text, start=0, end=len(statement.text), certain=False, quote=text, source=statement.place.source,
+                label=statement.label,
+            )  # fmt: skip
+            made[at] = replace(made[at], mentions=(mention,))
+    return tuple(made)
+
+
+def _is_name(one: Analysed, sender: Address | None) -> bool:
+    statement = one.statement
+    if any(m.what is not What.PERSON for m in one.mentions) or not statement.tokens or len(statement.tokens) > 9 or statement.text.endswith((":", ".")):
+        return False
+    if any(p.label is not None and not p.label.asked for p in one.pieces) or statement.place.source == "subject":
+        return False
+    first = statement.tokens[0].start
+    if any(h.start == first and h.id in (WORD + "greetings", WORD + "job_titles", WORD + "name_stops", WORD + "role_client") for h in statement.hits):
+        return False
+    run = capital_run(statement, 0, len(statement.text))
+    whole = run is not None and run[1] >= len(statement.text.rstrip(" ,;"))
+    return whole and not _is_somebody(statement.text, one, sender)
+
+
+def _is_somebody(text: str, one: Analysed, sender: Address | None) -> bool:
+    if sender is not None and key(text) == key(sender.name):
+        return True
+    given = any(h.id == WORD + "given_names" and h.start == one.statement.tokens[0].start for h in one.statement.hits)
+    return given and is_person(squash(text))
+
+
+def _opens_with_value(one: Analysed) -> bool:
+    return any(m.what in (What.ADDRESS, What.TAX_ID) and m.start <= _FAR for m in one.mentions) and not any(
+        m.what is What.NAME for m in one.mentions
+    )
+
+
+def _adjacent(one: Analysed, other: Analysed) -> bool:
+    return one.statement.place.block == other.statement.place.block and one.statement.place.kind is other.statement.place.kind

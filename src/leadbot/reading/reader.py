@@ -1,0 +1,127 @@
+"""From a parsed mail to a submission."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from leadbot.model.message import AutomaticKind, AutomaticReason, Kind, Message, SegmentKind
+from leadbot.model.program import Program
+from leadbot.model.submission import Evidence, FieldValue, LeadDraft, Submission, Thread
+from leadbot.reading.analysis import Analysed, analyse
+from leadbot.reading.answers import asked_in, with_questions
+from leadbot.reading.contacts import person_of
+from leadbot.reading.fold import key
+from leadbot.reading.kinds import Signs, kind_of
+from leadbot.reading.language import language_of
+from leadbot.reading.leads import read_leads
+from leadbot.reading.lines import statements
+from leadbot.reading.nearby import with_names_above
+from leadbot.reading.parties import Parties, assemble
+from leadbot.reading.references import first_reference, own_references
+from leadbot.reading.text import Role, What
+from leadbot.reading.vocabulary import Vocabulary, vocabulary_of
+
+_LONGEST = 200_000
+"""Characters of text that are read; a person's mail is never longer."""
+_SHOWN = 4000
+_ASKABLE = {What.TAX_ID: "tax_id", What.ADDRESS: "address", What.NAME: "name"}
+_CARRY = (Kind.FOLLOW_UP, Kind.WITHDRAWAL, Kind.EXTENSION, Kind.INVOICE)
+_SENDERS = ("contact.", "partner.")
+
+
+def read(message: Message, program: Program, thread: Thread | None = None, automatic: AutomaticReason | None = None) -> Submission:
+    """What the message says. Pure and total.
+
+    `thread` is what we know of the conversation it stands in; `automatic` is given where a machine wrote it, and then only its
+    references are read.
+    """
+    vocabulary = vocabulary_of(program)
+    blank = Submission(
+        kind=Kind.UNRELATED,
+        language=language_of(message, program.lexicons),
+        reference=first_reference(message, vocabulary),
+        references=own_references(message, vocabulary),
+        automatic=automatic,
+        defects=message.defects,
+        unread_attachments=tuple(a.name for a in message.attachments if not a.inline and a.media_type != "message/rfc822"),
+        own_text=message.text(SegmentKind.OWN).strip()[:_SHOWN],
+    )
+    if automatic is not None:
+        bounce = automatic.kind is AutomaticKind.BOUNCE
+        return replace(blank, kind=Kind.BOUNCE if bounce else Kind.AUTOMATIC, language=None if bounce else blank.language)
+    return _by_person(_bounded(message), thread, vocabulary, blank)
+
+
+def _bounded(message: Message) -> Message:
+    left = _LONGEST
+    kept = []
+    for segment in message.segments:
+        kept.append(replace(segment, text=segment.text[:left]))
+        left = max(0, left - len(segment.text))
+    return replace(message, segments=tuple(kept))
+
+
+def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, blank: Submission) -> Submission:
+    id_types = tuple(t for spec in vocabulary.program.fields for t in spec.id_types)
+    written = with_questions(statements(message, vocabulary), vocabulary, thread)
+    analysed = with_names_above([analyse(at, s, vocabulary, tuple(dict.fromkeys(id_types))) for at, s in enumerate(written)], message.sender)
+    known = blank.reference is not None or bool(thread and thread.leads)
+    parties = assemble(message, analysed)
+    leads = read_leads(message, parties, analysed, vocabulary)
+    supplied = _supplied(message, analysed, thread, vocabulary) if known else LeadDraft()
+    signs = Signs(
+        known=known,
+        referenced=bool(blank.references),
+        supplied=frozenset(
+            [f.id for f in supplied.fields if not f.id.startswith(_SENDERS) or f.id in asked_in(thread)] + [a.field for a in supplied.ambiguities]
+        ),
+        leads=leads,
+        other_client=_other_client(leads, thread),
+        attached=bool(blank.unread_attachments),
+    )
+    kind = kind_of(signs, analysed, vocabulary.program)
+    if kind is Kind.LEAD:
+        return replace(blank, kind=kind, leads=leads)
+    if kind in _CARRY:
+        return replace(blank, kind=kind, leads=(_own_draft(supplied if kind is Kind.FOLLOW_UP else LeadDraft(), message, vocabulary),))
+    return replace(blank, kind=kind)
+
+
+def _supplied(message: Message, analysed: Sequence[Analysed], thread: Thread | None, vocabulary: Vocabulary) -> LeadDraft:
+    """What the sender's own words give, quoted and forwarded text and the subject left out."""
+    own = [a for a in analysed if a.statement.place.kind is SegmentKind.OWN and a.statement.place.source == "body"]
+    parties = assemble(message, own, _preferred(thread))
+    drafts = read_leads(message, Parties(parties.parties, parties.bits), own, vocabulary)
+    return drafts[0] if drafts else LeadDraft()
+
+
+def _preferred(thread: Thread | None) -> dict[What, Role]:
+    """Whose a bare value is: the partner's only where that alone was asked for."""
+    asked = asked_in(thread)
+    return {
+        what: Role.PARTNER for what, suffix in _ASKABLE.items() if f"partner.{suffix}" in asked and f"client.{suffix}" not in asked
+    }
+
+
+def _own_draft(supplied: LeadDraft, message: Message, vocabulary: Vocabulary) -> LeadDraft:
+    """The supplied fields, with the sender as the contact."""
+    fields = [f for f in supplied.fields if f.id not in ("contact.name", "contact.email")]
+    name = person_of(message.sender, vocabulary)
+    if name:
+        fields.append(FieldValue(id="contact.name", value=name, evidence=Evidence(source="from", quote=name)))
+    if message.sender is not None:
+        email = message.sender.email
+        fields.append(FieldValue(id="contact.email", value=email, evidence=Evidence(source="from", quote=email)))
+    return replace(supplied, fields=tuple(fields))
+
+
+def _other_client(leads: Sequence[LeadDraft], thread: Thread | None) -> bool:
+    """Whether a lead names a client that is none of the thread's."""
+    if thread is None or not thread.leads:
+        return False
+    ids = {lead.client_tax_id for lead in thread.leads if lead.client_tax_id}
+    names = {key(lead.client_name) for lead in thread.leads if lead.client_name}
+    for lead in leads:
+        tax_id, name = lead.text("client.tax_id"), key(lead.text("client.name"))
+        if tax_id and name and ids and tax_id not in ids and name not in names:
+            return True
+    return False

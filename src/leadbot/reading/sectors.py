@@ -1,0 +1,63 @@
+"""The client's sector and the licensing programme, where the mail states them."""
+
+from collections.abc import Sequence
+
+from leadbot.model.submission import Evidence, FieldValue
+from leadbot.reading.analysis import Analysed
+from leadbot.reading.sentences import clause_of, sentences
+from leadbot.reading.text import What
+from leadbot.reading.vocabulary import WORD
+
+_SECTORS = ("public", "education", "nonprofit", "commercial")
+_LICENSING = ("csp", "open", "ea", "mpsa", "oem", "fpp")
+
+
+def read_sector(statements: Sequence[Analysed]) -> FieldValue | None:
+    """The stated sector; words inside a name state nothing, and a denied sector is none."""
+    for sector in _SECTORS:
+        for analysed in statements:
+            for hit in analysed.statement.found(WORD + f"sector_{sector}"):
+                if not _in_name(analysed, hit.start) and not _denied(analysed, hit.start):
+                    return _value("client.sector", sector, analysed)
+    return None
+
+
+def read_licensing(statements: Sequence[Analysed]) -> FieldValue | None:
+    """The licensing programme of the deal; what the client has already, or what is denied, is not it."""
+    found: list[FieldValue] = []
+    for name in _LICENSING:
+        for analysed in statements:
+            for hit in analysed.statement.found(WORD + f"licensing_{name}"):
+                if _counts(analysed, hit.start):
+                    found.append(_value("deal.licensing", name, analysed))
+    named = {f.value for f in found}
+    return found[0] if len(named) == 1 else None
+
+
+def _counts(analysed: Analysed, at: int) -> bool:
+    statement = analysed.statement
+    if _in_name(analysed, at) or any(h.start <= at < h.end for h in statement.found(WORD + "not_licensing")) or _denied(analysed, at):
+        return False
+    if statement.folded[max(0, at - 1) : at] in ("@", ".") or statement.folded[at + 3 : at + 4] == "@":
+        return False
+    sentence = _sentence(analysed, at)
+    owned = [h.start for h in statement.found(WORD + "has") if sentence[0] <= h.start < at]
+    wanted = [h.start for h in statement.found(WORD + "wants") if sentence[0] <= h.start < at]
+    return not owned or bool(wanted) and max(wanted) > max(owned)
+
+
+def _in_name(analysed: Analysed, at: int) -> bool:
+    return any(m.what in (What.NAME, What.EMAIL) and m.start <= at < m.end for m in analysed.mentions)
+
+
+def _sentence(analysed: Analysed, at: int) -> tuple[int, int]:
+    return next((s for s in sentences(analysed.statement) if s[0] <= at < s[1]), (0, len(analysed.statement.text)))
+
+
+def _denied(analysed: Analysed, at: int) -> bool:
+    start, _ = clause_of(analysed.statement, _sentence(analysed, at), at)
+    return any(start <= h.start < at for h in analysed.statement.found(WORD + "deny"))
+
+
+def _value(id_: str, value: str, analysed: Analysed) -> FieldValue:
+    return FieldValue(id=id_, value=value, evidence=Evidence(source=analysed.statement.place.source, quote=analysed.statement.text[:300]))

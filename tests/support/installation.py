@@ -1,0 +1,86 @@
+"""A whole installation in a folder: configuration, Maildir inbox, an SMTP server on loopback, and the real command."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+COMMAND = Path(sys.executable).with_name("leadbot")
+
+
+@dataclass
+class Sink:
+    """Takes every mail."""
+
+    mails: list[Message] = field(default_factory=list)
+    arrived: threading.Event = field(default_factory=threading.Event)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(message_from_bytes(envelope.content, policy=default))
+        self.arrived.set()
+        return "250 OK"
+
+    def answers_to(self, message_id: str) -> list[Message]:
+        return [mail for mail in self.mails if mail["In-Reply-To"] == message_id]
+
+
+class Installation:
+    """Runs `leadbot` in its own folder and with its own clock."""
+
+    def __init__(self, folder: Path, *, mode: str = "live", staff: str = "[anna@promise.pl]", outgoing: str | None = None) -> None:
+        self.folder = folder
+        self.sink = Sink()
+        self.server = Controller(self.sink, hostname="127.0.0.1", port=0)
+        self.server.start()
+        self.port = self.server.server.sockets[0].getsockname()[1]
+        for name in ("new", "cur", "tmp"):
+            (folder / "inbox" / name).mkdir(parents=True)
+        self.config = folder / "leadbot.yaml"
+        self.config.write_text(
+            "database: sqlite:///leadbot.db\n"
+            "poll_every: 1\n"
+            "programs:\n"
+            "  - program: promise-generuj-leady\n"
+            f"    mode: {mode}\n"
+            "    address: csp@promise.pl\n"
+            "    inbox: maildir:inbox\n"
+            f"    outgoing: {outgoing or f'smtp://127.0.0.1:{self.port}?tls=none'}\n"
+            f"    staff: {staff}\n"
+            "    trust: {authserv_id: mx.promise.example}\n",
+            "utf-8",
+        )
+
+    def stop(self) -> None:
+        self.server.stop()
+
+    def drop(self, name: str, raw: bytes) -> None:
+        """A mail arrives in the inbox."""
+        (self.folder / "inbox" / "new" / name).write_bytes(raw)
+
+    def environment(self, now: str | None) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("LEADBOT_")}
+        return {**kept, "LEADBOT_CONFIG": str(self.config), **({"LEADBOT_NOW": now} if now else {})}
+
+    def run(self, *words: str, now: str | None = None, status: int | None = 0) -> str:
+        """Run a command; its standard output. Fails on another exit status."""
+        done = subprocess.run(
+            [COMMAND, *words], cwd=self.folder, env=self.environment(now), capture_output=True, text=True, check=False, timeout=300
+        )
+        assert status is None or done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        self.complaint = done.stderr
+        return done.stdout
+
+    def rows(self, *words: str) -> list[dict[str, Any]]:
+        """The JSON lines of a list."""
+        return [json.loads(line) for line in self.run(*words, "--json", status=None).splitlines()]
