@@ -148,6 +148,23 @@ def test_a_forward_of_marked_lines_is_forwarded(read: Read, pieces: Pieces) -> N
     assert found == [(OWN, 0, "Zgłaszam."), (FORWARDED, 1, f"Początek przekazywanej wiadomości:\n{OUTLOOK}\n{CLIENT}")]
 
 
+def test_a_separator_alone_starts_the_older_mail(read: Read, pieces: Pieces) -> None:
+    found = pieces(read(f"Tekst.\n\n-----Original Message-----\n{CLIENT}\n", Subject="Re: x"))
+    assert found == [(OWN, 0, "Tekst."), (QUOTED, 1, f"-----Original Message-----\n{CLIENT}")]
+
+
+@pytest.mark.parametrize(
+    "line", ["________________________________", "----------------------", "Original message", "Wiadomość oryginalna jest u klienta"]
+)
+def test_a_line_or_words_alone_part_nothing(read: Read, pieces: Pieces, line: str) -> None:
+    assert pieces(read(f"Klient: Bolt\n\n{line}\n\nNIP 1")) == [(OWN, 0, f"Klient: Bolt\n{line}\nNIP 1")]
+
+
+def test_a_quote_in_a_quote_is_deeper(read: Read, pieces: Pieces) -> None:
+    found = pieces(read("Tak.\n\n> Czy na pewno?\n>> 8 szt.\n> Ewa\n\nNa pewno.", Subject="Re: x"))
+    assert [(kind, depth) for kind, depth, _ in found] == [(OWN, 0), (QUOTED, 1), (QUOTED, 2), (QUOTED, 1), (OWN, 0)]
+
+
 def test_outlooks_html_header_starts_the_older_mail(read: Read, pieces: Pieces) -> None:
     lines = "<br>".join(line.replace("<", "&lt;") for line in OUTLOOK.split("\n"))
     header = f"<div style='border:none;border-top:solid #E1E1E1 1.0pt'><p class=MsoNormal>{lines}</p></div>"
