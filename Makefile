@@ -53,8 +53,12 @@ clean:  ## removes what make made, .venv included
 	  echo "leadbot needs Python 3.11 or newer, and none was found. On Debian or Ubuntu: apt-get install python3 python3-venv" >&2; exit 1; \
 	fi; \
 	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
-	  version=$$("$$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
-	  echo "$$python lacks its venv module. On Debian or Ubuntu: apt-get install python$$version-venv" >&2; exit 1; \
+	  package="python$$("$$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update --quiet --quiet && apt-get install --yes --quiet --quiet "$$package"; \
+	  else \
+	    echo "$$python lacks its venv module. On Debian or Ubuntu: apt-get install $$package" >&2; exit 1; \
+	  fi; \
 	fi; \
 	"$$python" -m venv .venv; \
 	touch $@
