@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from trustme import CA
 
@@ -16,6 +15,7 @@ from leadbot.model.outgoing import DeliveryOutcome, DeliveryResult
 from leadbot.testing import FakeTransport
 from leadbot.transport import MaildirTransport, SmtpTransport, open_transport
 from leadbot.transport.server import SmtpServer
+from support.smtp import LoopbackServer
 
 MAIL = b"From: a@a.example\r\nSubject: one\r\n\r\n.a line that begins with a dot\r\n.\r\nend\r\n"
 OTHER = MAIL.replace(b"one", b"two")
@@ -65,18 +65,6 @@ class PostOffice:
 
     def answer_next(self, outcome: DeliveryOutcome) -> None:
         self.answers.append({"temporary": "451 later", "permanent": "554 never", "unknown": "hang up"}[outcome])
-
-
-class LoopbackServer(Controller):
-    """On a port that the system picks."""
-
-    def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
-    def stop(self, no_assert: bool = False) -> None:
-        if self._thread is not None:
-            super().stop(no_assert)
 
 
 @pytest.fixture

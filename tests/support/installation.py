@@ -12,8 +12,9 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from support.smtp import LoopbackServer
 
 COMMAND = Path(sys.executable).with_name("leadbot")
 
@@ -41,9 +42,9 @@ class Installation:
     def __init__(self, folder: Path, *, mode: str = "live", staff: str = "[anna@promise.pl]", outgoing: str | None = None) -> None:
         self.folder = folder
         self.sink = Sink()
-        self.server = Controller(self.sink, hostname="127.0.0.1", port=0)
+        self.server = LoopbackServer(self.sink, hostname="127.0.0.1", port=0)
         self.server.start()
-        self.port = self.server.server.sockets[0].getsockname()[1]
+        self.port = self.server.port
         for name in ("new", "cur", "tmp"):
             (folder / "inbox" / name).mkdir(parents=True)
         self.config = folder / "leadbot.yaml"

@@ -12,13 +12,14 @@ from leadbot.reading.labels import Piece, pieces
 from leadbot.reading.names import capital_run, chunk_before, find_companies, find_people, is_person, name_from
 from leadbot.reading.phones import find_phones
 from leadbot.reading.products import ProductTalk, read_products
+from leadbot.reading.sentences import sentences
 from leadbot.reading.tax_ids import find_tax_ids
 from leadbot.reading.text import Label, Mention, Role, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
 _BLOCKED = re.compile(
     r"https?://\S{1,300}|www\.\S{1,200}"
-    r"|(?<![\w.])\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}(?!\w)|(?<!\w)\d{4}-\d{2}-\d{2}(?!\w)|(?<![\w.])\d{1,2}[:.]\d{2}(?=\s|$|,)"
+    r"|(?<![\w.\-/])\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}(?![\w\-])|(?<!\w)\d{4}-\d{2}-\d{2}(?!\w)|(?<![\w.])\d{1,2}[:.]\d{2}(?=\s|$|,)"
     r"|(?<!\w)(?:[A-Z]{2})?\d{2}(?:[ ]?\d{4}){4,7}(?!\w)|(?<!\w)[A-Z]{2,3}/\d[\w/]{2,20}|(?<!\w)\d{1,4}/\d{4}(?![\w/])"
 )
 """Web addresses, dates, times, account and document numbers: digits that are no field's value."""
@@ -227,10 +228,30 @@ def _vague_counts(statement: Statement, cut: tuple[Piece, ...], talk: ProductTal
                 yield Mention(what=What.PC_COUNT, value=value, start=piece.start, end=piece.end, standing=Standing.INVALID)
 
 
+_CALLS = (LABEL + "contact", LABEL + "client_contact", LABEL + "person", WORD + "contact_cue")
+_NEAR = 48
+"""How far before a person's name the words may stand that say what the person is."""
+
+
+def _called(mention: Mention, statement: Statement) -> Label | None:
+    """What a sentence calls a person: `opiekunem tematu jest Jan Kos`."""
+    start = next((s for s, e in sentences(statement) if s <= mention.start < e), 0)
+    calls = [h for h in statement.found(*_CALLS) if start <= h.start and h.end <= mention.start <= h.end + _NEAR]
+    if not calls:
+        return None
+    if calls[-1].id == LABEL + "client_contact":
+        return Label(frozenset({"person"}), Role.CLIENT)
+    if calls[-1].id == LABEL + "person":
+        return Label(frozenset({"person"}))
+    return Label(frozenset({"contact"}), Role.PARTNER)
+
+
 def _labelled(mention: Mention, cut: tuple[Piece, ...], statement: Statement) -> Mention:
     """The mention with the label of its piece, its source, and the words around it as evidence."""
     piece = next((p for p in cut if p.start <= mention.start < max(p.end, p.start + 1)), None)
     label = mention.label or (piece.label if piece is not None else None)
+    if mention.what is What.PERSON and (label is None or not label.kinds & {"contact", "person"}):
+        label = _called(mention, statement) or label
     start = max(0, statement.text.rfind("\n", 0, max(0, mention.start - 60)) + 1, mention.start - 60)
     quote = squash(statement.text[start : mention.end + 20])
     return replace(mention, label=label, source=statement.place.source, quote=quote)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from leadbot.model.program import ProgramQuestion
 from leadbot.reading.phrases import Hit
+from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Label, Role, Statement
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
@@ -98,7 +99,20 @@ def pieces(statement: Statement, vocabulary: Vocabulary) -> tuple[Piece, ...]:
     if not marks or marks[0][0] > 0:
         marks.insert(0, (0, 0, statement.label))
     ends = [mark[0] for mark in marks[1:]] + [len(statement.text)]
-    return tuple(Piece(label, start, end) for (_, start, label), end in zip(marks, ends, strict=True) if end > start)
+    return tuple(p for (_, start, label), end in zip(marks, ends, strict=True) for p in _scoped(statement, label, start, end))
+
+
+def _scoped(statement: Statement, label: Label | None, start: int, end: int) -> Iterator[Piece]:
+    """A label speaks for one sentence; what follows has none. Known beforehand, it speaks for all."""
+    if label is None or label is statement.label:
+        if end > start:
+            yield Piece(label, start, end)
+        return
+    stop = min([e for s, e in sentences(statement) if s <= start < e] + [end])
+    if stop > start:
+        yield Piece(label, start, stop)
+    if end > stop:
+        yield Piece(None, max(stop, start), end)
 
 
 def _heading(statement: Statement, vocabulary: Vocabulary) -> Piece | None:

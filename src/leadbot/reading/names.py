@@ -10,7 +10,7 @@ from leadbot.reading.text import Label, Mention, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD
 
 _WORD = re.compile(r"[^\s,;|()/:\n]+|\s/\s|[,;|()/:\n]")
-_HARD = re.compile(r"[,;|(\n\t]|\s[/\-–—|]\s|:\s|[.!?]\s(?=[A-ZŁŚŻŹĆÓ])")
+_HARD = re.compile(r"[,;|(\n\t]|\s[/\-–—|]\s|:\s|(?<=\w{4})[.!?]\s(?=[A-ZŁŚŻŹĆÓ])")
 _QUOTES = "\"'„”“«»"
 _NAME_WORDS = 9
 _PERSON_WORD = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]{2,})?")
@@ -90,7 +90,7 @@ def _leads_nowhere(statement: Statement, start: int, lower: bool) -> bool:
 
 _STOPS = frozenset(
     [WORD + id_ for id_ in ("role_client", "role_partner", "partner_intro", "name_stops", "contact_cue", "licence_units", "greetings", "name_cue")]
-    + [LABEL + id_ for id_ in ("tax_id", "phone", "email", "address", "contact", "person", "product", "pc_count", "other_number")]
+    + [LABEL + id_ for id_ in ("tax_id", "phone", "email", "address", "contact", "person", "other_number")]
 )
 
 
@@ -127,9 +127,11 @@ def capital_run(statement: Statement, start: int, end: int) -> tuple[int, int] |
         if not core and first is None:
             continue
         if not proper and not (first is not None and _connects(statement, word)):
-            if first is None and _is_cue(statement, word):
+            if first is None and _is_cue(statement, word, "name_cue"):
                 continue
             break
+        if first is None and _is_cue(statement, word, "titles"):
+            return None
         if _stops(statement, word):
             break
         first = word.start if first is None else first
@@ -142,8 +144,8 @@ def capital_run(statement: Statement, start: int, end: int) -> tuple[int, int] |
     return first, last
 
 
-def _is_cue(statement: Statement, word: _Piece) -> bool:
-    return any(h.start <= word.start < h.end and h.id in (WORD + "name_cue", WORD + "titles") for h in statement.hits)
+def _is_cue(statement: Statement, word: _Piece, id_: str) -> bool:
+    return any(h.start <= word.start < h.end and h.id == WORD + id_ for h in statement.hits)
 
 
 def chunk_before(statement: Statement, start: int, spans: Spans) -> tuple[int, int] | None:

@@ -45,12 +45,19 @@ def find_numbers(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> 
 def _in_digits(statement: Statement, spans: Spans) -> Iterator[Number]:
     for match in _DIGITS.finditer(statement.folded):
         start, end = match.start(2), match.end(2)
-        if not spans.free(start, end) or _MONEY.match(statement.folded, end):
+        if not spans.free(start, end) or _is_year(match) or _MONEY.match(statement.folded, end):
             continue
         before = statement.folded[max(0, match.start() - 1) : match.start()]
         times = bool(match.group(1)) and not before.isalnum()
         follows = statement.folded[end : end + 2].strip()
         yield Number(int(match.group(2).replace(" ", "")), start, end, licences=times or follows == "x" or follows[:1] == "x" and len(follows) == 1)
+
+
+def _is_year(match: re.Match[str]) -> bool:
+    return not match.group(1) and match.group(2) in _YEARS
+
+
+_YEARS = frozenset(str(year) for year in range(1990, 2045))
 
 
 def _in_words(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> Iterator[Number]:

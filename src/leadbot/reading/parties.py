@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from leadbot.model.message import Address, Message, SegmentKind
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.fold import fold, key
+from leadbot.reading.phrases import outermost
 from leadbot.reading.text import Label, Mention, Role, Statement, What
 from leadbot.reading.vocabulary import WORD
 
@@ -98,7 +99,8 @@ class _Assembler:
         statement = analysed.statement
         self._enter(statement)
         events: list[tuple[int, int, object]] = [(p.start, 0, p.label) for p in analysed.pieces if p.label is not None]
-        events += [(h.start, 1, _CUES[h.id]) for h in statement.hits if h.id in _CUES and not _in_label(h.start, analysed)]
+        cues = outermost([h for h in statement.hits if h.id in _CUES])
+        events += [(h.start, 1, _CUES[h.id]) for h in cues if not _in_label(h.start, analysed)]
         events += [(m.start, 2, m) for m in analysed.mentions if m.what is not What.PC_COUNT]
         self.state.cue = None
         for _, _, event in sorted(events, key=lambda e: e[:2]):

@@ -94,3 +94,12 @@ def _children(node: _Node, word: str) -> Iterable[_Node]:
             stem = node.stems.get(word[:length])
             if stem is not None:
                 yield stem
+
+
+def outermost(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits that lie inside no longer one, by place."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if not kept or hit.end > kept[-1].end or (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
+            kept.append(hit)
+    return kept

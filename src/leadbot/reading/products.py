@@ -8,7 +8,7 @@ from enum import StrEnum
 from leadbot.reading.catalogue import CatalogueBook, Named, Naming
 from leadbot.reading.labels import Piece
 from leadbot.reading.numbers import Number, find_numbers
-from leadbot.reading.phrases import Hit
+from leadbot.reading.phrases import Hit, outermost
 from leadbot.reading.quantities import pair
 from leadbot.reading.sentences import clause_of, sentences
 from leadbot.reading.text import Spans, Statement
@@ -196,22 +196,17 @@ def _said(statement: Statement, sentence: _Span, id_: str) -> bool:
 
 def _stance(statement: Statement, sentence: _Span, naming: Naming, *, has_quantity: bool) -> tuple[Stance, bool]:
     """The stance, and whether a verb or particle says so."""
-    cues = _outer([h for h in statement.found(WORD + "has", WORD + "wants") if sentence[0] <= h.start < sentence[1]])
+    start, end = clause_of(statement, sentence, naming.start)
+    cues = outermost([h for h in statement.found(WORD + "has", WORD + "wants") if sentence[0] <= h.start < sentence[1]])
     before = [h for h in cues if h.end <= naming.start + 1]
+    after = [h for h in statement.found(WORD + "has_after") if naming.end <= h.start < end] if not has_quantity else []
     cue = before[-1] if before else None
-    if cue is None and not has_quantity:
-        after = [h for h in statement.found(WORD + "has_after") if naming.end <= h.start < sentence[1]]
-        cue = after[0] if after else None
+    if after and (cue is None or cue.start < start):
+        cue = after[0]
     if cue is None or cue.id == WORD + "wants":
         return Stance.WISH, cue is not None
-    start, end = clause_of(statement, sentence, naming.start)
     denied = any(min(start, cue.start - 20) <= h.start < end for h in statement.found(WORD + "deny") if h.start >= sentence[0])
     return (Stance.DENIED if denied else Stance.OWNED), True
-
-
-def _outer(hits: list[Hit]) -> list[Hit]:
-    """Hits that lie in no longer one."""
-    return [h for h in hits if not any(o is not h and o.start <= h.start and h.end <= o.end and o.end - o.start > h.end - h.start for o in hits)]
 
 
 def _billing(statement: Statement, start: int, end: int) -> str | None:

@@ -7,7 +7,7 @@ from leadbot.reading.numbers import Number
 _Span = tuple[int, int]
 _FAR = 60
 _BARE_FAR = 26
-_BARE_COST = 12
+_BARE_COST = 100
 _TOUCHING = re.compile(r"[\s\-:x(,]{0,4}")
 _BREAK = re.compile(r"\n")
 

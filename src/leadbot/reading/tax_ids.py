@@ -11,15 +11,16 @@ from leadbot.reading.phrases import Hit
 from leadbot.reading.text import Label, Mention, Role, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD
 
-_RUN = re.compile(r"(?<![\w+])(?:([A-Z]{2,3})[ .\-]{0,2})?([A-Z]?\d(?:[ .\-/]{0,2}\d|[A-Z](?=\d)){5,19}[A-Z]?)(?!\w)")
 _GROUP = re.compile(r"[A-Z]?\d+(?:[A-Z]\d*)*")
 _REACH = 48
 """How far behind its label a number may stand."""
 _SHORTEST = 8
 """Digits that an unlabelled id has at least; shorter ones are too often right by chance."""
 _FOREIGN = frozenset(
-    "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI GB CH CHE NO UA LI".split()
+    "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI GB CHE CH UA LI".split()
 )  # VAT prefixes of the EU (VIES), and of the neighbours
+_PREFIX = "|".join(sorted(_FOREIGN, key=len, reverse=True))
+_RUN = re.compile(rf"(?<![\w+])(?:({_PREFIX})[ .\-]{{0,2}})?([A-Z]?\d(?:[ .\-/]{{0,2}}\d|[A-Z](?=\d)){{5,19}}[A-Z]?)(?!\w)")
 
 
 @cache
@@ -31,15 +32,15 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
     """The ids in a statement. `label` says whether the whole of it was asked to be an id."""
     if not any(char.isdigit() for char in statement.text):
         return
-    hits = statement.found(LABEL + "tax_id", LABEL + "other_number", WORD + "role_client", WORD + "role_partner")
+    hits = statement.found(*_LABELS, WORD + "role_client", WORD + "role_partner")
     expected = label is not None and "tax_id" in label.kinds
     for match in _RUN.finditer(statement.text.upper() if statement.text.islower() or expected else statement.text):
         start, end = match.span()
         if len(statement.text) < end or not spans.free(start, end):
             continue
-        before = _nearest(hits, start)
+        before = _nearest(hits, start, statement.folded)
         labelled = before is not None and before.id == LABEL + "tax_id"
-        other = before is not None and before.id == LABEL + "other_number"
+        other = before is not None and before.id in (LABEL + "other_number", LABEL + "phone", LABEL + "fax")
         only = expected and not other and label is not None and len(label.kinds) == 1
         made = None if other else _mention(match, id_types, labelled or only, expected)
         if made is not None:
@@ -51,19 +52,24 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
                 start=start,
                 end=stop,
                 standing=standing,
-                label=_owner(hits, start) if labelled else None,
+                label=_owner(hits, start, statement.folded) if labelled else None,
                 certain=labelled or expected,
             )
 
 
-def _nearest(hits: tuple[Hit, ...], start: int) -> Hit | None:
+_LABELS = tuple(LABEL + id_ for id_ in ("tax_id", "other_number", "phone", "fax", "person", "contact"))
+
+
+def _nearest(hits: tuple[Hit, ...], start: int, folded: str) -> Hit | None:
+    """The label before a number, if no other number stands between."""
     near = [h for h in hits if h.end <= start <= h.end + _REACH and h.id.startswith(LABEL)]
+    near = [h for h in near if not any(c.isdigit() for c in folded[h.end : start])]
     return near[-1] if near else None
 
 
-def _owner(hits: tuple[Hit, ...], start: int) -> Label | None:
+def _owner(hits: tuple[Hit, ...], start: int, folded: str) -> Label | None:
     """Whose id it is, where a word beside the label says so: `NIP klienta 813…`."""
-    label = _nearest(hits, start)
+    label = _nearest(hits, start, folded)
     if label is None:
         return None
     for hit in hits:
@@ -78,10 +84,11 @@ def _mention(match: re.Match[str], id_types: tuple[str, ...], labelled: bool, ex
     if prefix in _FOREIGN and prefix not in own:
         return _foreign(prefix, body, match.end(), labelled)
     groups = [m.end() for m in _GROUP.finditer(body)]
-    for stop in reversed(groups):
+    for stop in reversed(groups) if labelled or expected else groups[-1:]:
+        digits = "".join(c for c in body[:stop] if c.isalnum())
         for id_type in id_types:
-            if _digits(body[:stop]) >= _SHORTEST - 2 * labelled and _module(id_type).is_valid(body[:stop]):
-                return _module(id_type).compact(body[:stop]), Standing.VALID, match.start(2) + stop
+            if _digits(digits) >= _SHORTEST - 2 * labelled and _module(id_type).is_valid(digits):
+                return _module(id_type).compact(digits), Standing.VALID, match.start(2) + stop
     if labelled or (expected and _grouped(body)):
         stop = _likely_end(body, groups)
         compacted = "".join(c for c in body[:stop] if c.isalnum())

@@ -102,6 +102,7 @@ def _other(found: Lead, theirs: ClientKeys, keys: ClientKeys, partner: PartnerId
         place_until=found.place_until,
         same_partner=found.partner.same_as(partner),
         same_key=_equal(theirs.key, keys.key),
+        keyed=bool(theirs.key),
         alike=_alike(theirs, keys),
         products=tuple(item.product for item in found.draft.items()),
     )

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leadbot.model.lead import Lead
-from leadbot.model.message import Address, Message
+from leadbot.model.message import Address, Disposition, Message
 from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxState, Purpose
-from leadbot.model.stored import OutboxEntry, StoredMessage
+from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.model.verdict import Outcome
 from leadbot.service.desk import Desk, Mode
+from leadbot.service.posting import post
 from leadbot.service.unit_of_work import UnitOfWork
-from leadbot.writing import compose_reply, envelope, to_bytes
+from leadbot.writing import compose_reply
 
 PLAIN_IN_THREAD = 3
 """Replies in one conversation that neither register nor change a lead."""
@@ -89,42 +90,25 @@ def reply(
         unread_attachments=unread_attachments,
     )
     state, why = _allowed(desk.mode, leads)
-    sender, recipients = envelope(mail)
-    uow.outbox.put(
-        OutboxEntry(
-            key=mail.key,
-            program=desk.program.id,
-            purpose=mail.purpose,
-            answers=stored.key,
-            references=tuple(lead.reference for lead in leads),
-            sender=sender,
-            recipients=recipients,
-            subject=mail.subject,
-            message_id=mail.message_id,
-            thread=thread,
-            registers=registers,
-            raw=to_bytes(mail),
-            created_at=now,
-            state=state,
-            detail=why,
-        )
-    )
+    about = [lead.reference for lead in leads]
+    post(uow, mail, about=about, thread=thread, registers=registers, state=state, why=why)
     return Answer(state=state)
 
 
 def notify(uow: UnitOfWork, desk: Desk, lead: Lead, event: str, now: datetime, *, by_staff: bool) -> None:
     """Tell the partner that a lead stands otherwise than it was told, in the lead's own conversation.
 
-    What staff decided needs no second look in mode hold.
+    What staff decided needs no second look in mode hold. A held mail about that lead is replaced: what it had to tell of other leads
+    is told along.
     """
     origin = uow.messages.get(lead.from_message)
     if origin.correspondence is None:
         return
-    to = replace(origin.correspondence, language=lead.language)
-    leads = (told(lead, Occasion.DECIDED), *_untold(uow, lead, event, now))
+    replaced = uow.outbox.held(lead.reference)
+    others = _others_told(uow, replaced, lead)
     mail = compose_reply(
-        to,
-        leads,
+        replace(origin.correspondence, language=lead.language),
+        (told(lead, Occasion.DECIDED), *others),
         desk.program,
         desk.templates,
         key=f"notice:{lead.reference}:{event}",
@@ -133,35 +117,18 @@ def notify(uow: UnitOfWork, desk: Desk, lead: Lead, event: str, now: datetime, *
         sender=desk.address,
         now=now,
     )
-    state, why = _allowed(Mode.LIVE if by_staff and desk.mode is Mode.HOLD else desk.mode, leads)
-    sender, recipients = envelope(mail)
-    uow.outbox.put(
-        OutboxEntry(
-            key=mail.key,
-            program=desk.program.id,
-            purpose=mail.purpose,
-            answers=None,
-            references=tuple(told_lead.reference for told_lead in leads),
-            sender=sender,
-            recipients=recipients,
-            subject=mail.subject,
-            message_id=mail.message_id,
-            thread=conversation(uow, origin),
-            registers=True,
-            raw=to_bytes(mail),
-            created_at=now,
-            state=state,
-            detail=why,
-        )
-    )
-
-
-def _untold(uow: UnitOfWork, lead: Lead, event: str, now: datetime) -> list[JudgedLead]:
-    """Held mails about that lead are replaced; what they had to tell of other leads must not be lost with them."""
-    references = []
-    for row in uow.outbox.held(lead.reference):
+    mode = Mode.LIVE if by_staff and desk.mode is Mode.HOLD else desk.mode
+    state, why = max(_allowed(mode, (told(lead, Occasion.DECIDED),)), _allowed(desk.mode, others), key=lambda allowed: allowed[1])
+    about = [lead.reference, *(other.reference for other in others)]
+    post(uow, mail, about=about, thread=conversation(uow, origin), registers=True, state=state, why=why)
+    for row in replaced:
         uow.outbox.set_state(row.id, OutboxState.CANCELLED, at=now, detail=f"replaced by {event}")
-        references += [reference for reference in row.references if reference != lead.reference]
+        if row.answers is not None and state is OutboxState.QUEUED:
+            uow.messages.redispose(row.answers, Disposition.ANSWERED, "")
+
+
+def _others_told(uow: UnitOfWork, rows: Sequence[OutboxRow], lead: Lead) -> list[JudgedLead]:
+    references = (reference for row in rows for reference in row.references if reference != lead.reference)
     return [told(uow.leads.get(reference), Occasion.REGISTERED) for reference in dict.fromkeys(references)]
 
 

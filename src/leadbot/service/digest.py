@@ -9,10 +9,11 @@ from leadbot.model.digest import Digest, DigestCase
 from leadbot.model.lead import Lead
 from leadbot.model.message import Disposition, Kind
 from leadbot.model.outgoing import OutboxState, Purpose
-from leadbot.model.stored import OutboxEntry, OutboxRow, StoredMessage
+from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk, Mode
+from leadbot.service.posting import post
 from leadbot.service.unit_of_work import Registry, UnitOfWork
-from leadbot.writing import compose_digest, envelope, to_bytes
+from leadbot.writing import compose_digest
 
 BROKEN = {OutboxState.FAILED: "failed", OutboxState.UNKNOWN: "unknown"}
 
@@ -33,25 +34,7 @@ def send_digests(registry: Registry, desk: Desk, now: datetime) -> int:
         for person in missing:
             digest = Digest(program=desk.program.id, person=person.email, day=desk.day(now), cases=cases)
             mail = compose_digest(digest, desk.program, desk.templates, sender=desk.address, person=person, now=now)
-            sender, recipients = envelope(mail)
-            uow.outbox.put(
-                OutboxEntry(
-                    key=mail.key,
-                    program=desk.program.id,
-                    purpose=mail.purpose,
-                    answers=None,
-                    references=(),
-                    sender=sender,
-                    recipients=recipients,
-                    subject=mail.subject,
-                    message_id=mail.message_id,
-                    thread=mail.message_id,
-                    registers=True,
-                    raw=to_bytes(mail),
-                    created_at=now,
-                    state=OutboxState.QUEUED,
-                )
-            )
+            post(uow, mail, about=(), thread=mail.message_id, registers=True)
         return len(missing)
 
 
