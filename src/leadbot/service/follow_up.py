@@ -37,16 +37,18 @@ def about_known_leads(incoming: Incoming) -> Ending:
 
 
 def _leads_meant(incoming: Incoming) -> list[Lead]:
-    """By reference in the sender's own words, else by the conversation, else by a reference quoted anywhere."""
+    """By reference in the sender's own words, else by the conversation, else by a reference in the subject, else by one quoted.
+
+    Our own subject names only the first of several leads, so the conversation goes before it.
+    """
     uow, program, submission = incoming.uow, incoming.desk.program, incoming.reading.submission
-    named = [uow.leads.find(program.id, reference) for reference in submission.references]
-    if named:
-        return [lead for lead in named if lead is not None]
-    in_thread = uow.leads.in_thread(program.id, incoming.stored.thread_ids)
-    if in_thread or submission.reference is None:
+    written = [reference for reference in submission.references if reference in submission.own_text.upper()]
+    in_thread = [] if written else uow.leads.in_thread(program.id, incoming.stored.thread_ids)
+    if in_thread:
         return in_thread
-    quoted = uow.leads.find(program.id, submission.reference)
-    return [quoted] if quoted else []
+    quoted = (submission.reference,) if submission.reference else ()
+    found = (uow.leads.find(program.id, reference) for reference in written or submission.references or quoted)
+    return [lead for lead in found if lead is not None]
 
 
 def _status(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
