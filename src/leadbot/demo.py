@@ -8,7 +8,6 @@ from email.header import Header
 from pathlib import Path
 
 from leadbot.app import App, Cycle
-from leadbot.mime import parse
 from leadbot.model.audit import AuditReport
 from leadbot.model.lead import Lead
 from leadbot.model.stored import OutboxRow, StoredMessage
@@ -17,6 +16,7 @@ from leadbot.resources import shipped
 from leadbot.service.decide import Decision, decide
 from leadbot.service.receive import message_key
 from leadbot.transport import open_transport
+from leadbot.writing import text_part
 
 PROGRAM = "promise-generuj-leady"
 FIRST_CYCLE = datetime.fromisoformat("2026-11-17T10:00:00+01:00")
@@ -121,6 +121,6 @@ def _seen(app: App, folder: Path, cycles: tuple[Cycle, ...]) -> Tour:
             messages=tuple(uow.messages.all()),
             leads=tuple(uow.leads.all()),
             outbox=tuple(uow.outbox.all()),
-            shown=f"To: {shown.to}\nSubject: {shown.subject}\n\n{parse(raw).text()}",
+            shown=f"To: {shown.to}\nSubject: {shown.subject}\n\n{text_part(raw)}",
             audit=audit(uow),
         )

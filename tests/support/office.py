@@ -19,7 +19,7 @@ from leadbot.service.process import MailReader, process_pending
 from leadbot.service.receive import message_key, receive
 from leadbot.service.remind import lapse_places
 from leadbot.testing import FakeMailbox, FakeTransport
-from leadbot.writing import load_templates
+from leadbot.writing import load_templates, text_part
 
 PROGRAM = program_by_name("promise-generuj-leady")
 TEMPLATES = load_templates([shipped("templates")])
@@ -158,10 +158,8 @@ class Office:
 
     def text_of(self, row: OutboxRow) -> str:
         """The text part of one of our mails."""
-        from leadbot.mime import parse
-
         with self.registry.begin() as uow:
-            return parse(uow.outbox.envelope(row.id)[2]).text()
+            return text_part(uow.outbox.envelope(row.id)[2])
 
     def notices(self, reference: str) -> list[OutboxRow]:
         return [row for row in self.outbox() if row.key.startswith(f"notice:{reference}:")]

@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from leadbot.demo import Tour
     from leadbot.model.lead import Lead, Reference
     from leadbot.model.stored import StoredMessage
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+"""Where the tour plays."""
 
 
 @click.command()
@@ -52,7 +56,7 @@ def _message(message: "StoredMessage", leads: "dict[Reference, Lead]") -> tuple[
     told = [f"{ref} {leads[ref].state}" if ref in leads else ref for ref in message.references]
     ended = ", ".join([*([message.disposition.value] if not message.reason else [f"{message.disposition.value}: {message.reason}"]), *told])
     kind = message.kind.value if message.kind else "–"
-    return (f"{message.received_at:%d %b %H:%M}", message.sender[:34], message.subject[:40], kind, ended)
+    return (f"{message.received_at.astimezone(WARSAW):%d %b %H:%M}", message.sender[:34], message.subject[:40], kind, ended)
 
 
 def _lead(lead: "Lead") -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from leadbot.lifecycle import is_business_day
-from leadbot.mime import parse
 from leadbot.model.digest import Digest, DigestCase
 from leadbot.model.lead import Lead
 from leadbot.model.message import Disposition, Kind
@@ -13,7 +12,7 @@ from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.posting import post
 from leadbot.service.unit_of_work import Registry, UnitOfWork
-from leadbot.writing import compose_digest
+from leadbot.writing import compose_digest, text_part
 
 BROKEN = {OutboxState.FAILED: "failed", OutboxState.UNKNOWN: "unknown"}
 
@@ -89,7 +88,7 @@ def _held(uow: UnitOfWork, desk: Desk, row: OutboxRow) -> DigestCase:
         due_at=min((lead.due_at for lead in leads), default=None),
         reasons=tuple(sorted({str(reason) for lead in leads for reason in lead.verdict.reasons})),
         note=row.detail,
-        withheld=parse(raw).text(),
+        withheld=text_part(raw),
     )
 
 

@@ -7,6 +7,6 @@ blocks. Values are data throughout: folded to one line, escaped, never markup, l
 from leadbot.writing.digest import compose_digest
 from leadbot.writing.reply import compose_reply
 from leadbot.writing.templates import Templates, load_templates
-from leadbot.writing.wire import envelope, to_bytes
+from leadbot.writing.wire import envelope, text_part, to_bytes
 
-__all__ = ["Templates", "compose_digest", "compose_reply", "envelope", "load_templates", "to_bytes"]
+__all__ = ["Templates", "compose_digest", "compose_reply", "envelope", "load_templates", "text_part", "to_bytes"]

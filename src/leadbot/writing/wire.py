@@ -2,6 +2,7 @@
 
 import hashlib
 from binascii import b2a_qp
+from email import message_from_bytes
 from email.utils import format_datetime
 
 from leadbot.model.errors import NotPossible
@@ -77,3 +78,11 @@ def _quoted_printable(text: str) -> bytes:
     """RFC 2045, 6.7; all line ends become CRLF, a line's lone dot is escaped."""
     lines = text.encode("utf-8", "replace").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")  # told CRLF, b2a_qp breaks a lone long line with LF all the same
+
+
+def text_part(raw: bytes) -> str:
+    """The text part of a mail that `to_bytes` made, lines ending with `\\n`."""
+    message = message_from_bytes(raw)
+    parts = (part for part in message.walk() if part.get_content_type() == "text/plain")
+    content = next((part.get_payload(decode=True) for part in parts), b"")
+    return content.decode("utf-8").replace("\r\n", "\n") if isinstance(content, bytes) else ""
