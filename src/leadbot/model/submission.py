@@ -72,6 +72,8 @@ class Ambiguity:
     readings: tuple[str, ...]
     """The readings as a person would write them, for the question to the partner."""
     evidence: Evidence
+    candidates: tuple[FieldContent, ...] = ()
+    """The same readings as values, where they are whole values of the field: an answer that names one keeps the rest of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,8 @@ class LeadDraft:
 
     fields: tuple[FieldValue, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
+    reference: str | None = None
+    """The known lead that this part of the mail names by its reference; None where it names none."""
 
     def get(self, field_id: str) -> FieldValue | None:
         """The field of that id, or None where the mail does not give it."""

@@ -127,7 +127,7 @@ def _paired(incoming: Incoming, leads: Sequence[Lead], drafts: Sequence[LeadDraf
         return [(leads[0], drafts[0])]
     pairs = []
     for draft in drafts:
-        meant = [lead for lead in leads if _same_client(incoming, lead, draft)]
+        meant = [lead for lead in leads if draft.reference == lead.reference or _same_client(incoming, lead, draft)]
         if len(meant) != 1:
             return []
         pairs.append((meant[0], draft))

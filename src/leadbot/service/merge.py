@@ -24,7 +24,7 @@ def merge(known: LeadDraft, later: LeadDraft) -> Merged:
     for value in later.fields:
         if not _takes_over(fields.get(value.id), value):
             continue
-        merged = replace(value, value=_merged(fields.get(value.id), value))
+        merged = replace(value, value=_merged(fields.get(value.id) or _meant(doubts.get(value.id), value), value))
         if value.id in doubts or value.id not in fields or fields[value.id].value != merged.value:
             changed.append(value.id)
         fields[value.id] = merged
@@ -42,6 +42,17 @@ def _takes_over(old: FieldValue | None, new: FieldValue) -> bool:
         return old is None or new.standing is Standing.VALID or new.value != old.value
     about_partner = new.id.startswith(("contact.", "partner."))
     return not (about_partner and new.evidence.source in {"from", "signature"})
+
+
+def _meant(doubt: Ambiguity | None, new: FieldValue) -> FieldValue | None:
+    """The one of two readings that an answer names: what the answer leaves out stands there."""
+    if doubt is None or not isinstance(new.value, tuple):
+        return None
+    products = {item.product for item in new.value if isinstance(item, Item)}
+    for candidate in doubt.candidates:
+        if isinstance(candidate, tuple) and products <= {item.product for item in candidate if isinstance(item, Item)}:
+            return replace(new, value=candidate)
+    return None
 
 
 def _repeats(new: Ambiguity, old: Ambiguity | None) -> bool:
