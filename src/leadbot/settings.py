@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,11 +12,12 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from leadbot.model.errors import ConfigurationError, Problem
-from leadbot.programs import YamlSource, read_yaml, validation_problems
+from leadbot.programs import Loc, YamlSource, dotted, read_yaml, validation_problems
 from leadbot.service.desk import Mode
 
 FILE_NAME = "leadbot.yaml"
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+TORN_VARIABLE = re.compile(r"\$\{(?![A-Za-z_][A-Za-z0-9_]*\})")
 ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 
@@ -88,13 +90,16 @@ def find_settings(path: str | None, environment: Mapping[str, str]) -> Path:
     if found.is_file():
         return found
     remedy = "Make one with `leadbot init DIR`, or name yours with --config or LEADBOT_CONFIG"
-    raise ConfigurationError((_problem(found, None, "", "", "there is no such configuration file", remedy),))
+    problem = Problem(file=str(found), line=None, where="", value="", message="there is no such configuration file", remedy=remedy)
+    raise ConfigurationError((problem,))
 
 
-def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> tuple[Settings, YamlSource]:
     """Read and check a configuration. Raises ConfigurationError with every problem found; a secret is in none of them."""
     source = read_yaml(path)
     problems = list(source.problems)
+    if problems and source.data is None:
+        raise ConfigurationError(tuple(problems))
     data = _filled(source.data, (), source, environment, problems)
     try:
         settings = Settings.model_validate(data)
@@ -103,20 +108,33 @@ def load_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
     problems += _contradictions(settings, source)
     if problems:
         raise ConfigurationError(tuple(problems))
-    return settings
+    return settings, source
+
+
+def located(error: ConfigurationError, source: YamlSource, *place: str | int) -> tuple[Problem, ...]:
+    """The problems of what a key below `place` names, with that key's file and line."""
+
+    def at(problem: Problem) -> Problem:
+        key = (*place, problem.where)
+        return replace(problem, file=source.file, line=source.line_of(key), where=dotted(key))
+
+    return tuple(at(problem) for problem in error.problems)
 
 
 def with_password(url: str, program: ProgramSettings, base: Path) -> str:
-    """The address with the password of `password_file` or `keyring`, where it names a user and no password. Raises ConfigurationError."""
+    """The address with the password of `password_file` or `keyring`, where it names a user and no password.
+
+    Raises ConfigurationError, whose problem names the key `password_file` or `keyring`; the caller knows file and line.
+    """
     parts = urlsplit(url)
     if not parts.username or parts.password or not (program.password_file or program.keyring):
         return url
-    password = _from_file(base, program.password_file) if program.password_file else _from_keyring(base, str(program.keyring))
+    password = _from_file(base, program.password_file) if program.password_file else _from_keyring(str(program.keyring))
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{parts.username}:{quote(password, safe='')}@{host}"))
 
 
-def _filled(value: Any, place: tuple[str | int, ...], source: YamlSource, environment: Mapping[str, str], problems: list[Problem]) -> Any:
+def _filled(value: Any, place: Loc, source: YamlSource, environment: Mapping[str, str], problems: list[Problem]) -> Any:
     """The data with `${NAME}` taken from the environment."""
     if isinstance(value, dict):
         return {key: _filled(item, (*place, key), source, environment, problems) for key, item in value.items()}
@@ -126,49 +144,64 @@ def _filled(value: Any, place: tuple[str | int, ...], source: YamlSource, enviro
         return value
     for name in VARIABLE.findall(value):
         if name not in environment:
-            where = ".".join(map(str, place))
-            message = f"the environment has no {name}"
-            problems.append(_problem(Path(source.file), source.line_of(place), where, "", message, f"Set {name} before leadbot starts"))
-    return VARIABLE.sub(
-        lambda match: quote(environment.get(match[1], ""), safe="") if "://" in value else environment.get(match[1], ""), value
-    )
+            problems.append(source.problem(place, f"the environment has no {name}", f"Set {name} before leadbot starts", ""))
+    if TORN_VARIABLE.search(value):
+        problems.append(source.problem(place, "`${` without a name and `}`", "Write ${NAME}; in an address a `$` itself is %24", ""))
+    in_address = "://" in value
+
+    def filling(match: re.Match[str]) -> str:
+        filled = environment.get(match[1], "")
+        return quote(filled, safe="") if in_address else filled
+
+    return VARIABLE.sub(filling, value)
 
 
 def _contradictions(settings: Settings, source: YamlSource) -> list[Problem]:
-    """A digest sent to the mailbox that is read would come back as a lead."""
-    problems = []
+    """What each key allows and all together don't."""
+    found = [*_read_twice(settings, source)]
     own = {program.address for program in settings.programs}
+    if settings.operator in own:
+        found.append(_comes_back(source, ("operator",), str(settings.operator)))
     for index, program in enumerate(settings.programs):
-        for person in (*program.staff, program.escalate_to):
-            if person in own:
-                place = ("programs", index, "staff")
-                message = "staff mail would go to the mailbox that leadbot reads"
-                remedy = "Name a person's own address"
-                problems.append(_problem(Path(source.file), source.line_of(place), f"programs.{index}.staff", str(person), message, remedy))
+        place: Loc = ("programs", index)
+        found += [_comes_back(source, (*place, "staff"), person) for person in program.staff if person in own]
+        if program.escalate_to in own:
+            found.append(_comes_back(source, (*place, "escalate_to"), str(program.escalate_to)))
         if not re.fullmatch(r"keyword|folder:.+", program.processed):
-            place = ("programs", index, "processed")
-            message, remedy = "unknown way to mark processed mail", "Use keyword or folder:NAME"
-            problems.append(
-                _problem(Path(source.file), source.line_of(place), f"programs.{index}.processed", program.processed, message, remedy)
-            )
-    return problems
+            found.append(source.problem((*place, "processed"), "unknown way to mark processed mail", "Use keyword or folder:NAME"))
+        if program.trust.require == "dmarc" and not program.trust.authserv_id:
+            message = "without `authserv_id` no sender is ever proven, and nobody would get an answer"
+            found.append(source.problem((*place, "trust"), message, "Add the border server's id, as its Authentication-Results begin"))
+    return found
+
+
+def _comes_back(source: YamlSource, place: Loc, person: str) -> Problem:
+    message = "staff mail would go to the mailbox that leadbot reads"
+    return source.problem(place, message, "Name a person's own address", person)
+
+
+def _read_twice(settings: Settings, source: YamlSource) -> Iterator[Problem]:
+    """Two programs on one mailbox would each take what the other has not seen yet."""
+    inboxes = [program.inbox for program in settings.programs]
+    for index, inbox in enumerate(inboxes):
+        first = inboxes.index(inbox)
+        if first < index:
+            line = source.line_of(("programs", first, "inbox"))
+            message = f"the mailbox is another program's already, in line {line}"
+            yield source.problem(("programs", index, "inbox"), message, "Give each program its own mailbox or folder")
 
 
 def _from_file(base: Path, name: str) -> str:
-    path = base / name
     try:
-        return path.read_text("utf-8").splitlines()[0].strip()
-    except (OSError, IndexError):
-        raise ConfigurationError(
-            (
-                _problem(
-                    path, None, "password_file", "", "the password file can't be read or is empty", "Write the password on its first line"
-                ),
-            )
-        ) from None
+        password = (base / name).read_text("utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError):
+        password = ""
+    if not password:
+        raise _refused("password_file", str(base / name), "this file can't be read or is empty", "Write the password on its first line")
+    return password
 
 
-def _from_keyring(base: Path, name: str) -> str:
+def _from_keyring(name: str) -> str:
     service, _, user = name.partition("/")
     try:
         import keyring
@@ -177,12 +210,10 @@ def _from_keyring(base: Path, name: str) -> str:
     else:
         password = keyring.get_password(service, user)
     if password is None:
-        problem = _problem(
-            base, None, "keyring", name, "the keyring gives no password", "Install `keyring` and store one, or use password_file"
-        )
-        raise ConfigurationError((problem,))
+        raise _refused("keyring", name, "the keyring gives no password", "Install `keyring` and store one, or use password_file")
     return str(password)
 
 
-def _problem(path: Path, line: int | None, where: str, value: str, message: str, remedy: str) -> Problem:
-    return Problem(file=str(path), line=line, where=where, value=value, message=message, remedy=remedy)
+def _refused(where: str, value: str, message: str, remedy: str) -> ConfigurationError:
+    problem = Problem(file=FILE_NAME, line=None, where=where, value=value, message=message, remedy=remedy)
+    return ConfigurationError((problem,))

@@ -24,10 +24,13 @@ class Sink:
     """Takes every mail."""
 
     mails: list[Message] = field(default_factory=list)
+    octets: list[bytes] = field(default_factory=list)
+    """The same mails as they came over the wire."""
     arrived: threading.Event = field(default_factory=threading.Event)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         assert isinstance(envelope.content, bytes)
+        self.octets.append(envelope.content)
         self.mails.append(message_from_bytes(envelope.content, policy=default))
         self.arrived.set()
         return "250 OK"

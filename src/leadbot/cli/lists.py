@@ -16,13 +16,14 @@ def messages(config: str | None, own_config: str | None, as_json: bool) -> None:
     """Received mails and how each ended, oldest first."""
     from leadbot.cli.rendering import message_row
 
-    with open_app(config, own_config).registry.begin() as uow:
+    app = open_app(config, own_config)
+    with app.registry.begin() as uow:
         stored = uow.messages.all()
     if as_json:
         return print_lines(map(message_row, stored))
     rows = (
         (
-            f"{m.received_at.astimezone():%Y-%m-%d %H:%M}",
+            f"{m.received_at.astimezone(app.desk(m.program).zone()):%Y-%m-%d %H:%M}",
             m.key,
             m.kind or "–",
             m.disposition,
@@ -42,7 +43,8 @@ def leads(config: str | None, own_config: str | None, as_json: bool) -> None:
     """Leads with their verdicts, by reference."""
     from leadbot.cli.rendering import lead_row
 
-    with open_app(config, own_config).registry.begin() as uow:
+    app = open_app(config, own_config)
+    with app.registry.begin() as uow:
         known = uow.leads.all()
     if as_json:
         return print_lines(map(lead_row, known))
@@ -50,7 +52,7 @@ def leads(config: str | None, own_config: str | None, as_json: bool) -> None:
         (
             lead.reference,
             lead.state,
-            f"{lead.due_at:%Y-%m-%d}",
+            f"{lead.due_at.astimezone(app.desk(lead.program).zone()):%Y-%m-%d}",
             lead.draft.text("client.name")[:36] or "–",
             (lead.partner.name or lead.partner.address)[:30],
             " ".join(map(str, lead.verdict.reasons)),

@@ -90,7 +90,7 @@ def reading_row(file: str, reading: Reading, leads: list[Explained]) -> Json:
         "reference": submission.reference,
         "leads": [_explained(lead) for lead in leads],
         "automatic": None if submission.automatic is None else {"code": submission.automatic.code, "detail": submission.automatic.detail},
-        "defects": [{"code": defect.code, "detail": defect.detail} for defect in (*reading.message.defects, *submission.defects)],
+        "defects": [{"code": defect.code, "detail": defect.detail} for defect in submission.defects],
         "unread_attachments": list(submission.unread_attachments),
     }
 

@@ -14,7 +14,8 @@ def show(config: str | None, own_config: str | None, reference: str, as_json: bo
     from leadbot.cli.rendering import history_row, lead_row, outbox_row
     from leadbot.model.lead import Reference
 
-    with open_app(config, own_config).registry.begin() as uow:
+    app = open_app(config, own_config)
+    with app.registry.begin() as uow:
         lead = uow.leads.get(Reference(reference.upper()))
         history = uow.leads.history(lead.reference)
         mails = [row for row in uow.outbox.all(lead.program) if lead.reference in row.references]
@@ -24,9 +25,10 @@ def show(config: str | None, own_config: str | None, reference: str, as_json: bo
         extra = {"checks": checks, "history": list(map(history_row, history)), "outbox": list(map(outbox_row, mails))}
         return print_lines([{**lead_row(lead), **extra, "messages": [m.key for m in received]}])
     click.echo(f"{lead.reference}  {lead.state}  ({lead.program}, version {lead.program_version})")
-    click.echo(f"  received {lead.received_at:%Y-%m-%d %H:%M %z}, answer promised by {lead.due_at:%Y-%m-%d}")
+    zone = app.desk(lead.program).zone()
+    click.echo(f"  received {lead.received_at.astimezone(zone):%Y-%m-%d %H:%M}, answer promised by {lead.due_at.astimezone(zone):%Y-%m-%d}")
     if lead.place_until:
-        click.echo(f"  keeps its place until {lead.place_until:%Y-%m-%d}")
+        click.echo(f"  keeps its place until {lead.place_until.astimezone(zone):%Y-%m-%d}")
     click.echo("\nFields")
     for value in lead.draft.fields:
         standing = "" if value.standing.value == "valid" else f"  [{value.standing}]"
@@ -47,7 +49,7 @@ def show(config: str | None, own_config: str | None, reference: str, as_json: bo
         click.echo(f"  to {row.to}: {row.subject} ({row.state})")
     click.echo("\nHistory")
     for entry in history:
-        click.echo(f"  {entry.at:%Y-%m-%d %H:%M} {entry.event} by {entry.by}: {entry.detail}")
+        click.echo(f"  {entry.at.astimezone(zone):%Y-%m-%d %H:%M} {entry.event} by {entry.by}: {entry.detail}")
     return None
 
 

@@ -1,10 +1,12 @@
 """Staff's answers: what an approved or refused check makes of a finding, and what staff raised themselves."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from leadbot.judging.case import Case, Findings, named
 from leadbot.judging.kinds import rule_checks
 from leadbot.model.lead import Check, CheckState
+from leadbot.model.program import Program
 from leadbot.model.rules import Rule
 from leadbot.model.verdict import Finding, Reason, Result
 
@@ -28,10 +30,23 @@ def answered(finding: Finding, case: Case) -> Finding:
     return _refused(finding, check, case)
 
 
+def left_to_staff(finding: Finding, fields: Collection[str], case: Case) -> Finding:
+    """What a rule that looks at `fields` says against the change of a confirmed lead: part of that change's check, no verdict by itself."""
+    against = finding.result in {Result.FAILED, Result.NEEDS_DATA}
+    if not against or not set(fields) & set(case.facts.changed):
+        return finding
+    return replace(finding, result=Result.NEEDS_PERSON, reason=Reason("check", CHANGED))
+
+
+def asked_by_program(program: Program) -> frozenset[str]:
+    """The checks that its rules may ask for, and that of a change; others are staff's own."""
+    return frozenset(id_ for rule in program.rules for id_ in rule_checks(rule)) | {CHANGED}
+
+
 def raised_by_staff(case: Case) -> Findings:
     """The change of a confirmed lead, and open or refused checks that no rule of the program asks for."""
     latest = {check.id: check for check in case.facts.checks}
-    ruled = {id_ for rule in case.program.rules for id_ in rule_checks(rule)} | {CHANGED}
+    ruled = asked_by_program(case.program)
     own = (id_ for id_, check in latest.items() if id_ not in ruled and check.state in {CheckState.OPEN, CheckState.REFUSED})
     findings = [_question(STAFF, id_) for id_ in own]
     if case.facts.changed:

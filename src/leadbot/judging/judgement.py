@@ -1,13 +1,15 @@
 """All rules on one lead."""
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from leadbot.judging.case import Case
-from leadbot.judging.checks import answered, raised_by_staff
-from leadbot.judging.kinds import KINDS
+from leadbot.judging.checks import answered, left_to_staff, raised_by_staff
+from leadbot.judging.kinds import KINDS, rule_fields
 from leadbot.judging.required import field_findings
 from leadbot.model.facts import Facts
 from leadbot.model.program import Program
+from leadbot.model.rules import Rule
 from leadbot.model.submission import LeadDraft
 from leadbot.model.verdict import Finding, Result
 
@@ -21,16 +23,26 @@ def judge(draft: LeadDraft, program: Program, facts: Facts, received_at: datetim
     if received_at.tzinfo is None:
         raise ValueError("received_at must be aware")
     case = Case(draft=draft, program=program, facts=facts, received_at=received_at)
-    fields = field_findings(case)
+    fields = tuple(_of_change(finding, case.facts.changed, case) for finding in field_findings(case))
     asked = {finding.reason for finding in fields}
-    ruled = (answered(finding, case) for rule in program.rules for finding in KINDS[type(rule)].judge(rule, case))
+    ruled = (finding for rule in program.rules for finding in _ruled(rule, case))
     own = tuple(finding for finding in ruled if finding.result is not Result.NEEDS_DATA or finding.reason not in asked)
     return (*fields, *own, *raised_by_staff(case))
 
 
-def rule_fields(program: Program) -> frozenset[str]:
+def _ruled(rule: Rule, case: Case) -> Iterator[Finding]:
+    """What one rule says, staff's answers included."""
+    fields = rule_fields(rule, case.program)
+    return (_of_change(finding, fields, case) for finding in KINDS[type(rule)].judge(rule, case))
+
+
+def _of_change(finding: Finding, fields: Collection[str], case: Case) -> Finding:
+    return answered(left_to_staff(finding, fields, case), case)
+
+
+def ruled_fields(program: Program) -> frozenset[str]:
     """The fields that some rule looks at, whose change puts a confirmed lead back to a person; merely required ones are not among them."""
-    return frozenset(id_ for rule in program.rules for id_ in KINDS[type(rule)].fields(rule, program))
+    return frozenset(id_ for rule in program.rules for id_ in rule_fields(rule, program))
 
 
 def required_fields(program: Program) -> frozenset[str]:

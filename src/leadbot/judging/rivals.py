@@ -3,7 +3,7 @@
 from leadbot.judging.case import Case, Findings, failed, needs_person, passed
 from leadbot.judging.client_keys import client_keys
 from leadbot.model.facts import OtherLead
-from leadbot.model.lead import LeadState
+from leadbot.model.lead import CheckState, LeadState
 from leadbot.model.rules import NotRegistered
 from leadbot.model.verdict import Finding
 
@@ -20,24 +20,24 @@ def not_registered(rule: NotRegistered, case: Case) -> Findings:
 def _against(rule: NotRegistered, case: Case, other: OtherLead) -> tuple[Finding, ...]:
     """What one other lead means for this one; empty where it blocks nothing.
 
-    A confirmed lead is never displaced, so even a later one makes an earlier lead a question of priority. The same partner's lead
-    under the same key is no rival: that mail is no new lead (service).
+    A confirmed lead is never displaced, so even a later one makes an earlier lead a question of priority. What may be the same partner's
+    lead is no duplicate before a person has looked, nor is one that staff called separate.
     """
     if _blocks_nobody(other, case):
         return ()
     earlier = _is_earlier(other, case)
     if not earlier and other.state is not LeadState.CONFIRMED:
         return ()
-    if not other.same_key or other.state is LeadState.WON or _other_families(other, case):
+    if not other.same_key or other.same_partner or other.state is LeadState.WON or _other_families(other, case):
         return needs_person(rule, rule.possible_check)
-    if not earlier or other.state is LeadState.INCOMPLETE:
+    if not earlier or other.state is LeadState.INCOMPLETE or _called_separate(rule, case):
         return needs_person(rule, rule.priority_check)
     return failed(rule, rule.reason)
 
 
 def _blocks_nobody(other: OtherLead, case: Case) -> bool:
-    """A lead whose life or place is over, the same partner's for that very client, and one whose client has another key."""
-    if other.state not in _BLOCKING or (other.same_key and other.same_partner):
+    """A lead whose life or place is over, and one whose client has another key."""
+    if other.state not in _BLOCKING:
         return True
     if other.keyed and not other.same_key and client_keys(case.draft, case.program).key:
         return True
@@ -51,6 +51,12 @@ def _is_earlier(other: OtherLead, case: Case) -> bool:
     if own is None or other.received_at != case.received_at:
         return other.received_at <= case.received_at
     return other.reference < own
+
+
+def _called_separate(rule: NotRegistered, case: Case) -> bool:
+    """Whether staff answered that this lead is no duplicate of one that looked like it."""
+    answer = case.facts.answer(rule.possible_check)
+    return answer is not None and answer.state is CheckState.APPROVED
 
 
 def _other_families(other: OtherLead, case: Case) -> bool:

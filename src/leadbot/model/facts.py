@@ -40,6 +40,7 @@ class OtherLead:
     received_at: datetime
     place_until: datetime | None
     same_partner: bool
+    """True where it could be the same partner's: a person decides that (PartnerIdentity.may_be)."""
     same_key: bool
     """True where both have the same tax or registry id; else a name or the client's contact alone matched."""
     alike: tuple[str, ...]

@@ -71,11 +71,14 @@ class PartnerIdentity:
     """A valid id, compact; else empty."""
     name: str = ""
 
-    def same_as(self, other: "PartnerIdentity") -> bool:
-        """True where both are one company: one tax id, one own domain, or one address. Differing tax ids never match."""
-        if self.tax_id and other.tax_id:
-            return self.tax_id == other.tax_id
-        return self.address == other.address or bool(self.domain and self.domain == other.domain)
+    def differs_from(self, other: "PartnerIdentity") -> bool:
+        """True where two tax ids say that these are two companies, whoever writes."""
+        return bool(self.tax_id and other.tax_id) and self.tax_id != other.tax_id
+
+    def may_be(self, other: "PartnerIdentity") -> bool:
+        """True where both could be one company: one tax id, one own domain, or one address. A tax id is stated, not proven."""
+        pairs = ((self.tax_id, other.tax_id), (self.domain, other.domain), (self.address, other.address))
+        return any(one and one == another for one, another in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +111,7 @@ class Lead:
     due_at: datetime
     """The promised moment of answer; restarts with the mail that completes the lead."""
     place_until: datetime | None
-    """Until when an incomplete lead keeps its place; None in any other state."""
+    """Until when an incomplete lead keeps its place, and until when a lapsed one kept it; None in any other state."""
     from_message: MessageKey
     partner: PartnerIdentity
     language: str

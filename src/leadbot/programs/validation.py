@@ -82,6 +82,10 @@ def _explained(kind: str, details: Any) -> tuple[str, str]:
             return "a list is expected", "Write [one, another], or a line with a dash for each"
         case "dict_type" | "mapping_type" | "dataclass_type" | "model_type" | "model_attributes_type":
             return "keys with values are expected", "Write `key: value` lines, indented"
+        case "int_type" | "int_parsing" | "int_from_float":
+            return "a whole number is expected", "Write digits alone"
+        case "too_short":
+            return f"at least {context['min_length']} item is needed", "Add one"
         case "string_type":
             return "text is expected", "Write a text here"
         case _:

@@ -4,6 +4,7 @@ Scalars arrive as text, so that `NO`, `0123`, `08:00`, dates and amounts mean wh
 `~` and nothing at all have a meaning of their own. Duplicate keys, anchors, aliases, tags and further documents are problems.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ Loc = tuple[str | int, ...]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_PASSWORD = re.compile(r"(://[^:\s]*:).*@")
 _MAX_DEPTH = 40
 """Levels; no file of ours comes near."""
 
@@ -182,5 +184,6 @@ def _unreadable(file: str, line: int | None, message: str, remedy: str) -> YamlS
 
 
 def _short(text: str) -> str:
-    folded = " ".join(text.split())
+    """On one line, without the password that an address may hold."""
+    folded = _PASSWORD.sub(r"\1…@", " ".join(text[:2000].split()))
     return folded if len(folded) <= 80 else f"{folded[:79]}…"

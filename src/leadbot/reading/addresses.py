@@ -56,7 +56,7 @@ def _around(statement: Statement, start: int, end: int, prefixes: tuple[Hit, ...
     town_end = _town_end(statement, end)
     street_start = _street_before(statement, start, prefixes, spans)
     if street_start is None:
-        after = _street_after(statement, town_end, prefixes)
+        after = _street_after(statement, town_end, prefixes) if town_end > end else None
         if after is None and not expected:
             return
         first, last = start, after or town_end
@@ -96,7 +96,9 @@ def _street_alone(statement: Statement, prefix: Hit, spans: Spans, *, expected: 
 
 def _is_prefix(statement: Statement, prefix: Hit) -> bool:
     """A street's prefix is followed by a name: a capital, or a number with a name (`3 Maja`)."""
-    rest = statement.text[prefix.end :].lstrip(". ")
+    rest = statement.text[prefix.end : prefix.end + 20].lstrip(". ")
+    if statement.text.islower():
+        return rest[:1].isalnum()
     return rest[:1].isupper() or rest[:1].isdigit() or rest[:1] in "„\"'"
 
 
@@ -109,8 +111,9 @@ def _street_before(statement: Statement, postcode: int, prefixes: tuple[Hit, ...
     if number is None:
         return None
     named = [p for p in prefixes if floor <= p.start < number and _is_prefix(statement, p)]
-    if named and not re.search(r"[,;|(\n]", text[named[-1].end : number]):
-        return named[-1].start
+    near = [p for p in named if not re.search(r"[,;|(\n]", text[p.end : number])]
+    if near:
+        return near[0].start
     return _bare_street(statement, floor, number)
 
 
@@ -158,7 +161,11 @@ def _street_after(statement: Statement, end: int, prefixes: tuple[Hit, ...]) -> 
             number = _NUMBER.search(statement.text, prefix.end, prefix.end + 60)
             if number is not None and not re.search(r"[,;|(\n]", statement.text[prefix.end : number.start()]):
                 return _with_flat(statement, number.end())
-    return None
+    bare = _STREET_AHEAD.match(statement.text, end)
+    return _with_flat(statement, bare.end()) if bare is not None else None
+
+
+_STREET_AHEAD = re.compile(rf",\s?(?:[A-ZŁŚŻŹĆÓĘĄŃÄÖÜ][\w'’.\-]{{1,30}}\s){{1,4}}{_HOUSE}(?=[\s,;.)/|]|$)")
 
 
 def _town_end(statement: Statement, postcode_end: int) -> int:
@@ -186,7 +193,9 @@ def _abbreviated(word: str) -> bool:
     return len(word) <= 5 and word.endswith(".") and fold(word)[-2:-1] not in "aeiouy"
 
 
-_NO_TOWN = frozenset(WORD + id_ for id_ in ("role_client", "role_partner", "partner_intro", "licence_units", "pc_units", "wants", "has", "name_stops"))
+_NO_TOWN = frozenset(
+    WORD + id_ for id_ in ("role_client", "role_partner", "partner_intro", "licence_units", "pc_units", "wants", "has", "name_stops")
+)
 
 
 def _town_after_street(statement: Statement, end: int) -> int | None:
@@ -202,7 +211,7 @@ def _town_after_street(statement: Statement, end: int) -> int | None:
 
 def _with_country(statement: Statement, end: int) -> int:
     for hit in statement.found(WORD + "countries"):
-        if end < hit.start <= end + 3 and statement.text[end:hit.start].strip(" ,(") == "":
+        if end < hit.start <= end + 3 and statement.text[end : hit.start].strip(" ,(") == "":
             return hit.end
     return end
 

@@ -78,7 +78,9 @@ def _values(statement: Statement, vocabulary: Vocabulary, id_types: _IDS, spans:
 
 def _addresses(statement: Statement, spans: Spans, piece: Piece) -> list[tuple[int, int]]:
     """Long stretches already explained inside a piece: an address found in it."""
-    return [(s, e) for s, e in spans.taken if piece.start <= s and e <= piece.end and e - s > 8 and any(c == " " for c in statement.text[s:e])]
+    return [
+        (s, e) for s, e in spans.taken if piece.start <= s and e <= piece.end and e - s > 8 and any(c == " " for c in statement.text[s:e])
+    ]
 
 
 def _address_part(statement: Statement, piece: Piece, spans: Spans) -> Iterator[Mention]:
@@ -131,7 +133,7 @@ def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list
             yield replace(value, what=What.PERSON, value=_without_title(statement, value))
         return
     covered = [m for m in inside if value.start <= m.start and m.end <= value.end + 2]
-    if covered and covered[0].end >= value.end - 1:
+    if covered and (covered[0].end >= value.end - 1 or _goes_on(statement.text[covered[0].end : value.end])):
         found.remove(covered[0])
         yield replace(value, end=max(value.end, covered[0].end), value=squash(statement.text[value.start : max(value.end, covered[0].end)]))
     elif not inside and _could_be_company(str(value.value), strict=label.asked):
@@ -141,13 +143,19 @@ def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list
             yield value
 
 
+def _goes_on(rest: str) -> bool:
+    """Whether what follows a legal form belongs to the name: `Sp.j. Nowak i Wspólnicy`."""
+    words = rest.split()
+    return len(words) <= 5 and bool(words) and words[0][:1].isupper() and all(w[:1].isupper() or len(w) == 1 for w in words)
+
+
 def _past_cues(statement: Statement, piece: Piece) -> int:
     """Behind words such as `firma` or `to` that stand before the name itself."""
     start = piece.start
-    for hit in statement.hits:
-        if hit.id in (WORD + "name_cue", WORD + "titles") and statement.folded[start : hit.start].strip(" -") == "" and start <= hit.start < piece.end:
-            if statement.text[hit.start].islower():
-                start = hit.end
+    for hit in statement.found(WORD + "name_cue", WORD + "titles"):
+        follows = start <= hit.start < piece.end and not statement.folded[start : hit.start].strip(" -")
+        if follows and statement.text[hit.start].islower():
+            start = hit.end
     return start
 
 
@@ -185,7 +193,7 @@ def _cued(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[
         stop = min([len(statement.text)] + [m.start for m in found if m.start >= hit.end])
         stop = min([stop] + [s for s, e in spans.taken if s >= hit.end])
         run = capital_run(statement, hit.end, stop)
-        if run is None or not spans.free(*run) or statement.text[hit.end : run[0]].strip(" :-\"„(").count(" ") > 2:
+        if run is None or not spans.free(*run) or statement.text[hit.end : run[0]].strip(' :-"„(').count(" ") > 2:
             continue
         text = squash(statement.text[run[0] : run[1]]).rstrip(".")
         anchored = re.fullmatch(r"[\s,(/\-–;]{1,4}", statement.text[run[1] : stop] or "x") is not None and stop < len(statement.text)
@@ -205,7 +213,10 @@ def _before_value(statement: Statement, mention: Mention, spans: Spans, companie
     if mention.what is What.TAX_ID:
         labels = [h for h in statement.found(LABEL + "tax_id") if h.end <= at <= h.end + 12]
         at = labels[-1].start if labels else at
-    if any(at - 40 < m.end <= at and not re.search(r"\w", statement.text[m.end : at]) for m in companies) or statement.place.source == "subject":
+    if (
+        any(at - 40 < m.end <= at and not re.search(r"\w", statement.text[m.end : at]) for m in companies)
+        or statement.place.source == "subject"
+    ):
         return None
     run = chunk_before(statement, at, spans)
     if run is None or not spans.free(*run):
@@ -221,7 +232,11 @@ def _vague_counts(statement: Statement, cut: tuple[Piece, ...], talk: ProductTal
         options = (str(number.value), str(number.other)) if number.other is not None else ()
         yield Mention(what=What.PC_COUNT, value=number.value, start=number.start, end=number.end, options=options)
     for piece in cut:
-        if piece.label is not None and piece.label.kinds == {"pc_count"} and not any(piece.start <= n.start < piece.end for n in talk.machines):
+        if (
+            piece.label is not None
+            and piece.label.kinds == {"pc_count"}
+            and not any(piece.start <= n.start < piece.end for n in talk.machines)
+        ):
             vague = [h for h in statement.found(WORD + "vague_numbers") if piece.start <= h.start < piece.end]
             if vague:
                 value = squash(statement.text[piece.start : piece.end])
@@ -252,6 +267,16 @@ def _labelled(mention: Mention, cut: tuple[Piece, ...], statement: Statement) ->
     label = mention.label or (piece.label if piece is not None else None)
     if mention.what is What.PERSON and (label is None or not label.kinds & {"contact", "person"}):
         label = _called(mention, statement) or label
-    start = max(0, statement.text.rfind("\n", 0, max(0, mention.start - 60)) + 1, mention.start - 60)
-    quote = squash(statement.text[start : mention.end + 20])
-    return replace(mention, label=label, source=statement.place.source, quote=quote)
+    return replace(mention, label=label, source=statement.place.source, quote=_quote(statement.text, mention))
+
+
+def _quote(text: str, mention: Mention) -> str:
+    """The mention with the words before it, for whoever checks it."""
+    start = max(0, mention.start - _BEFORE)
+    if start:
+        start = min(text.find(" ", start, mention.start) + 1 or mention.start, mention.start)
+    return squash(text[start : mention.end])
+
+
+_BEFORE = 60
+"""Characters before a mention that its quote may hold."""

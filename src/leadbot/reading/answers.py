@@ -1,4 +1,4 @@
-"""Which statements answer a question that stands above them: headings, quoted questions, numbered lists, and what we asked in the thread."""
+"""Which statements answer a question above them: headings, quoted questions, numbered lists, what we asked in the thread."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -108,7 +108,15 @@ def _bare(statement: Statement, thread: Thread | None, vocabulary: Vocabulary) -
     asked = asked_in(thread)
     numbers = [t for t in statement.tokens if t.text.isdigit() or t.text in vocabulary.numbers]
     short = len(statement.tokens) <= _SHORT
-    if short and len(numbers) == 1 and len(numbers[0].text) <= 5 and "client.pc_count" in asked and "items" not in asked:
+    one = len(numbers) == 1 or len(numbers) == len(statement.tokens)
+    if (
+        short
+        and numbers
+        and one
+        and all(len(n.text) <= 5 or not n.text.isdigit() for n in numbers)
+        and "client.pc_count" in asked
+        and "items" not in asked
+    ):
         return replace(statement, label=Label(frozenset({"pc_count"}), Role.CLIENT, asked=True))
     if not numbers and _name_like(statement):
         for field, label in _NAMES.items():
@@ -126,5 +134,8 @@ _CAPITALISED = re.compile(r"[„\"']?[A-ZŁŚŻŹĆÓĘĄŃ\d]")
 
 
 def _name_like(statement: Statement) -> bool:
-    closing = any(h.id in (WORD + "greetings", WORD + "name_stops", WORD + "job_titles") and h.start == statement.tokens[0].start for h in statement.hits)
+    closing = any(
+        h.id in (WORD + "greetings", WORD + "name_stops", WORD + "job_titles") and h.start == statement.tokens[0].start
+        for h in statement.hits
+    )
     return not closing and len(statement.tokens) <= 8 and _CAPITALISED.match(statement.text) is not None and len(statement.tokens) > 1

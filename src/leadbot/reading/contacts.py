@@ -38,7 +38,9 @@ def partner_contact(bits: Iterable[Bit], sender: Address | None, vocabulary: Voc
 
 def _own_address(bit: Bit, sender: Address | None) -> bool:
     """Of two addresses of one person the one at the named place counts; a client's never does."""
-    return bit.mention.what is not What.EMAIL or bit.labelled or sender is None or str(bit.mention.value).rpartition("@")[2] == sender.domain
+    return (
+        bit.mention.what is not What.EMAIL or bit.labelled or sender is None or str(bit.mention.value).rpartition("@")[2] == sender.domain
+    )
 
 
 def _named(bits: list[Bit], sender: Address | None, sender_name: str) -> Bit | None:
@@ -57,6 +59,8 @@ def _same_person(name: str, sender_name: str, sender: Address | None) -> bool:
     if sender_name and key(name) == key(sender_name):
         return True
     words, known = set(fold(name).split()), set(fold(sender_name).split())
+    if words == known:
+        return True
     if sender_name and len(words & known) >= 1 and (fold(name).split()[-1] == fold(sender_name).split()[-1]):
         return _initials_fit(name, sender_name)
     local = key(sender.email.partition("@")[0]) if sender is not None else ""

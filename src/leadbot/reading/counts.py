@@ -1,6 +1,7 @@
 """The client's number of computers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from leadbot.model.submission import Ambiguity, Evidence, FieldValue, Standing
 from leadbot.reading.analysis import Analysed
@@ -44,7 +45,5 @@ def _of_statement(analysed: Analysed, mentions: list[Mention]) -> Mention:
     distinct = {m.value for m in numbers}
     if len(distinct) == 1:
         return numbers[0]
-    from dataclasses import replace
-
     total = sum(int(m.value) for m in numbers if isinstance(m.value, int))
     return replace(numbers[0], value=total, quote=statement.text)

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import Any
 
 from leadbot.model.submission import Standing
 from leadbot.reading.text import Label, Mention, Spans, Statement, What
@@ -11,6 +9,8 @@ from leadbot.reading.text import Label, Mention, Spans, Statement, What
 _LOCAL = re.compile(r"[\w.+%'\-]{1,64}$")
 _DOMAIN = re.compile(r"[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,8}")
 _LONGEST = 64
+_RESERVED = frozenset({"test", "invalid", "localhost", "example", "local"})
+"""Domains reserved for tests and documentation (RFC 2606): in order here, as no mail server is asked."""
 
 
 def find_emails(statement: Statement, spans: Spans, label: Label | None) -> Iterator[Mention]:
@@ -31,21 +31,14 @@ def find_emails(statement: Statement, spans: Spans, label: Label | None) -> Iter
         at = text.find("@", at + 1)
 
 
-@cache
-def _special() -> frozenset[str]:
-    """Domains reserved for tests and documentation (RFC 2606): in order here, no mail server is asked."""
-    return frozenset({"test", "invalid", "localhost", "example", "local"})
-
-
 def _is_valid(address: str) -> bool:
     import email_validator
 
     domain = address.rpartition("@")[2]
-    if domain.rpartition(".")[2] in _special() and "." in domain:
+    if domain.rpartition(".")[2] in _RESERVED and "." in domain:
         address = address.rpartition("@")[0] + "@" + domain.rpartition(".")[0] + ".com"
-    options: dict[str, Any] = {"check_deliverability": False}
     try:
-        email_validator.validate_email(address, **options)
+        email_validator.validate_email(address, check_deliverability=False)
     except email_validator.EmailNotValidError:
         return False
     return True

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPECIAL = {
     "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ß": "s", "æ": "a", "œ": "o",
@@ -44,6 +45,7 @@ def squash(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+@lru_cache(4096)
 def key(text: str) -> str:
     """Letters and digits of the folded text only: equal keys mean the same words."""
     return "".join(c for c in fold(text) if c.isalnum())

@@ -29,8 +29,8 @@ class Reading:
 def read_items(spoken: Sequence[Spoken], loose: Sequence[Loose], book: CatalogueBook) -> Reading:
     """The field `items` of one lead."""
     said = _counted([s for s in spoken if s.stance is Stance.WISH])
-    families = _families([s for s in spoken if s.stance is Stance.WISH], book)
-    owned = _families([s for s in spoken if s.stance is Stance.OWNED], book)
+    families = _families([s for s in spoken if s.stance is Stance.WISH])
+    owned = _families([s for s in spoken if s.stance is Stance.OWNED])
     wishes: list[_Wish] = []
     unclear: list[tuple[Spoken, tuple[str, ...]]] = []
     for one in said:
@@ -39,7 +39,7 @@ def read_items(spoken: Sequence[Spoken], loose: Sequence[Loose], book: Catalogue
             wishes.append(_wish(candidates[0], one))
         elif not (one.named.family and any(book.family(w.item.product) == one.named.family for w in wishes)):
             unclear.append((one, candidates))
-    unclear = [u for u in unclear if not _explained(u, wishes, said, book)]
+    unclear = [u for u in unclear if not _explained(u, wishes, book)]
     if unclear:
         return Reading(ambiguity=_ambiguous(*unclear[0], book))
     return _reading(_completed(wishes, said, loose), book)
@@ -55,9 +55,8 @@ def _counted(wishes: list[Spoken]) -> list[Spoken]:
     return next((g for g in ([w for w in body if w.firm], [w for w in wishes if w.firm and w.quantity]) if g), [])
 
 
-def _families(spoken: Iterable[Spoken], book: CatalogueBook) -> set[str]:
-    named = {s.named.family for s in spoken if s.named.family}
-    return named | set() if named else set()
+def _families(spoken: Iterable[Spoken]) -> set[str]:
+    return {s.named.family for s in spoken if s.named.family}
 
 
 def _candidates(one: Spoken, families: set[str], book: CatalogueBook) -> tuple[str, ...]:
@@ -78,7 +77,7 @@ def _wish(product: str, one: Spoken) -> _Wish:
     return _Wish(Item(product=product, quantity=quantity, billing=one.billing), one)
 
 
-def _explained(unclear: tuple[Spoken, tuple[str, ...]], wishes: list[_Wish], said: list[Spoken], book: CatalogueBook) -> bool:
+def _explained(unclear: tuple[Spoken, tuple[str, ...]], wishes: list[_Wish], book: CatalogueBook) -> bool:
     """A family or shared name that a fuller name elsewhere explains, unless it has its own quantity."""
     one, candidates = unclear
     fuller = [w for w in wishes if w.item.product in candidates or (one.named.family and book.family(w.item.product) == one.named.family)]
@@ -110,12 +109,17 @@ def _merged(wishes: list[_Wish]) -> list[_Wish]:
         old = kept[twin].item
         if wish.spoken.corrects and wish.item.quantity is not None:
             kept[twin] = _Wish(replace(old, quantity=wish.item.quantity, billing=wish.item.billing or old.billing), wish.spoken)
-        elif None in (old.quantity, wish.item.quantity) or old.quantity == wish.item.quantity and wish.item.billing in (None, old.billing):
+        elif _agree(old, wish.item):
             item = replace(old, quantity=old.quantity or wish.item.quantity, billing=old.billing or wish.item.billing)
             kept[twin] = replace(kept[twin], item=item)
         else:
             kept.append(wish)
     return kept
+
+
+def _agree(old: Item, new: Item) -> bool:
+    """Whether two mentions of a product say the same, as far as they go."""
+    return None in (old.quantity, new.quantity) or (old.quantity == new.quantity and new.billing in (None, old.billing))
 
 
 def _with_family_quantity(wishes: list[_Wish], said: list[Spoken]) -> list[_Wish]:

@@ -69,7 +69,7 @@ def _known(signs: Signs, words: _Words, *, full: bool) -> Kind:
         return Kind.LEAD
     if signs.supplied:
         return Kind.FOLLOW_UP
-    if words.own("status"):
+    if words.own("status") or (words.asks and words.body("status_words")):
         return Kind.STATUS
     return Kind.QUESTION if words.asks or words.body("question") else Kind.FOLLOW_UP
 
@@ -82,7 +82,8 @@ def _first(signs: Signs, words: _Words, *, full: bool) -> Kind:
         return Kind.LEAD
     if words.own("status") and not items:
         return Kind.STATUS
-    if words.own("hypothetical") or (words.own("question") and not client):
+    about = words.any("program") or words.products or words.own("role_client")
+    if about and (words.own("hypothetical") or (words.own("question") and not client)):
         return Kind.QUESTION
     if words.own("advert") and not words.own("role_client") and not (cues and (client or items)):
         return Kind.UNRELATED if not words.asks or not words.own("program") else Kind.QUESTION
@@ -90,9 +91,7 @@ def _first(signs: Signs, words: _Words, *, full: bool) -> Kind:
         return Kind.LEAD
     if client and items:
         return Kind.LEAD
-    if words.any("program") or words.products or words.own("role_client"):
-        return Kind.QUESTION
-    return Kind.UNRELATED
+    return Kind.QUESTION if about else Kind.UNRELATED
 
 
 def _is_full(lead: LeadDraft) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from leadbot.model.program import ProgramQuestion
+from leadbot.reading.fold import key
 from leadbot.reading.phrases import Hit
 from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Label, Role, Statement
@@ -18,7 +19,12 @@ _BREAKS = re.compile(r"[,;|/.(\n]| - ")
 _LONGEST = 100
 _VALUE_FOLLOWS = re.compile(r"\s*[-=]?\s*(?=[\w\"+(])")
 _DASH = re.compile(r"\s-\s")
-_LEADING = frozenset({"name", "address", "tax_id", "person", "contact", "phone", "email", "pc_count", "product", "quantity", "billing", "existing"})
+_ATOMIC = frozenset({"tax_id", "phone", "fax", "email", "other_number", "postcode", "website"})
+"""Labels of values that hold no comma."""
+_VALUE_ENDS = re.compile(r"[,;|]\s|\s/\s")
+_LEADING = frozenset(
+    {"name", "address", "tax_id", "person", "contact", "phone", "email", "pc_count", "product", "quantity", "billing", "existing"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def pieces(statement: Statement, vocabulary: Vocabulary) -> tuple[Piece, ...]:
     whole = _heading(statement, vocabulary)
     if whole is not None:
         return (whole,)
-    marks = list(_marks(statement, vocabulary))
+    marks: list[tuple[int, int, Label | None]] = list(_marks(statement, vocabulary))
     if not marks or marks[0][0] > 0:
         marks.insert(0, (0, 0, statement.label))
     ends = [mark[0] for mark in marks[1:]] + [len(statement.text)]
@@ -109,6 +115,9 @@ def _scoped(statement: Statement, label: Label | None, start: int, end: int) -> 
             yield Piece(label, start, end)
         return
     stop = min([e for s, e in sentences(statement) if s <= start < e] + [end])
+    if label.kinds and label.kinds <= _ATOMIC:
+        after = _VALUE_ENDS.search(statement.folded, start + 3, stop)
+        stop = after.start() if after else stop
     if stop > start:
         yield Piece(label, start, stop)
     if end > stop:
@@ -124,8 +133,6 @@ def _heading(statement: Statement, vocabulary: Vocabulary) -> Piece | None:
 
 
 def _question(folded: str, vocabulary: Vocabulary) -> Label | None:
-    from leadbot.reading.fold import key
-
     own = key(folded)
     for question in vocabulary.program.questions:
         if own and key(question.text) == own:
@@ -182,7 +189,7 @@ def _leading(statement: Statement) -> tuple[int, int, Label] | None:
         return None
     kinds = set() if hit.id in _ROLES else {hit.id.removeprefix(LABEL)}
     label = _label(kinds, [_ROLES[hit.id]] if hit.id in _ROLES else [])
-    return hit.start, follows.end(), replace(label)
+    return hit.start, follows.end(), label
 
 
 def _first(statement: Statement) -> int:
@@ -191,4 +198,6 @@ def _first(statement: Statement) -> int:
 
 def _looks_like_value(statement: Statement, at: int) -> bool:
     char = statement.text[at : at + 1]
-    return char.isdigit() or char in '"„+(' or (char.isupper() and not statement.text.isupper()) or bool(_DASH.match(statement.folded, at - 3))
+    return (
+        char.isdigit() or char in '"„+(' or (char.isupper() and not statement.text.isupper()) or bool(_DASH.match(statement.folded, at - 3))
+    )

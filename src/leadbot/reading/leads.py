@@ -54,7 +54,7 @@ def _merged(clients: list[Party]) -> list[Party]:
 def _same(one: Party, other: Party) -> bool:
     ids = [p.first(What.TAX_ID) for p in (one, other)]
     if ids[0] is not None and ids[1] is not None:
-        return ids[0].value == ids[1].value or not one.name() or not other.name() and one.section == other.section
+        return ids[0].value == ids[1].value or not one.name() or (not other.name() and one.section == other.section)
     names = [key(p.name()) for p in (one, other)]
     if names[0] and names[1]:
         return names[0] == names[1] or (len(min(names, key=len)) >= 6 and (names[0] in names[1] or names[1] in names[0]))
@@ -131,7 +131,9 @@ def _client_writer(message: Message) -> Address | None:
     sender = message.sender
     writers = {s.writer for s in message.segments if s.depth > 0 and s.writer is not None and s.kind is not SegmentKind.QUOTED}
     recipients = {a.email for a in message.to}
-    foreign = {w for w in writers if sender is not None and w.domain != sender.domain and w.email not in recipients and w.name != sender.name}
+    foreign = {
+        w for w in writers if sender is not None and w.domain != sender.domain and w.email not in recipients and w.name != sender.name
+    }
     return next(iter(foreign)) if len(foreign) == 1 else None
 
 
@@ -183,7 +185,9 @@ def _within(number: int, starts: list[int], rows: dict[int, int], analysed: Sequ
     return chosen
 
 
-def _draft(stretch: _Stretch, shared: list[FieldValue | Ambiguity], parties: Parties, writer: Address | None, vocabulary: Vocabulary) -> LeadDraft:
+def _draft(
+    stretch: _Stretch, shared: list[FieldValue | Ambiguity], parties: Parties, writer: Address | None, vocabulary: Vocabulary
+) -> LeadDraft:
     made: list[FieldValue | Ambiguity | None] = []
     client = stretch.client
     if client is not None:
@@ -192,7 +196,15 @@ def _draft(stretch: _Stretch, shared: list[FieldValue | Ambiguity], parties: Par
     made.extend(client_contact([b for b in parties.bits if b.at[0] in inside], writer, vocabulary))
     spoken = [a for a in stretch.statements if _speaks(a)]
     made.extend(_chosen(_products(spoken, vocabulary)))
-    made.extend(_chosen([read_pc_count(spoken) if any(m.what is What.PC_COUNT for a in spoken for m in a.mentions) else read_pc_count(stretch.statements)]))
+    made.extend(
+        _chosen(
+            [
+                read_pc_count(spoken)
+                if any(m.what is What.PC_COUNT for a in spoken for m in a.mentions)
+                else read_pc_count(stretch.statements)
+            ]
+        )
+    )
     made.extend([read_sector(spoken), read_licensing(spoken)])
     made.extend(shared)
     fields = tuple(m for m in made if isinstance(m, FieldValue))
@@ -221,4 +233,3 @@ def _chosen(readings: Sequence[Reading]) -> list[FieldValue | Ambiguity]:
         elif reading.ambiguity is not None:
             chosen.append(reading.ambiguity)
     return chosen
-

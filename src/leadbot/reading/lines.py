@@ -3,21 +3,27 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from leadbot.model.message import CELL, CELL_BREAK, Message, Segment, SegmentKind
 from leadbot.reading.fold import fold
 from leadbot.reading.labels import understand
+from leadbot.reading.phrases import Hit
 from leadbot.reading.tables import Cell, open_table
 from leadbot.reading.text import Label, Place, Statement
 from leadbot.reading.vocabulary import Vocabulary
 
-_MARK = re.compile(r"\s*(?:[-–—•*·▪►●○◦→✓]+(?=[\s\w])|(\d{1,2})(?:[.)]\)?(?=\s|[^\W\d])|\.\)))\s*")
+_MARK = re.compile(r"\s*(?:[-–—•*·▪►●○◦→✓]+(?=[\s\w])|[a-h]\)(?=\s)|(\d{1,2})(?:[.)]\)?(?=\s|[^\W\d])|\.\)))\s*")
 _MAILTO = re.compile(r"\s?<mailto:[^>\s]{0,200}>")
 _REFERENCE_MARK = re.compile(r"^\s*(?:\[[^\]]{0,40}\]\s*)+")
-_WRAP = range(58, 100)
+_WRAP = range(58, 84)
 """Lengths of lines that a mail client may have wrapped."""
 _WIDTH = 66
 """A line is wrapped where the next word would have made it longer than this."""
+_LONGEST = 2000
+"""Characters of a statement: what is found in one is compared with all else in it."""
+_MOST = 10_000
+"""Statements that are read; a list of hundreds of leads has fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class _Builder:
             folded=folded,
             tokens=tokens,
             hits=hits,
+            by_id=_by_id(hits),
             place=replace(place, block=self.block),
             number=line.number,
             label=label,
@@ -50,7 +57,7 @@ class _Builder:
         )
 
     def plain(self, lines: list[str], place: Place) -> Iterator[Statement]:
-        for line in _joined(lines, self.vocabulary):
+        for line in _logical(lines, self.vocabulary):
             yield self.statement(line, place)
 
     def table(self, rows: list[str], place: Place) -> Iterator[Statement]:
@@ -64,10 +71,17 @@ class _Builder:
                 number = self.rows
             first = True
             for cell in group:
-                for line in _joined(cell.text.split(CELL_BREAK), self.vocabulary):
+                for line in _logical(cell.text.split(CELL_BREAK), self.vocabulary):
                     yield self.statement(line, replace(place, row=number), cell.label, starts=first and number is not None)
                     first = False
         self.block += 1
+
+
+def _by_id(hits: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
+    grouped: dict[str, list[Hit]] = {}
+    for hit in hits:
+        grouped.setdefault(hit.id, []).append(hit)
+    return {id_: tuple(group) for id_, group in grouped.items()}
 
 
 def statements(message: Message, vocabulary: Vocabulary) -> tuple[Statement, ...]:
@@ -79,7 +93,7 @@ def statements(message: Message, vocabulary: Vocabulary) -> tuple[Statement, ...
         made.append(builder.statement(_Line(subject, None, False), Place(kind=SegmentKind.OWN, source="subject")))
     for segment in message.segments:
         builder.block += 1
-        made.extend(_of_segment(segment, builder))
+        made.extend(islice(_of_segment(segment, builder), _MOST - len(made)))
     return tuple(made)
 
 
@@ -141,6 +155,18 @@ def _by_record(cells: Iterable[Cell]) -> Iterator[tuple[int | None, list[Cell]]]
         yield group[0].record, group
 
 
+def _logical(lines: list[str], vocabulary: Vocabulary) -> Iterator[_Line]:
+    """The joined lines; one longer than any sentence is cut between words."""
+    for line in _joined(lines, vocabulary):
+        rest = line
+        while len(rest.text) > _LONGEST:
+            end = rest.text.rfind(" ", _LONGEST // 2, _LONGEST) + 1 or _LONGEST
+            yield replace(rest, text=rest.text[:end].rstrip())
+            rest = _Line(rest.text[end:].lstrip(), None, False)
+        if rest.text:
+            yield rest
+
+
 def _joined(lines: list[str], vocabulary: Vocabulary) -> Iterator[_Line]:
     """Lines with their continuations: wrapped text by a space, a postcode below its street by a line break."""
     held: _Line | None = None
@@ -169,9 +195,18 @@ def _glue(last: str, text: str, vocabulary: Vocabulary) -> str | None:
         return "\n"
     if last.endswith(":") or len(last) not in _WRAP or len(last) + 1 + len(text.split(None, 1)[0]) < _WIDTH:
         return None
+    if not (text[0].islower() or _unfinished(last, vocabulary)):
+        return None
     head, colon, _ = text.partition(":")
     labelled = colon and len(head) < 60 and understand(fold(head), vocabulary, spare=0) is not None
     return None if labelled else " "
+
+
+def _unfinished(line: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line plainly goes on: it ends with a comma, a postcode, or a small word."""
+    last = line.split()[-1]
+    postcode = vocabulary.postcodes is not None and vocabulary.postcodes.fullmatch(last) is not None
+    return last.endswith(",") or postcode or (last.isalpha() and last.islower())
 
 
 def _ends_like_street(line: str) -> bool:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from leadbot.reading.fold import fold, squash
 from leadbot.reading.phrases import Hit
-from leadbot.reading.text import Label, Mention, Spans, Statement, What
+from leadbot.reading.text import Mention, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD
 
-_WORD = re.compile(r"[^\s,;|()/:\n]+|\s/\s|[,;|()/:\n]")
 _HARD = re.compile(r"[,;|(\n\t]|\s[/\-–—|]\s|:\s|(?<=\w{4})[.!?]\s(?=[A-ZŁŚŻŹĆÓ])")
 _QUOTES = "\"'„”“«»"
 _NAME_WORDS = 9
@@ -59,7 +58,9 @@ def _form_end(statement: Statement, hit: Hit) -> int:
 def _name_start(statement: Statement, form: int, spans: Spans) -> int:
     """Where the name before a legal form begins."""
     text = statement.text
-    floor = max([0, form - 120] + [e for s, e in spans.taken if e <= form] + [m.end() for m in _HARD.finditer(text, max(0, form - 120), form)])
+    floor = max(
+        [0, form - 120] + [e for s, e in spans.taken if e <= form] + [m.end() for m in _HARD.finditer(text, max(0, form - 120), form)]
+    )
     words = [_Piece(m.group(), m.start(), m.end()) for m in re.finditer(r"\S+", text[:form]) if m.start() >= floor]
     lower = bool(words) and _is_lower(words[-1].text)
     start = form
@@ -79,7 +80,7 @@ def _is_lower(word: str) -> bool:
 
 
 def _connects(statement: Statement, word: _Piece) -> bool:
-    return any(h.start <= word.start < h.end and h.id == WORD + "name_connectors" for h in statement.hits) or word.text in ("&", "+", "-", "–")
+    return word.text in ("&", "+", "-", "–") or _is_cue(statement, word, "name_connectors")
 
 
 def _leads_nowhere(statement: Statement, start: int, lower: bool) -> bool:
@@ -89,14 +90,17 @@ def _leads_nowhere(statement: Statement, start: int, lower: bool) -> bool:
 
 
 _STOPS = frozenset(
-    [WORD + id_ for id_ in ("role_client", "role_partner", "partner_intro", "name_stops", "contact_cue", "licence_units", "greetings", "name_cue")]
+    [
+        WORD + id_
+        for id_ in ("role_client", "role_partner", "partner_intro", "name_stops", "contact_cue", "licence_units", "greetings", "name_cue")
+    ]
     + [LABEL + id_ for id_ in ("tax_id", "phone", "email", "address", "contact", "person", "other_number")]
 )
 
 
 def _stops(statement: Statement, word: _Piece) -> bool:
     at = word.start + len(word.text) - len(word.text.lstrip(_QUOTES))
-    return any(h.start <= at < h.end and h.id in _STOPS for h in statement.hits)
+    return any(h.start <= at < h.end for h in statement.found(*_STOPS))
 
 
 def name_from(statement: Statement, start: int, end: int, spans: Spans) -> Mention | None:
@@ -145,7 +149,7 @@ def capital_run(statement: Statement, start: int, end: int) -> tuple[int, int] |
 
 
 def _is_cue(statement: Statement, word: _Piece, id_: str) -> bool:
-    return any(h.start <= word.start < h.end and h.id == WORD + id_ for h in statement.hits)
+    return any(h.start <= word.start < h.end for h in statement.found(WORD + id_))
 
 
 def chunk_before(statement: Statement, start: int, spans: Spans) -> tuple[int, int] | None:
@@ -156,13 +160,35 @@ def chunk_before(statement: Statement, start: int, spans: Spans) -> tuple[int, i
         end -= 1
     if end == 0 or end == start:
         return None
+    if text[end - 1] == ")" and "(" in text[:end]:
+        end = text.rindex("(", 0, end)
+        end = len(text[:end].rstrip())
     floor = max([0] + [e for s, e in spans.taken if e <= end] + [m.end() for m in _HARD.finditer(text, max(0, end - 130), end)])
     run = None
     for match in re.compile(r"\S+").finditer(text, floor, end):
         run = capital_run(statement, match.start(), end)
         if run is not None and run[1] >= end - 1:
-            return run
-    return None
+            return run if _introduced(statement, floor, run[0]) else None
+    return _lower_run(statement, floor, end) if text.islower() else None
+
+
+def _lower_run(statement: Statement, floor: int, end: int) -> tuple[int, int] | None:
+    """The last words before `end` in a text without capitals."""
+    start = end
+    for match in reversed(list(re.compile(r"\S+").finditer(statement.text, floor, end))[-5:]):
+        if _stops(statement, _Piece(match.group(), match.start(), match.end())):
+            break
+        start = match.start()
+    return (start, end) if start < end else None
+
+
+def _introduced(statement: Statement, floor: int, start: int) -> bool:
+    """Whether a name begins its stretch, or follows a word that introduces names; the tail of a sentence is none."""
+    skipped = statement.text[floor:start].split()
+    if not skipped:
+        return True
+    last = _Piece(skipped[-1], statement.text.rfind(skipped[-1], floor, start), start)
+    return len(skipped) <= 4 and (_stops(statement, last) or _is_cue(statement, last, "client_intro"))
 
 
 def is_person(text: str, statement: Statement | None = None) -> bool:
@@ -179,7 +205,9 @@ def is_person(text: str, statement: Statement | None = None) -> bool:
     )
 
 
-_NO_PERSON = frozenset(WORD + id_ for id_ in ("legal_forms", "company_words", "generic_senders", "job_titles", "program", "countries", "name_stops"))
+_NO_PERSON = frozenset(
+    WORD + id_ for id_ in ("legal_forms", "company_words", "generic_senders", "job_titles", "program", "countries", "name_stops")
+)
 
 
 def _inside(statement: Statement, hit: Hit, folded: str) -> bool:

@@ -31,12 +31,20 @@ def with_names_above(analysed: Sequence[Analysed], sender: Address | None) -> tu
 
 def _is_name(one: Analysed, sender: Address | None) -> bool:
     statement = one.statement
-    if any(m.what is not What.PERSON for m in one.mentions) or not statement.tokens or len(statement.tokens) > 9 or statement.text.endswith((":", ".")):
+    if (
+        any(m.what is not What.PERSON for m in one.mentions)
+        or not statement.tokens
+        or len(statement.tokens) > 9
+        or statement.text.endswith((":", "."))
+    ):
         return False
     if any(p.label is not None and not p.label.asked for p in one.pieces) or statement.place.source == "subject":
         return False
     first = statement.tokens[0].start
-    if any(h.start == first and h.id in (WORD + "greetings", WORD + "job_titles", WORD + "name_stops", WORD + "role_client") for h in statement.hits):
+    if any(
+        h.start == first and h.id in (WORD + "greetings", WORD + "job_titles", WORD + "name_stops", WORD + "role_client")
+        for h in statement.hits
+    ):
         return False
     run = capital_run(statement, 0, len(statement.text))
     whole = run is not None and run[1] >= len(statement.text.rstrip(" ,;"))

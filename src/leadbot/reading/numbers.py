@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from leadbot.reading.phrases import Hit
 from leadbot.reading.text import Spans, Statement
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
-_DIGITS = re.compile(r"(?<![\w.,/+@#\-])(x ?)?(\d{1,3}(?:[ ]\d{3})+|\d{1,6})(?:,0{1,2})?(?![\d@%/]|[.,]\d|-\d{2,}-|\w*@)")
+_DIGITS = re.compile(r"(?<![\w.,/+@#])(?<!\D-)(?<!\d{3}-)(x ?)?(\d{1,3}(?:[ ]\d{3})+|\d{1,6})(?:,0{1,2})?(?![\d@%/]|[.,]\d|-\d{2,}-|\w*@)")
 _JOINED = re.compile(r"\s?-?")
 _MONEY = re.compile(r"\s?(?:zl|pln|eur|usd|chf|gb|tb|mb|kw|%|€|\$)(?!\w)")
 _PAREN = re.compile(r"\s{0,2}\(\s?(\d{1,6})\s?\w{0,12}\.?\s?\)")
@@ -39,7 +40,14 @@ def find_numbers(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> 
     """The free numbers of a statement, by place; ranges are one number with two ends."""
     found = sorted([*_in_digits(statement, spans), *_in_words(statement, spans, vocabulary)], key=lambda n: (n.start, -n.end))
     separate = [n for at, n in enumerate(found) if at == 0 or n.start >= found[at - 1].end]
-    return tuple(_with_unit(number, statement, separate) for number in _ranges(separate, statement))
+    numbers = list(_ranges(separate, statement))
+    made: list[Number] = []
+    before = 0
+    for at, number in enumerate(numbers):
+        after = numbers[at + 1].start if at + 1 < len(numbers) else len(statement.text)
+        counted, before = _with_unit(number, statement, before, after)
+        made.append(counted)
+    return tuple(made)
 
 
 def _in_digits(statement: Statement, spans: Spans) -> Iterator[Number]:
@@ -50,7 +58,9 @@ def _in_digits(statement: Statement, spans: Spans) -> Iterator[Number]:
         before = statement.folded[max(0, match.start() - 1) : match.start()]
         times = bool(match.group(1)) and not before.isalnum()
         follows = statement.folded[end : end + 2].strip()
-        yield Number(int(match.group(2).replace(" ", "")), start, end, licences=times or follows == "x" or follows[:1] == "x" and len(follows) == 1)
+        yield Number(
+            int(match.group(2).replace(" ", "")), start, end, licences=times or follows == "x" or (follows[:1] == "x" and len(follows) == 1)
+        )
 
 
 def _is_year(match: re.Match[str]) -> bool:
@@ -78,7 +88,7 @@ def _in_words(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> Ite
 
 
 def _continues(between: str, last: int, value: int) -> bool:
-    return bool(_JOINED.fullmatch(between)) and (value < last and last % 10 == 0 or value in (100, 1000) and last < value)
+    return bool(_JOINED.fullmatch(between)) and ((value < last and last % 10 == 0) or (value in (100, 1000) and last < value))
 
 
 def _total(run: list[tuple[int, int, int]]) -> int:
@@ -104,38 +114,44 @@ def _ranges(numbers: list[Number], statement: Statement) -> Iterator[Number]:
         at += 1
 
 
-def _with_unit(number: Number, statement: Statement, numbers: list[Number]) -> Number:
-    """The number with the unit that stands next to it: behind it first, else before it."""
-    after = min((n.start for n in numbers if n.start >= number.end), default=len(statement.text))
-    before = max((n.end for n in numbers if n.end <= number.start), default=0)
+def _with_unit(number: Number, statement: Statement, before: int, after: int) -> tuple[Number, int]:
+    """The number with the unit next to it, behind it first, else before it; and where the words that it uses end."""
     behind = _unit(statement, number.end, min(after, number.end + _ADJACENT), first=True)
     ahead = _unit(statement, max(before, number.start - 2 * _ADJACENT), number.start, first=False)
-    unit = behind or ahead
-    staff = any(h.id == WORD + "staff_cues" and before <= h.start and h.start < min(after, number.end + 40) for h in statement.hits)
-    return replace(
+    hit = behind or ahead
+    unit = hit.id if hit is not None else None
+    staff = any(before <= h.start < min(after, number.end + 40) for h in statement.found(WORD + "staff_cues"))
+    counted = replace(
         number,
         licences=number.licences or unit == WORD + "licence_units",
         machines=unit in (WORD + "pc_units", LABEL + "pc_count") and not number.licences,
         people=staff and unit != WORD + "pc_units" and not number.licences,
     )
+    return counted, max(number.end, behind.end if behind is not None else 0)
 
 
 _UNITS = (WORD + "licence_units", WORD + "pc_units", LABEL + "pc_count", WORD + "other_units")
-_STOP = re.compile(r"[.;:!?|]\s|\n")
+_STOP = re.compile(r"[.;!?|]\s|\n")
 _COMMA = re.compile(r"[,(]")
 
 
-def _unit(statement: Statement, start: int, end: int, *, first: bool) -> str | None:
-    """The id of the unit in that stretch, nearest to the number."""
-    hits = [h for h in statement.hits if h.id in _UNITS and start <= h.start and (h.end <= end or (first and h.start < end))]
+def _stopped(statement: Statement, start: int, end: int) -> bool:
+    """Whether a sentence ends in between; an abbreviation's dot ends none."""
+    abbreviations = {hit.end for hit in statement.found(WORD + "abbreviations")}
+    return any(m.start() not in abbreviations for m in _STOP.finditer(statement.folded, start, end))
+
+
+def _unit(statement: Statement, start: int, end: int, *, first: bool) -> Hit | None:
+    """The unit in that stretch, nearest to the number."""
+    hits = [h for h in statement.found(*_UNITS) if start <= h.start and (h.end <= end or (first and h.start < end))]
     if not hits:
         return None
     if first:
         hit = min(hits, key=lambda h: (h.start, -h.end))
         gap = statement.folded[start : hit.start]
-        blocked = _STOP.search(gap) or _COMMA.search(gap) or len(gap.split()) > 1
+        blocked = _stopped(statement, start, hit.start) or _COMMA.search(gap) or len(gap.split()) > 1
     else:
         hit = max(hits, key=lambda h: (h.end, -h.start))
         gap = statement.folded[hit.end : end]
-        blocked = _STOP.search(gap.replace(": ", " ").replace("= ", " ")) or _COMMA.search(gap) or len(gap.split()) > 4
-    return None if blocked else hit.id
+        blocked = _stopped(statement, hit.end, end) or _COMMA.search(gap) or len(gap.split()) > 4
+    return None if blocked else hit

@@ -1,7 +1,7 @@
 """Whose data each mention is: companies with their address and tax id, and the people, phones and addresses beside them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from leadbot.model.message import Address, Message, SegmentKind
 from leadbot.reading.analysis import Analysed
@@ -14,6 +14,8 @@ Position = tuple[int, int]
 """A statement's index and a place in it."""
 
 _SHORTEST_SHARED = 4
+_MOST_READINGS = 9
+"""Different values of one kind that are kept of a company; two are ambiguous already."""
 _CUES = {
     WORD + "role_client": Role.CLIENT,
     WORD + "client_intro": Role.CLIENT,
@@ -39,7 +41,7 @@ class Party:
     def put(self, mention: Mention, at: int) -> None:
         """Add a value; what is known already changes nothing."""
         known = self.values.setdefault(mention.what, [])
-        if all(m.value != mention.value or mention.what is What.ADDRESS and not m.certain for m in known):
+        if len(known) < _MOST_READINGS and all(m.value != mention.value or (mention.what is What.ADDRESS and not m.certain) for m in known):
             known.append(mention)
         self.last = max(self.last, (at, mention.end))
 
@@ -65,6 +67,8 @@ class Bit:
     labelled: bool
     """It stands under a label for the partner's or client's person."""
     depth: int = 0
+    beside: Party | None = None
+    """The company it stands beside, where nothing else tells its role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,13 @@ class _Assembler:
     def __init__(self, message: Message) -> None:
         self.message = message
         self.sender = message.sender
+        self.recipients = {a.domain for a in message.to} - {message.sender.domain if message.sender is not None else ""}
         self.parties: list[Party] = []
         self.bits: list[Bit] = []
         self.state = _State()
         self._place: tuple[SegmentKind, int, str] | None = None
         self._block = -1
+        self._row: int | None = None
 
     def add(self, at: int, analysed: Analysed) -> None:
         statement = analysed.statement
@@ -118,6 +124,9 @@ class _Assembler:
             self._place = here
             if place.kind is not SegmentKind.OWN or statement.label is None:
                 self.state = _State(sections=self.state.sections + 1)
+        if self._row is not None and place.row is None:
+            self.state = _State(sections=self.state.sections + 1)
+        self._row = place.row
         if place.block != self._block:
             self._block = place.block
             if self.state.current is not None and self.state.current.values:
@@ -154,7 +163,12 @@ class _Assembler:
             self.state.current = known
             return
         current = self.state.current
-        if current is not None and current.first(What.NAME) is None and current.section == self.state.sections and current.role in (role, None):
+        if (
+            current is not None
+            and current.first(What.NAME) is None
+            and current.section == self.state.sections
+            and current.role in (role, None)
+        ):
             current.put(mention, at)
             return
         self.state.current = self._new(role, at, mention, statement, sure=sure)
@@ -168,7 +182,9 @@ class _Assembler:
             return self.state.cue, True
         current = self.state.current
         same_section = current is None or current.section != self.state.sections or current.first(What.NAME) is None
-        if self.state.section is not None and (same_section or (label is not None and "name" in label.kinds and statement.place.row is not None)):
+        if self.state.section is not None and (
+            same_section or (label is not None and "name" in label.kinds and statement.place.row is not None)
+        ):
             return self.state.section, True
         return self._default(statement), False
 
@@ -176,7 +192,9 @@ class _Assembler:
         wanted = key(str(mention.value))
         for party in self.parties:
             known = key(party.name())
-            if known and (known == wanted or (len(wanted) >= 6 and (known.startswith(wanted) or wanted.startswith(known) and len(known) >= 6))):
+            if known and (
+                known == wanted or (len(wanted) >= 6 and (known.startswith(wanted) or (wanted.startswith(known) and len(known) >= 6)))
+            ):
                 return party
         return None
 
@@ -202,7 +220,9 @@ class _Assembler:
         role = mention.label.role if mention.label is not None else None
         party = self._owner(mention, role, statement)
         if party is None:
-            party = self._new(role or self.state.cue or self.state.section or self._default(statement), at, mention, statement, sure=role is not None)
+            party = self._new(
+                role or self.state.cue or self.state.section or self._default(statement), at, mention, statement, sure=role is not None
+            )
             self.state.current = party
         party.put(mention, at)
 
@@ -227,14 +247,29 @@ class _Assembler:
     def _bit(self, mention: Mention, at: int, statement: Statement) -> None:
         place = statement.place
         label = mention.label
+        if mention.what is What.EMAIL and str(mention.value).rpartition("@")[2] in self.recipients:
+            return
         role = label.role if label is not None and label.role is not None else None
         if role is None or not (label and label.kinds):
             role = self._role_of_bit(mention, statement) or role
-        labelled = (label is not None and bool(label.kinds & {"contact", "person"})) or (self.state.labelled and self.state.labelled_block >= place.block - 0)
+        labelled = (label is not None and bool(label.kinds & {"contact", "person"})) or (
+            self.state.labelled and self.state.labelled_block >= place.block - 0
+        )
         if role is Role.CLIENT and mention.what is What.EMAIL and self._is_sender(mention):
             role = Role.PARTNER
+        current = self.state.current
+        beside = current if role is None and current is not None and current.block == place.block else None
         self.bits.append(
-            Bit(mention=mention, role=role, at=(at, mention.start), block=place.block, place=place.kind, labelled=labelled, depth=place.depth)
+            Bit(
+                mention=mention,
+                role=role,
+                at=(at, mention.start),
+                block=place.block,
+                place=place.kind,
+                labelled=labelled,
+                depth=place.depth,
+                beside=beside,
+            )
         )
 
     def _is_sender(self, mention: Mention) -> bool:
@@ -252,7 +287,10 @@ class _Assembler:
         current = self.state.current
         if current is not None and current.role is not None and statement.place.block - current.block <= 0:
             return current.role
-        return self.state.section or self._default(statement)
+        if current is not None and current.role is None and statement.place.block == current.block:
+            return None
+        in_section = mention.label is not None or self.state.labelled_block == statement.place.block
+        return (self.state.section if in_section else None) or self._default(statement)
 
 
 def _in_label(at: int, analysed: Analysed) -> bool:
@@ -270,7 +308,8 @@ def assemble(message: Message, analysed: Iterable[Analysed], prefer: Mapping[Wha
         if party.role is None and len(preferred) == 1:
             party.role = preferred.pop()
     _settle(assembler.parties, message.sender)
-    return Parties(tuple(assembler.parties), tuple(assembler.bits))
+    bits = (replace(b, role=b.beside.role) if b.beside is not None else b for b in assembler.bits)
+    return Parties(tuple(assembler.parties), tuple(bits))
 
 
 def _settle(parties: list[Party], sender: Address | None) -> None:
@@ -299,4 +338,8 @@ def _like_sender(party: Party, sender: Address | None) -> bool:
     long_ = [word for word in words if len(word) >= _SHORTEST_SHARED]
     joined = "".join(words)
     surname = key(sender.name.split()[-1]) if sender.name.split() else ""
-    return any(word in domain for word in long_) or (len(domain) >= _SHORTEST_SHARED and domain in joined) or (len(surname) > 2 and surname in words)
+    return (
+        any(word in domain for word in long_)
+        or (len(domain) >= _SHORTEST_SHARED and domain in joined)
+        or (len(surname) > 2 and surname in words)
+    )

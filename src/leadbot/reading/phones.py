@@ -26,7 +26,7 @@ def find_phones(statement: Statement, region: str, spans: Spans, label: Label | 
         start, end = match.span()
         if not spans.free(start, end):
             continue
-        kind = _announced(hits, start, end)
+        kind = _announced(hits, start, end, statement.folded)
         if kind in ("fax", "other_number", "tax_id"):
             spans.take(start, end)
             continue
@@ -41,8 +41,8 @@ def find_phones(statement: Statement, region: str, spans: Spans, label: Label | 
             yield Mention(what=What.PHONE, value=written, start=start, end=end, standing=Standing.INVALID)
 
 
-def _announced(hits: tuple[Hit, ...], start: int, end: int) -> str | None:
-    before = [h for h in hits if h.end <= start <= h.end + _REACH]
+def _announced(hits: tuple[Hit, ...], start: int, end: int, folded: str) -> str | None:
+    before = [h for h in hits if h.end <= start <= h.end + _REACH and not any(c.isdigit() for c in folded[h.end : start])]
     kinds = [h.id.removeprefix(LABEL) for h in before]
     if not kinds:
         after = [h for h in hits if end <= h.start <= end + 2 and h.id == LABEL + "fax"]

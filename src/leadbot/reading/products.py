@@ -75,7 +75,9 @@ def read_products(statement: Statement, pieces: tuple[Piece, ...], spans: Spans,
     """The statement's talk of products; `spans` holds what is explained already (names, addresses, ids)."""
     namings = [n for n in vocabulary.catalogue.find(statement.folded, statement.tokens) if spans.free(n.start, n.end)]
     busy = Spans([*spans.taken, *((n.start, n.end) for n in namings)])
-    numbers = tuple(_labelled(n, pieces) for n in find_numbers(statement, busy, vocabulary) if _kind_at(pieces, n.start).isdisjoint(_IGNORED))
+    numbers = tuple(
+        _labelled(n, pieces) for n in find_numbers(statement, busy, vocabulary) if _kind_at(pieces, n.start).isdisjoint(_IGNORED)
+    )
     kept = _Corrections(statement, numbers, vocabulary)
     spoken: list[Spoken] = []
     loose: list[Loose] = []
@@ -87,7 +89,9 @@ def read_products(statement: Statement, pieces: tuple[Piece, ...], spans: Spans,
         used = {s.quantity.start for s in said if s.quantity is not None}
         loose.extend(_loose(statement, sentence, [n for n in counts if n.start not in used], said, pieces, kept))
     nothing = _nothing_owned(statement, pieces, spoken)
-    return ProductTalk(spoken=tuple(spoken), loose=tuple(loose), machines=tuple(n for n in kept.numbers if n.machines), nothing_owned=nothing)
+    return ProductTalk(
+        spoken=tuple(spoken), loose=tuple(loose), machines=tuple(n for n in kept.numbers if n.machines), nothing_owned=nothing
+    )
 
 
 _IGNORED = frozenset({"other", "other_number", "phone", "fax", "tax_id", "postcode", "address", "street", "website", "email"})
@@ -100,8 +104,8 @@ def _kind_at(pieces: Iterable[Piece], at: int) -> frozenset[str]:
 
 def _labelled(number: Number, pieces: tuple[Piece, ...]) -> Number:
     kinds = _kind_at(pieces, number.start)
-    if "pc_count" in kinds and len(kinds) == 1 and not number.licences:
-        return replace(number, machines=True, people=False)
+    if "pc_count" in kinds and len(kinds) == 1:
+        return replace(number, machines=True, licences=False, people=False)
     if "quantity" in kinds and not number.machines:
         return replace(number, licences=True, people=False)
     return number
@@ -115,7 +119,7 @@ class _Corrections:
         dead: set[int] = set()
         self.replaced: dict[int, int] = {}
         for correction in vocabulary.corrections:
-            for match in correction.pattern.finditer(statement.folded):
+            for match in correction.finditer(statement.folded):
                 old, new = by_place.get(match.start("old")), by_place.get(match.start("new"))
                 if old is not None and new is not None and old.start not in dead and new.start not in dead:
                     dead.add(old.start)
@@ -123,9 +127,7 @@ class _Corrections:
         self.numbers = tuple(n for n in numbers if n.start not in dead)
 
 
-def _sentence(
-    statement: Statement, sentence: _Span, merged: list[Naming], counts: list[Number], pieces: tuple[Piece, ...]
-) -> list[Spoken]:
+def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], counts: list[Number], pieces: tuple[Piece, ...]) -> list[Spoken]:
     usable = [n for n in counts if not n.machines and not n.people]
     quantities = pair([(n.start, n.end) for n in merged], usable, statement.folded)
     said: list[Spoken] = []
@@ -212,13 +214,27 @@ def _stance(statement: Statement, sentence: _Span, naming: Naming, *, has_quanti
 def _billing(statement: Statement, start: int, end: int) -> str | None:
     """The commitment named in that stretch: annual beats monthly (paid monthly), two offered with `or` are none."""
     excluded = [(h.start, h.end) for h in statement.found(WORD + "not_billing")]
-    hits = [h for h in statement.found(WORD + "annual", WORD + "monthly") if start <= h.start < end and not any(s <= h.start < e for s, e in excluded)]
+    hits = [
+        h
+        for h in statement.found(WORD + "annual", WORD + "monthly")
+        if start <= h.start < end and not any(s <= h.start < e for s, e in excluded)
+    ]
     kinds = {h.id for h in hits}
-    if len(kinds) == 2 and any(min(h.start for h in hits) < o.start < max(h.start for h in hits) for o in statement.found(WORD + "or_words")):
+    if len(kinds) == 2 and any(
+        min(h.start for h in hits) < o.start < max(h.start for h in hits) for o in statement.found(WORD + "or_words")
+    ):
         return None
     if WORD + "annual" in kinds:
         return "annual"
     return "monthly" if kinds else None
+
+
+def _billing_value(statement: Statement, sentence: _Span, pieces: tuple[Piece, ...]) -> str | None:
+    """Words that mean a commitment only as the answer to the question for it: `okres: rok`."""
+    if "billing" not in _kind_at(pieces, sentence[0]) and not any(p.label and "billing" in p.label.kinds for p in pieces):
+        return None
+    found = [b for b in ("annual", "monthly") if _said(statement, sentence, f"{b}_value")]
+    return found[0] if len(found) == 1 else None
 
 
 def _share_billing(statement: Statement, sentence: _Span, said: list[Spoken]) -> list[Spoken]:
@@ -241,7 +257,7 @@ def _loose(
             continue
         if not wishes or replaces is not None:
             yield Loose(start=number.start, quantity=number, replaces=replaces, corrects=corrects, quote=text, row=statement.place.row)
-    billing = _billing(statement, *sentence)
+    billing = _billing(statement, *sentence) or _billing_value(statement, sentence, pieces)
     if billing is not None and not said and _about_billing(statement, sentence, pieces):
         yield Loose(start=sentence[0], billing=billing, quote=text, row=statement.place.row)
 
@@ -261,9 +277,9 @@ def _about_billing(statement: Statement, sentence: _Span, pieces: tuple[Piece, .
 def _nothing_owned(statement: Statement, pieces: tuple[Piece, ...], spoken: list[Spoken]) -> str:
     """The words that deny that the client has any service: a sentence, or a `none` after the label."""
     for piece in pieces:
-        if piece.label is not None and "existing" in piece.label.kinds and not any(s.start >= piece.start for s in spoken):
-            if any(piece.start <= h.start < piece.end for h in statement.found(WORD + "deny")):
-                return statement.text[piece.start : piece.end].strip()
+        asked = piece.label is not None and "existing" in piece.label.kinds and not any(s.start >= piece.start for s in spoken)
+        if asked and any(piece.start <= h.start < piece.end for h in statement.found(WORD + "deny")):
+            return statement.text[piece.start : piece.end].strip()
     for start, end in sentences(statement):
         for clause in _claims(statement, start, end):
             if clause:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
-from leadbot.model.message import AutomaticKind, AutomaticReason, Kind, Message, SegmentKind
+from leadbot.model.message import AutomaticKind, AutomaticReason, Defect, Kind, Message, SegmentKind
 from leadbot.model.program import Program
 from leadbot.model.submission import Evidence, FieldValue, LeadDraft, Submission, Thread
 from leadbot.reading.analysis import Analysed, analyse
@@ -20,7 +21,7 @@ from leadbot.reading.references import first_reference, own_references
 from leadbot.reading.text import Role, What
 from leadbot.reading.vocabulary import Vocabulary, vocabulary_of
 
-_LONGEST = 200_000
+_LONGEST = 60_000
 """Characters of text that are read; a person's mail is never longer."""
 _SHOWN = 4000
 _ASKABLE = {What.TAX_ID: "tax_id", What.ADDRESS: "address", What.NAME: "name"}
@@ -41,7 +42,7 @@ def read(message: Message, program: Program, thread: Thread | None = None, autom
         reference=first_reference(message, vocabulary),
         references=own_references(message, vocabulary),
         automatic=automatic,
-        defects=message.defects,
+        defects=(*message.defects, *_cut(message)),
         unread_attachments=tuple(a.name for a in message.attachments if not a.inline and a.media_type != "message/rfc822"),
         own_text=message.text(SegmentKind.OWN).strip()[:_SHOWN],
     )
@@ -49,6 +50,13 @@ def read(message: Message, program: Program, thread: Thread | None = None, autom
         bounce = automatic.kind is AutomaticKind.BOUNCE
         return replace(blank, kind=Kind.BOUNCE if bounce else Kind.AUTOMATIC, language=None if bounce else blank.language)
     return _by_person(_bounded(message), thread, vocabulary, blank)
+
+
+def _cut(message: Message) -> tuple[Defect, ...]:
+    """A defect where more than old quoted mails lies beyond what is read."""
+    ends = accumulate(len(segment.text) for segment in message.segments)
+    lost = any(end > _LONGEST and s.kind in (SegmentKind.OWN, SegmentKind.FORWARDED) for s, end in zip(message.segments, ends, strict=True))
+    return (Defect(code="text-cut", detail=f"{_LONGEST} characters read"),) if lost else ()
 
 
 def _bounded(message: Message) -> Message:
@@ -63,7 +71,9 @@ def _bounded(message: Message) -> Message:
 def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, blank: Submission) -> Submission:
     id_types = tuple(t for spec in vocabulary.program.fields for t in spec.id_types)
     written = with_questions(statements(message, vocabulary), vocabulary, thread)
-    analysed = with_names_above([analyse(at, s, vocabulary, tuple(dict.fromkeys(id_types))) for at, s in enumerate(written)], message.sender)
+    analysed = with_names_above(
+        [analyse(at, s, vocabulary, tuple(dict.fromkeys(id_types))) for at, s in enumerate(written)], message.sender
+    )
     known = blank.reference is not None or bool(thread and thread.leads)
     parties = assemble(message, analysed)
     leads = read_leads(message, parties, analysed, vocabulary)
@@ -72,7 +82,8 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         known=known,
         referenced=bool(blank.references),
         supplied=frozenset(
-            [f.id for f in supplied.fields if not f.id.startswith(_SENDERS) or f.id in asked_in(thread)] + [a.field for a in supplied.ambiguities]
+            [f.id for f in supplied.fields if not f.id.startswith(_SENDERS) or f.id in asked_in(thread)]
+            + [a.field for a in supplied.ambiguities]
         ),
         leads=leads,
         other_client=_other_client(leads, thread),
@@ -97,9 +108,7 @@ def _supplied(message: Message, analysed: Sequence[Analysed], thread: Thread | N
 def _preferred(thread: Thread | None) -> dict[What, Role]:
     """Whose a bare value is: the partner's only where that alone was asked for."""
     asked = asked_in(thread)
-    return {
-        what: Role.PARTNER for what, suffix in _ASKABLE.items() if f"partner.{suffix}" in asked and f"client.{suffix}" not in asked
-    }
+    return {what: Role.PARTNER for what, suffix in _ASKABLE.items() if f"partner.{suffix}" in asked and f"client.{suffix}" not in asked}
 
 
 def _own_draft(supplied: LeadDraft, message: Message, vocabulary: Vocabulary) -> LeadDraft:

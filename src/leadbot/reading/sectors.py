@@ -43,7 +43,7 @@ def _counts(analysed: Analysed, at: int) -> bool:
     sentence = _sentence(analysed, at)
     owned = [h.start for h in statement.found(WORD + "has") if sentence[0] <= h.start < at]
     wanted = [h.start for h in statement.found(WORD + "wants") if sentence[0] <= h.start < at]
-    return not owned or bool(wanted) and max(wanted) > max(owned)
+    return not owned or (bool(wanted) and max(wanted) > max(owned))
 
 
 def _in_name(analysed: Analysed, at: int) -> bool:

@@ -2,24 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from leadbot.reading.text import Statement
 from leadbot.reading.vocabulary import WORD
 
-_END = re.compile(r"[.!?]+[)\"”]?\s+|;\s+|\n")
+_END = re.compile(r"(?<![.!?])[.!?]+[)\"”]?\s+|;\s+|\n")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.*$")
 _CLAUSE = re.compile(r",\s|\s-\s|[()]")
 
 
 def sentences(statement: Statement) -> tuple[tuple[int, int], ...]:
     """Start and end of each sentence; the dot of an abbreviation ends none."""
-    abbreviations = {hit.end for hit in statement.hits if hit.id == WORD + "abbreviations"}
+    abbreviations = {hit.end for hit in statement.found(WORD + "abbreviations")}
     starts = [0]
     for match in _END.finditer(statement.text):
         dot = match.start()
         ends_abbreviation = match.group().startswith(".") and dot in abbreviations
         following = statement.text[match.end() : match.end() + 1]
-        if match.group().startswith(".") and (ends_abbreviation and not _new_thought(statement, match.end()) or not following):
+        if match.group().startswith(".") and ((ends_abbreviation and not _new_thought(statement, match.end())) or not following):
             continue
         starts.append(match.end())
     return tuple(zip(starts, [*starts[1:], len(statement.text)], strict=True))
@@ -30,7 +31,9 @@ def _new_thought(statement: Statement, at: int) -> bool:
     return any(h.start == at and h.id in _OPENERS for h in statement.hits) and statement.text[at : at + 1].isupper()
 
 
-_OPENERS = frozenset(WORD + id_ for id_ in ("role_client", "role_partner", "wants", "has", "pc_units", "deny", "correction_cues", "greetings"))
+_OPENERS = frozenset(
+    WORD + id_ for id_ in ("role_client", "role_partner", "wants", "has", "pc_units", "deny", "correction_cues", "greetings")
+)
 
 
 def clauses(statement: Statement, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -38,7 +41,7 @@ def clauses(statement: Statement, start: int, end: int) -> Iterator[tuple[int, i
     cuts = [m.end() for m in _CLAUSE.finditer(statement.text, start, end)]
     cuts += [h.start for h in statement.found(WORD + "but") if start < h.start < end]
     edges = sorted({start, *cuts, end})
-    yield from zip(edges, edges[1:], strict=False)
+    yield from pairwise(edges)
 
 
 def clause_of(statement: Statement, sentence: tuple[int, int], at: int) -> tuple[int, int]:

@@ -40,7 +40,7 @@ def _label(cell: str, vocabulary: Vocabulary) -> Label | None:
 def _has_header_row(rows: list[_Row], labels: list[list[Label | None]]) -> bool:
     if len(rows) < 2:
         return False
-    named = sum(label is not None for label in labels[0])
+    named = sum(label is not None and label.kinds != {OTHER} for label in labels[0])
     filled = sum(bool(cell) for cell in rows[0])
     below = sum(row[0] is not None for row in labels[1:] if row)
     return named >= 2 and named * 2 >= filled and not (below * 2 >= len(rows) - 1 and len(rows) > 2 and filled == 2)

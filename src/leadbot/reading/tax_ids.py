@@ -17,8 +17,9 @@ _REACH = 48
 _SHORTEST = 8
 """Digits that an unlabelled id has at least; shorter ones are too often right by chance."""
 _FOREIGN = frozenset(
-    "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI GB CHE CH UA LI".split()
-)  # VAT prefixes of the EU (VIES), and of the neighbours
+    "AT BE BG CH CHE CY CZ DE DK EE EL ES FI FR GB HR HU IE IT LI LT LU LV MT NL PL PT RO SE SI SK UA XI".split()  # noqa: SIM905
+)
+"""VAT prefixes of the EU (VIES), and of the neighbours."""
 _PREFIX = "|".join(sorted(_FOREIGN, key=len, reverse=True))
 _RUN = re.compile(rf"(?<![\w+])(?:({_PREFIX})[ .\-]{{0,2}})?([A-Z]?\d(?:[ .\-/]{{0,2}}\d|[A-Z](?=\d)){{5,19}}[A-Z]?)(?!\w)")
 

@@ -1,5 +1,6 @@
 """The pieces that reading works on: statements (logical lines) with the place they stand in, and mentions found in them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -55,14 +56,19 @@ class Statement:
     """Known beforehand: a table's header, a question above."""
     starts_record: bool = False
     """True where a list item or table row begins."""
+    by_id: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict, repr=False)
+    """The hits again, by id."""
 
     def has(self, id_: str) -> bool:
         """Whether that phrase stands in it."""
-        return any(hit.id == id_ for hit in self.hits)
+        return id_ in self.by_id
 
     def found(self, *ids: str) -> tuple[Hit, ...]:
         """The hits of these ids, by place."""
-        return tuple(hit for hit in self.hits if hit.id in ids)
+        present = [self.by_id[id_] for id_ in ids if id_ in self.by_id]
+        if len(present) < 2:
+            return present[0] if present else ()
+        return tuple(sorted((hit for hits in present for hit in hits), key=lambda hit: (hit.start, hit.end)))
 
 
 class What(StrEnum):

@@ -13,13 +13,6 @@ LABEL, WORD = "label:", "word:"
 _KEPT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A way to say that one number replaces another: a pattern with the groups `old` and `new`."""
-
-    pattern: re.Pattern[str]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """The compiled lexicons and catalogue of a program."""
@@ -29,7 +22,8 @@ class Vocabulary:
     numbers: Mapping[str, int]
     catalogue: CatalogueBook
     postcodes: re.Pattern[str] | None
-    corrections: tuple[Correction, ...]
+    corrections: tuple[re.Pattern[str], ...]
+    """Ways to say that one number replaces another, with the groups `old` and `new`."""
     reference: re.Pattern[str]
 
     def scan(self, folded: str) -> tuple[tuple[Token, ...], tuple[Hit, ...]]:
@@ -59,7 +53,7 @@ def _compile(program: Program) -> Vocabulary:
         numbers={fold(word): value for lexicon in program.lexicons.values() for word, value in lexicon.numbers.items()},
         catalogue=CatalogueBook(program.catalogue),
         postcodes=_postcodes(_words(program, "postcodes")),
-        corrections=tuple(Correction(_correction(text)) for text in _words(program, "corrections")),
+        corrections=tuple(_correction(text) for text in _words(program, "corrections")),
         reference=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-/]?(\d{{4}})[\s\-/](\d{{4,6}})(?!\w)", re.IGNORECASE),
     )
 
@@ -92,5 +86,5 @@ def _correction(text: str) -> re.Pattern[str]:
     """`{old}` and `{new}` are numbers, `...` is up to four words, a space is any white space."""
     pattern = re.escape(fold(text))
     pattern = pattern.replace(r"\{old\}", r"(?P<old>\d{1,6})").replace(r"\{new\}", r"(?P<new>\d{1,6})")
-    pattern = pattern.replace(r"\.\.\.", r"(?:\s?[^\W\d_]{1,20}\.?){0,4}?")
+    pattern = pattern.replace(r"\.\.\.", r"(?:\s?[^\W\d_]{1,20}+\.?){0,4}?")
     return re.compile(rf"(?<!\w){pattern}(?!\w)".replace(r"\ ", r"\s*[,:;(]?\s*"))

@@ -41,7 +41,7 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """An engine with one kept connection to the SQLite database of `url`; a relative path is taken as it is.
 
     A second user, thread or process, waits `busy_seconds` for its turn, then gets OutOfReach; so does everything
-    that the database can't do. Raises ConfigurationError for a URL that is none, or of another dialect.
+    that the database can't do. Raises ConfigurationError for a URL that is none, of another dialect, or names no file.
     """
     engine = create_engine(
         _sqlite_url(url),
@@ -109,6 +109,11 @@ def _unique_columns() -> Iterator[tuple[str, list[str]]]:
                 yield str(rule.name), [f"{table.name}.{column.name}" for column in rule.columns]
 
 
+def check_url(url: str) -> None:
+    """Raises ConfigurationError, as `open_engine`; nothing is opened."""
+    _sqlite_url(url)
+
+
 def _sqlite_url(url: str) -> URL:
     try:
         parsed = make_url(url)
@@ -116,6 +121,8 @@ def _sqlite_url(url: str) -> URL:
         raise _refused("no database URL", "") from error
     if parsed.get_backend_name() != "sqlite":
         raise _refused("only SQLite is supported", parsed.render_as_string(hide_password=True))
+    if not parsed.database or ":memory:" in parsed.database:
+        raise _refused("this database is gone when the process ends, and all mail in it", parsed.render_as_string())
     return parsed
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from leadbot.model.facts import Facts, ListEntry, ListFact, OtherLead
-from leadbot.model.lead import LIVE, Check, ClientKeys, Lead, PartnerIdentity, Reference
+from leadbot.model.lead import LIVE, Check, ClientKeys, Lead, LeadState, PartnerIdentity, Reference
 from leadbot.model.program import ListSpec, Program
 from leadbot.registry.leads import SqlLeads
 from leadbot.registry.lists import SqlLists
@@ -90,7 +90,7 @@ def _others(leads: SqlLeads, program: str, keys: ClientKeys, partner: PartnerIde
     return tuple(
         _other(found, theirs, keys, partner)
         for found, theirs in leads.alike_with_keys(program, keys)
-        if found.state in LIVE and found.reference != exclude
+        if found.state in (*LIVE, LeadState.WON) and found.reference != exclude
     )
 
 
@@ -100,7 +100,7 @@ def _other(found: Lead, theirs: ClientKeys, keys: ClientKeys, partner: PartnerId
         state=found.state,
         received_at=found.received_at,
         place_until=found.place_until,
-        same_partner=found.partner.same_as(partner),
+        same_partner=found.partner.may_be(partner),
         same_key=_equal(theirs.key, keys.key),
         keyed=bool(theirs.key),
         alike=_alike(theirs, keys),

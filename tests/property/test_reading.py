@@ -1,0 +1,143 @@
+"""Whatever a mail holds, reading it never fails, invents nothing, and takes no time that grows with its square."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.reading.builder import mail, promise
+
+from leadbot.model.message import Address, SegmentKind
+from leadbot.model.message import Segment as MailSegment
+from leadbot.model.submission import Asked, Submission, Thread
+from leadbot.reading import read
+from leadbot.reading.fold import fold
+
+PIECES = [
+    "Klient: ",
+    "Partner: ",
+    "NIP ",
+    "9569184131",
+    "956-918-41-32",
+    "PL",
+    "DE340172419",
+    "ul. Lipowa 12",
+    ", ",
+    "00-950 Warszawa",
+    "\n",
+    "\n\n",
+    "\t",
+    "\x1f",
+    "25 x ",
+    "M365 BS",
+    "Office 365",
+    "E3",
+    " - ",
+    "dwadzieścia pięć",
+    "licencji",
+    "komputerów",
+    "nie 25 tylko 35",
+    "rocznie",
+    "Sp. z o.o.",
+    "Jan Kowal",
+    "tel. 601 222 333",
+    "fax ",
+    "jan@kowal.example",
+    "@",
+    "GL-2026-00042",
+    "1. ",
+    "2) ",
+    "> ",
+    ":",
+    "?",
+    "(",
+    ")",
+    "/",
+    '"',
+    "brak",
+    "posiada",
+    "chce",
+    "Pozdrawiam",
+    "Opiekun: ",
+    "Liczba PC: ",
+    "🙂",
+    "ß",
+    "İ",
+    "ﬁ",
+]
+texts = st.one_of(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.text(max_size=200))
+addresses = st.one_of(
+    st.none(),
+    st.builds(Address, name=texts.map(lambda t: t[:30]), email=st.sampled_from(["jan@kowal.example", "x@y", "@", "biuro@firma.example"])),
+)
+segments = st.builds(
+    MailSegment,
+    kind=st.sampled_from(list(SegmentKind)),
+    text=texts,
+    source=st.sampled_from(["body", "attachment:a.eml"]),
+    depth=st.integers(0, 3),
+    writer=addresses,
+)
+threads = st.one_of(
+    st.none(),
+    st.builds(
+        lambda fields: Thread(leads=(Asked(reference="GL-2026-00042", fields=tuple(fields)),)),
+        st.lists(st.sampled_from(["client.pc_count", "client.tax_id", "partner.name", "items"])),
+    ),
+)
+
+
+def values_of(submission: Submission) -> list[tuple[str, object, str]]:
+    return [(f.id, f.value, f.evidence.quote) for lead in submission.leads for f in lead.fields]
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.lists(segments, max_size=5), texts, addresses, threads)
+def test_reading_never_fails_and_every_value_has_evidence(
+    parts: list[MailSegment], subject: str, sender: Address | None, thread: Thread | None
+) -> None:
+    found = read(mail(*parts, subject=subject, sender=sender), promise(), thread)
+    for _, value, quote in values_of(found):
+        assert value is not None
+        assert quote or value == ""
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts)
+def test_folding_keeps_every_place(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(segments, max_size=4))
+def test_reading_twice_says_the_same(parts: list[MailSegment]) -> None:
+    message = mail(*parts)
+    assert read(message, promise()) == read(message, promise())
+
+
+HOSTILE = [
+    "a",
+    "a ",
+    "1 ",
+    ".a",
+    "@",
+    "a\n",
+    "klient: ",
+    "ul. 1,",
+    "microsoft 365 ",
+    "(",
+    "NIP 123-456-32-18 ",
+    "Jan Kowal sp. z o.o. ",
+    "+48 601 222 333 ",
+    "a\tb\n",
+    "25 x E3, ",
+    "12-345 Aa ",
+    "? ",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_huge_mail_of_one_piece_is_read(piece: str) -> None:
+    message = mail(piece * (40_000 // len(piece)))
+    assert read(message, promise()).own_text
+    assert message.received_at == datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
