@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,16 +17,16 @@ from leadbot.model.message import Address, Disposition
 from leadbot.model.program import Program
 from leadbot.programs import load_lexicons, load_program
 from leadbot.reader import Reader
-from leadbot.registry import SqlRegistry, open_registry
+from leadbot.registry import SqlRegistry, check_url, open_registry
 from leadbot.resources import shipped
 from leadbot.service.deliver import DeliveryReport, deliver_due
-from leadbot.service.desk import Desk
+from leadbot.service.desk import Desk, Mode
 from leadbot.service.digest import send_digests
 from leadbot.service.process import process_pending
 from leadbot.service.receive import Mailbox, Received, receive
 from leadbot.service.remind import lapse_places
-from leadbot.settings import ProgramSettings, Settings, find_settings, load_settings, with_password
-from leadbot.transport import open_transport
+from leadbot.settings import ProgramSettings, find_settings, load_settings, located, with_password
+from leadbot.transport import MaildirTransport, SmtpTransport, open_transport
 from leadbot.writing import Templates, load_templates
 
 NOW = "LEADBOT_NOW"
@@ -86,7 +87,7 @@ class App:
         """Raises ConfigurationError with all problems of the configuration."""
         self.path = find_settings(config, environment)
         self.base = self.path.resolve().parent
-        self.settings: Settings = load_settings(self.path, environment)
+        self.settings, self._source = load_settings(self.path, environment)
 
     @cached_property
     def registry(self) -> SqlRegistry:
@@ -98,7 +99,8 @@ class App:
         """The database, a relative SQLite path taken from the configuration's folder."""
         prefix = "sqlite:///"
         url = self.settings.database
-        return f"{prefix}{self.base / url.removeprefix(prefix)}" if url.startswith(prefix) else url
+        path = url.removeprefix(prefix)
+        return f"{prefix}{self.base / path}" if url.startswith(prefix) and path and not path.startswith((":", "file:")) else url
 
     @cached_property
     def templates(self) -> Templates:
@@ -109,17 +111,39 @@ class App:
     def desks(self) -> dict[str, tuple[Desk, ProgramSettings]]:
         """The configured programs by id. Raises ConfigurationError with the problems of all of them."""
         problems: list[Problem] = []
-        desks = {}
-        for settings in self.settings.programs:
+        desks: dict[str, tuple[Desk, ProgramSettings]] = {}
+        for index, settings in enumerate(self.settings.programs):
             try:
-                desk = self._desk(settings)
+                desk = self._desk(settings, index)
             except ConfigurationError as error:
                 problems += error.problems
-            else:
-                desks[desk.program.id] = (desk, settings)
+                continue
+            if desk.program.id in desks:
+                problems.append(self._source.problem(("programs", index, "program"), "this program stands there already", "Keep one"))
+            desks[desk.program.id] = (desk, settings)
         if problems:
             raise ConfigurationError(tuple(problems))
         return desks
+
+    def check(self) -> None:
+        """See that everything the configuration names can be meant: nothing is opened. Raises ConfigurationError with all problems."""
+        problems: list[Problem] = []
+        try:
+            check_url(self.database_url)
+        except ConfigurationError as error:
+            problems += located(error, self._source)
+        for index, settings in enumerate(self.settings.programs):
+            for door in (self.mailbox, self.transport):
+                try:
+                    door(settings)
+                except ConfigurationError as error:
+                    problems += located(error, self._source, "programs", index)
+        try:
+            _ = self.desks
+        except ConfigurationError as error:
+            problems += error.problems
+        if problems:
+            raise ConfigurationError(tuple(dict.fromkeys(problems)))
 
     def desk(self, program: str) -> Desk:
         """The desk of a program id. Raises ConfigurationError where it is not configured."""
@@ -136,15 +160,19 @@ class App:
         return self.desks[program][0]
 
     def mailbox(self, settings: ProgramSettings) -> Mailbox:
-        """The inbox of a program."""
+        """The inbox of a program. Raises ConfigurationError."""
         return open_mailbox(self._url(settings.inbox, settings), settings.processed)
+
+    def transport(self, settings: ProgramSettings) -> MaildirTransport | SmtpTransport:
+        """The way out for a program's mail. Raises ConfigurationError."""
+        return open_transport(self._url(settings.outgoing, settings))
 
     def connect(self, settings: ProgramSettings) -> None:
         """Open everything that a program needs, once. Raises OutOfReach, ConfigurationError."""
         with self.registry.begin():
             pass
         self.mailbox(settings).fetch_new(1)
-        transport = open_transport(self._url(settings.outgoing, settings))
+        transport = self.transport(settings)
         try:
             transport.connect()
         finally:
@@ -152,6 +180,7 @@ class App:
 
     def once(self, now: datetime, stopping: Callable[[], bool] = lambda: False) -> list[Cycle]:
         """One cycle of every program. Raises ConfigurationError, OutOfReach for the registry."""
+        self.check()
         return [self._cycle(desk, settings, now, stopping) for desk, settings in self.desks.values()]
 
     @contextmanager
@@ -169,8 +198,8 @@ class App:
             else:
                 yield True
 
-    def _desk(self, settings: ProgramSettings) -> Desk:
-        program = program_by_name(settings.program, self.base)
+    def _desk(self, settings: ProgramSettings, index: int) -> Desk:
+        program = self._program(settings.program, index)
         team = program.team.get(program.language, program.id)
         return Desk(
             program=program,
@@ -183,9 +212,24 @@ class App:
             free_mail=free_mail_domains(),
         )
 
+    def _program(self, name: str, index: int) -> Program:
+        """A program by its id, or by its path from the configuration's folder."""
+        named = name if "/" not in name and not name.endswith((".yaml", ".yml")) else str(self.base / name)
+        place = ("programs", index, "program")
+        if named != name and not Path(named).is_file():
+            problem = self._source.problem(
+                place, "there is no such program file", "Write a path from this file's folder, or a program's id"
+            )
+            raise ConfigurationError((problem,))
+        try:
+            return program_by_name(named, self.base)
+        except ConfigurationError as error:
+            unknown = all(problem.where == "program" for problem in error.problems)
+            raise ConfigurationError(located(error, self._source, "programs", index) if unknown else error.problems) from None
+
     def _url(self, url: str, settings: ProgramSettings) -> str:
         """An address with its password, a relative Maildir taken from the configuration's folder."""
-        if url.startswith("maildir:"):
+        if re.match(r"maildir:(?!//).", url):
             return f"maildir:{self.base / url.removeprefix('maildir:')}"
         return with_password(url, settings, self.base)
 
@@ -203,7 +247,8 @@ class App:
         lapsed = lapse_places(self.registry, desk, now)
         digests = send_digests(self.registry, desk, now)
         try:
-            delivery = deliver_due(self.registry, program, lambda: open_transport(self._url(settings.outgoing, settings)), now, stopping)
+            quiet = desk.mode is Mode.SHADOW
+            delivery = deliver_due(self.registry, program, lambda: self.transport(settings), now, stopping, quiet=quiet)
         except OutOfReach as error:
             unreachable.append(str(error))
         return Cycle(

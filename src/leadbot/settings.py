@@ -126,7 +126,10 @@ def with_password(url: str, program: ProgramSettings, base: Path) -> str:
 
     Raises ConfigurationError, whose problem names the key `password_file` or `keyring`; the caller knows file and line.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # whoever opens it says what is wrong
+        return url
     if not parts.username or parts.password or not (program.password_file or program.keyring):
         return url
     password = _from_file(base, program.password_file) if program.password_file else _from_keyring(str(program.keyring))

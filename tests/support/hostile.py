@@ -85,7 +85,7 @@ def _base64_garbage(name: str) -> bytes:
 CLASSES: dict[str, Callable[[str], bytes]] = {
     # Form
     "empty": lambda _: b"",
-    "only-a-newline": lambda _: b"\r\n",
+    "only-a-colon": lambda _: b":",
     "no-header": lambda _: b"tylko tekst bez naglowka\r\n" * 10,
     "binary": lambda _: bytes(range(256)) * 4000,
     "mbox-line": lambda name: b"From jan@x.example Mon Nov 16 09:00:00 2026\r\n" + text(name, b"tekst"),
@@ -158,6 +158,8 @@ CLASSES: dict[str, Callable[[str], bytes]] = {
     "from-empty-group": lambda name: text(name, LEAD, sender=b"From: undisclosed-recipients:;\r\n"),
     "from-missing": lambda name: text(name, LEAD, sender=b"X-From: a@alfa.example\r\n"),
     "from-two-brackets": lambda name: text(name, LEAD, sender=b"From: a@alfa.example <b@evil.example>]<c@x.example>\r\n"),
+    "from-quoted-words": lambda name: text(name, LEAD, sender=b'From: Jan <"jan nowak"@quoted.example>\r\n'),
+    "from-encoded-newline": lambda name: text(name, LEAD, sender=b"From: =?utf-8?q?Jan=0D=0ABcc:_x@evil.example?= <a@evil.example>\r\n"),
     "from-comments": lambda name: text(name, b"tekst", sender=b"From: " + b"(" * 2_000 + b"x" + b")" * 2_000 + b" a@comments.example\r\n"),
     "from-endless-name": lambda name: text(name, b"tekst", sender=b"From: " + b"Jan " * 50_000 + b"<a@endless.example>\r\n"),
     "from-is-us": lambda name: text(name, LEAD, sender=b"From: CSP <CSP@Promise.PL>\r\n"),

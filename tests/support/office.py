@@ -164,9 +164,9 @@ class Office:
     def notices(self, reference: str) -> list[OutboxRow]:
         return [row for row in self.outbox() if row.key.startswith(f"notice:{reference}:")]
 
-    def deliver(self, at: str | None = None) -> DeliveryReport:
+    def deliver(self, at: str | None = None, *, quiet: bool = False) -> DeliveryReport:
         self.now = max(self.now, moment(at)) if at else self.now
-        return deliver_due(self.registry, self.desk.program.id, lambda: self.transport, self.now)
+        return deliver_due(self.registry, self.desk.program.id, lambda: self.transport, self.now, quiet=quiet)
 
     def lapse(self, at: str) -> list[Lead]:
         self.now = max(self.now, moment(at))

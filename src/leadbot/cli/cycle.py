@@ -41,7 +41,7 @@ def run(config: str | None, own_config: str | None) -> int:
     from leadbot.worker import work
 
     app = open_app(config, own_config)
-    _ = app.desks
+    app.check()
     with app.alone() as alone:
         if not alone:
             raise click.UsageError("another process of this installation is at work; stop it first")

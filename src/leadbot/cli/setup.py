@@ -41,6 +41,7 @@ def check(config: str | None, own_config: str | None, connect: bool) -> int:
     from leadbot.model.errors import OutOfReach
 
     app = open_app(config, own_config)
+    app.check()
     for desk, settings in app.desks.values():
         program = desk.program
         languages = ", ".join((program.language, *program.fallback_languages))

@@ -26,8 +26,9 @@ that changed, `staff` for what staff raised themselves. A refused check speaks f
 that the condition quoted fits the reason.
 """
 
-from leadbot.judging.client_keys import client_keys
+from leadbot.judging.checks import CHANGED, asked_by_program
+from leadbot.judging.client_keys import client_keys, named_in
 from leadbot.judging.conclusion import conclude
 from leadbot.judging.judgement import judge, required_fields, rule_fields
 
-__all__ = ["client_keys", "conclude", "judge", "required_fields", "rule_fields"]
+__all__ = ["CHANGED", "asked_by_program", "client_keys", "conclude", "judge", "named_in", "required_fields", "rule_fields"]

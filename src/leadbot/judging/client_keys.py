@@ -22,6 +22,13 @@ def client_keys(draft: LeadDraft, program: Program) -> ClientKeys:
     )
 
 
+def named_in(text: str, keys: ClientKeys) -> bool:
+    """Whether words of a person name that client: its id with or without separators, or its whole name."""
+    number = keys.key.partition(":")[2]
+    joined = "".join(c for c in text.upper() if c.isalnum())
+    return bool(number and number in joined) or bool(keys.folded_name and f" {keys.folded_name} " in f" {fold(text)} ")
+
+
 def folded_name(name: str, program: Program) -> str:
     """A company's name without legal forms at either end, diacritics, case and punctuation. A name that is only a legal form stays."""
     forms, longest = _legal_forms(tuple(form for lexicon in program.lexicons.values() for form in lexicon.words.get(LEGAL_FORMS, ())))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from leadbot.judging.case import Case
 from leadbot.judging.checks import answered, left_to_staff, raised_by_staff
-from leadbot.judging.kinds import KINDS, rule_fields
+from leadbot.judging.kinds import KINDS
 from leadbot.judging.required import field_findings
 from leadbot.model.facts import Facts
 from leadbot.model.program import Program
@@ -17,7 +17,7 @@ from leadbot.model.verdict import Finding, Result
 def judge(draft: LeadDraft, program: Program, facts: Facts, received_at: datetime) -> tuple[Finding, ...]:
     """What required fields, every rule and staff's answers say of a lead, in that order.
 
-    A rule that waits for data which is asked for anyway says nothing of its own, so that nobody is asked twice.
+    A rule that waits for data which is asked for anyway says nothing of its own, so that nobody is asked or told twice.
     `received_at` must be aware: ValueError otherwise.
     """
     if received_at.tzinfo is None:
@@ -27,22 +27,24 @@ def judge(draft: LeadDraft, program: Program, facts: Facts, received_at: datetim
     asked = {finding.reason for finding in fields}
     ruled = (finding for rule in program.rules for finding in _ruled(rule, case))
     own = tuple(finding for finding in ruled if finding.result is not Result.NEEDS_DATA or finding.reason not in asked)
-    return (*fields, *own, *raised_by_staff(case))
+    said = {(finding.result, finding.reason) for finding in (*fields, *own)}
+    raised = tuple(finding for finding in raised_by_staff(case) if (finding.result, finding.reason) not in said)
+    return (*fields, *own, *raised)
 
 
 def _ruled(rule: Rule, case: Case) -> Iterator[Finding]:
     """What one rule says, staff's answers included."""
-    fields = rule_fields(rule, case.program)
-    return (_of_change(finding, fields, case) for finding in KINDS[type(rule)].judge(rule, case))
+    kind = KINDS[type(rule)]
+    return (_of_change(finding, kind.fields(rule, case.program), case) for finding in kind.judge(rule, case))
 
 
 def _of_change(finding: Finding, fields: Collection[str], case: Case) -> Finding:
     return answered(left_to_staff(finding, fields, case), case)
 
 
-def ruled_fields(program: Program) -> frozenset[str]:
+def rule_fields(program: Program) -> frozenset[str]:
     """The fields that some rule looks at, whose change puts a confirmed lead back to a person; merely required ones are not among them."""
-    return frozenset(id_ for rule in program.rules for id_ in rule_fields(rule, program))
+    return frozenset(id_ for rule in program.rules for id_ in KINDS[type(rule)].fields(rule, program))
 
 
 def required_fields(program: Program) -> frozenset[str]:

@@ -77,11 +77,6 @@ KINDS: Mapping[type, RuleKind] = {
 }
 
 
-def rule_fields(rule: Rule, program: Program) -> tuple[str, ...]:
-    """The fields that a rule looks at."""
-    return KINDS[type(rule)].fields(rule, program)
-
-
 def rule_checks(rule: Rule) -> Iterator[str]:
     """The checks that a rule may ask for."""
     return (check for name in CHECK_PARAMETERS if (check := getattr(rule, name, None)))

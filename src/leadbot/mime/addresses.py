@@ -22,7 +22,7 @@ class Mailbox(NamedTuple):
     spec: str
     """The addr-spec, unchecked."""
     strict: bool
-    """False where the form is not that of one mailbox: a missing bracket, an `@` in an unquoted phrase, a group."""
+    """False where the form is not that of one mailbox: a missing bracket, another address in an unquoted phrase, a group."""
 
 
 def mailboxes(header: str) -> tuple[Mailbox, ...]:
@@ -62,7 +62,7 @@ def _add(found: list[Mailbox], phrase: list[str], spec: list[str] | None, closed
         return
     address = "".join(spec).strip()
     bare = "".join(piece for piece in phrase if not piece.startswith('"')).strip()
-    honest = "@" not in bare or bare.lower() == address.lower()
+    honest = "@" not in bare or display_name(bare).lower() == address.lower()
     found.append(Mailbox("".join(phrase).strip(), address, closed and honest and not group))
 
 

@@ -3,6 +3,6 @@
 from leadbot.programs.lexicons import load_lexicons
 from leadbot.programs.loading import load_program
 from leadbot.programs.validation import validation_problems
-from leadbot.programs.yaml_source import YamlSource, read_yaml
+from leadbot.programs.yaml_source import Loc, YamlSource, dotted, read_yaml
 
-__all__ = ["YamlSource", "load_lexicons", "load_program", "read_yaml", "validation_problems"]
+__all__ = ["Loc", "YamlSource", "dotted", "load_lexicons", "load_program", "read_yaml", "validation_problems"]

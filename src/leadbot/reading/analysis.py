@@ -44,8 +44,9 @@ def analyse(index: int, statement: Statement, vocabulary: Vocabulary, id_types: 
     spans = Spans([m.span() for m in _BLOCKED.finditer(statement.text)])
     spans.taken.extend(m.span() for m in vocabulary.reference.finditer(statement.text))
     found = [*_values(statement, vocabulary, id_types, spans, cut)]
-    found.extend(_names(statement, spans, cut, found))
-    talk = read_products(statement, cut, spans, vocabulary)
+    namings = vocabulary.catalogue.find(statement.folded, statement.tokens)
+    found.extend(_names(statement, spans, cut, found, [(n.start, n.end) for n in namings if not n.named.weak]))
+    talk = read_products(statement, cut, spans, namings, vocabulary)
     found.extend(_vague_counts(statement, cut, talk))
     ordered = sorted((_labelled(m, cut, statement) for m in found), key=lambda m: (m.start, m.end))
     return Analysed(index, statement, cut, tuple(ordered), talk)
@@ -97,23 +98,31 @@ def _is_unknown(statement: Statement, piece: Piece) -> bool:
     return any(h.id == WORD + "unknown" and piece.start <= h.start <= piece.start + 20 and h.end <= piece.end for h in statement.hits)
 
 
-def _names(statement: Statement, spans: Spans, cut: tuple[Piece, ...], found: list[Mention]) -> Iterator[Mention]:
+def _names(
+    statement: Statement, spans: Spans, cut: tuple[Piece, ...], found: list[Mention], products: list[tuple[int, int]]
+) -> Iterator[Mention]:
     made: list[Mention] = []
     for piece in cut:
         if piece.label is not None and not piece.heading and not _is_unknown(statement, piece):
-            made.extend(_labelled_name(statement, piece, spans, found))
+            made.extend(m for m in _labelled_name(statement, piece, spans, found) if not _is_product(m, products))
     spans.taken.extend((m.start, m.end) for m in made)
     companies = [m for m in found if m.what is What.NAME]
     for cue in _cued(statement, spans, [*found, *made]):
-        made.append(cue)
-        spans.take(cue.start, cue.end)
+        if not _is_product(cue, products):
+            made.append(cue)
+            spans.take(cue.start, cue.end)
     for mention in [m for m in found if m.what in (What.ADDRESS, What.TAX_ID)]:
         named = _before_value(statement, mention, spans, [*companies, *made])
-        if named is not None:
+        if named is not None and not _is_product(named, products):
             made.append(named)
             spans.take(named.start, named.end)
     made.extend(find_people(statement, spans))
     yield from made
+
+
+def _is_product(mention: Mention, products: list[tuple[int, int]]) -> bool:
+    """Whether a would-be name is a product's: `it is about Microsoft 365 E3`."""
+    return any(start <= mention.start and mention.end <= end + 1 for start, end in products)
 
 
 def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list[Mention]) -> Iterator[Mention]:
@@ -261,10 +270,24 @@ def _called(mention: Mention, statement: Statement) -> Label | None:
     return Label(frozenset({"contact"}), Role.PARTNER)
 
 
+def _owned(mention: Mention, statement: Statement) -> Label | None:
+    """A label and its owner right before a value, without a colon: `…, adres partnera Wodna 4`."""
+    if mention.what not in (What.ADDRESS, What.PHONE, What.EMAIL):
+        return None
+    owners = statement.found(WORD + "role_client", WORD + "role_partner")
+    owner = next((h for h in owners if 0 <= mention.start - h.end <= _TOUCHING), None)
+    if owner is None or not any(h.end <= owner.start <= h.end + 1 for h in statement.found(LABEL + mention.what.value)):
+        return None
+    return Label(frozenset({mention.what.value}), Role.CLIENT if owner.id.endswith("client") else Role.PARTNER)
+
+
+_TOUCHING = 3
+
+
 def _labelled(mention: Mention, cut: tuple[Piece, ...], statement: Statement) -> Mention:
     """The mention with the label of its piece, its source, and the words around it as evidence."""
     piece = next((p for p in cut if p.start <= mention.start < max(p.end, p.start + 1)), None)
-    label = mention.label or (piece.label if piece is not None else None)
+    label = mention.label or _owned(mention, statement) or (piece.label if piece is not None else None)
     if mention.what is What.PERSON and (label is None or not label.kinds & {"contact", "person"}):
         label = _called(mention, statement) or label
     return replace(mention, label=label, source=statement.place.source, quote=_quote(statement.text, mention))

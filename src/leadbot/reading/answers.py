@@ -1,45 +1,38 @@
 """Which statements answer a question above them: headings, quoted questions, numbered lists, what we asked in the thread."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from leadbot.model.message import SegmentKind
-from leadbot.model.submission import Thread
+from leadbot.reading.forms import is_blank
 from leadbot.reading.labels import label_of_question, pieces, understand
-from leadbot.reading.text import Label, Role, Statement
-from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
+from leadbot.reading.text import Label, Statement
+from leadbot.reading.vocabulary import LABEL, Vocabulary
 
 _WRITTEN = (SegmentKind.OWN, SegmentKind.FORWARDED, SegmentKind.SIGNATURE)
-_SHORT = 4
-"""Words of a bare answer at most."""
 _FEWEST = 3
 """Questions that a list must answer before its numbers are taken for the programme's."""
 
 
-def with_questions(statements: Sequence[Statement], vocabulary: Vocabulary, thread: Thread | None) -> tuple[Statement, ...]:
+def with_questions(statements: Sequence[Statement], vocabulary: Vocabulary) -> tuple[Statement, ...]:
     """The statements that count as written, each with the label of the question it answers; quoted text is dropped."""
-    answered = tuple(_below_headings(_numbered(statements, vocabulary), vocabulary))
-    return tuple(_bare(s, thread, vocabulary) for s in answered) if thread is not None and thread.leads else answered
-
-
-def asked_in(thread: Thread | None) -> frozenset[str]:
-    """The field ids that we asked for in the thread."""
-    return frozenset(f for lead in thread.leads for f in lead.fields) if thread is not None else frozenset()
+    return tuple(_below_headings(_numbered(statements, vocabulary), vocabulary))
 
 
 def _below_headings(statements: Sequence[Statement], vocabulary: Vocabulary) -> Iterator[Statement]:
     pending: Label | None = None
     used_block: int | None = None
     quoted: list[Label] = []
-    last_quoted = False
+    last_quoted = at_blank = False
     for statement in statements:
         if statement.place.kind is SegmentKind.QUOTED:
-            quoted = ([*quoted] if last_quoted else []) + _quoted_labels(statement, vocabulary)
+            labels = _quoted_labels(statement, vocabulary)
+            quoted = ([*quoted] if last_quoted else []) + labels
+            at_blank = bool(labels) and is_blank(statement.text.partition(":")[2])
             last_quoted, pending, used_block = True, None, None
             continue
         if last_quoted:
-            pending = replace(quoted[0], asked=True) if len(quoted) == 1 else None
+            pending = replace(quoted[-1], asked=True) if len(quoted) == 1 or at_blank else None
             last_quoted = False
         if statement.place.kind not in _WRITTEN or statement.label is not None or statement.place.source == "subject":
             yield statement
@@ -69,7 +62,7 @@ def _quoted_labels(statement: Statement, vocabulary: Vocabulary) -> list[Label]:
     cut = pieces(statement, vocabulary)
     if cut and cut[0].heading and cut[0].label is not None:
         return [cut[0].label]
-    text = statement.folded.split("(")[0].strip(" :?.,-;")
+    text = statement.folded.split("(")[0].rstrip("_ ").strip(" :?.,-;")
     label = understand(text, vocabulary, spare=1) if 0 < len(text) < 100 else None
     return [label] if label is not None and label.kinds else []
 
@@ -96,46 +89,3 @@ def _fits(numbered: list[tuple[int, Statement]], vocabulary: Vocabulary) -> bool
         if not asks and any(h.id == LABEL + "tax_id" for h in statement.hits):
             return False
     return True
-
-
-def _bare(statement: Statement, thread: Thread | None, vocabulary: Vocabulary) -> Statement:
-    """A bare value in a thread answers what was asked there."""
-    place = statement.place
-    if statement.label is not None or place.kind is not SegmentKind.OWN or place.source == "subject" or not statement.tokens:
-        return statement
-    if any(p.label is not None for p in pieces(statement, vocabulary)):
-        return statement
-    asked = asked_in(thread)
-    numbers = [t for t in statement.tokens if t.text.isdigit() or t.text in vocabulary.numbers]
-    short = len(statement.tokens) <= _SHORT
-    one = len(numbers) == 1 or len(numbers) == len(statement.tokens)
-    if (
-        short
-        and numbers
-        and one
-        and all(len(n.text) <= 5 or not n.text.isdigit() for n in numbers)
-        and "client.pc_count" in asked
-        and "items" not in asked
-    ):
-        return replace(statement, label=Label(frozenset({"pc_count"}), Role.CLIENT, asked=True))
-    if not numbers and _name_like(statement):
-        for field, label in _NAMES.items():
-            if field in asked and len(asked & set(_NAMES)) == 1:
-                return replace(statement, label=label)
-    return statement
-
-
-_NAMES = {
-    "client.name": Label(frozenset({"name"}), Role.CLIENT, asked=True),
-    "partner.name": Label(frozenset({"name"}), Role.PARTNER, asked=True),
-    "contact.name": Label(frozenset({"contact"}), Role.PARTNER, asked=True),
-}
-_CAPITALISED = re.compile(r"[„\"']?[A-ZŁŚŻŹĆÓĘĄŃ\d]")
-
-
-def _name_like(statement: Statement) -> bool:
-    closing = any(
-        h.id in (WORD + "greetings", WORD + "name_stops", WORD + "job_titles") and h.start == statement.tokens[0].start
-        for h in statement.hits
-    )
-    return not closing and len(statement.tokens) <= 8 and _CAPITALISED.match(statement.text) is not None and len(statement.tokens) > 1

@@ -36,6 +36,10 @@ def _of_statement(analysed: Analysed, mentions: list[Mention]) -> Mention:
     if len(numbers) < 2:
         return mentions[0]
     statement = analysed.statement
+    subsets = [h.start for h in statement.found(WORD + "subset_cues")]
+    whole = [m for m in numbers if not any(cue < m.start for cue in subsets)]
+    if subsets and whole:
+        numbers = whole
     totals = [h.start for h in statement.found(WORD + "total_cues")]
     after_total = [m for m in numbers if any(t < m.start for t in totals)]
     if after_total:

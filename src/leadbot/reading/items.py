@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from leadbot.model.submission import Ambiguity, Evidence, FieldValue, Item
 from leadbot.reading.catalogue import CatalogueBook
+from leadbot.reading.numbers import Number
 from leadbot.reading.products import Loose, Spoken, Stance
 
 _SUBJECT = "subject"
@@ -41,7 +42,8 @@ def read_items(spoken: Sequence[Spoken], loose: Sequence[Loose], book: Catalogue
             unclear.append((one, candidates))
     unclear = [u for u in unclear if not _explained(u, wishes, book)]
     if unclear:
-        return Reading(ambiguity=_ambiguous(*unclear[0], book))
+        doubt = _ambiguous(*unclear[0], book)
+        return Reading(ambiguity=replace(doubt, candidates=_candidate_items(unclear, wishes, book)))
     return _reading(_completed(wishes, said, loose), book)
 
 
@@ -89,6 +91,22 @@ def _explained(unclear: tuple[Spoken, tuple[str, ...]], wishes: list[_Wish], boo
 def _ambiguous(one: Spoken, candidates: tuple[str, ...], book: CatalogueBook) -> Ambiguity:
     titles = tuple(book.catalogue.title(c) for c in candidates)
     return Ambiguity(field="items", readings=titles, evidence=Evidence(source=one.source, quote=one.quote))
+
+
+def _candidate_items(
+    unclear: list[tuple[Spoken, tuple[str, ...]]], wishes: list[_Wish], book: CatalogueBook
+) -> tuple[tuple[Item, ...], ...]:
+    """The items for each product that the first unclear name may mean; the others unclear follow its family, else there are none."""
+    readings: list[tuple[Item, ...]] = []
+    for product in unclear[0][1]:
+        placed = [(w.spoken, w.item) for w in wishes]
+        for one, options in unclear:
+            fitting = [o for o in options if book.family(o) == book.family(product)] if one is not unclear[0][0] else [product]
+            if len(fitting) != 1:
+                return ()
+            placed.append((one, _wish(fitting[0], one).item))
+        readings.append(tuple(item for _, item in placed))
+    return tuple(readings)
 
 
 def _completed(wishes: list[_Wish], said: list[Spoken], loose: Sequence[Loose]) -> list[_Wish]:
@@ -170,12 +188,23 @@ def _reading(wishes: list[_Wish], book: CatalogueBook) -> Reading:
     ranged = next((w.spoken.quantity for w in wishes if w.spoken.quantity is not None and w.spoken.quantity.other is not None), None)
     twice = next((w for i, w in enumerate(wishes) if _rivals(w, wishes[:i])), None)
     if ranged is not None:
-        return Reading(ambiguity=Ambiguity(field="items", readings=(str(ranged.value), str(ranged.other)), evidence=evidence))
+        ends = (ranged.value, ranged.other)
+        candidates = tuple(tuple(_with_end(w, ranged, end) for w in wishes) for end in ends)
+        return Reading(
+            ambiguity=Ambiguity(field="items", readings=tuple(str(end) for end in ends), evidence=evidence, candidates=candidates)
+        )
     if twice is not None:
         rivals = [w for w in wishes if w.item.product == twice.item.product]
         readings = tuple(f"{book.catalogue.title(w.item.product)}: {w.item.quantity}" for w in rivals)
-        return Reading(ambiguity=Ambiguity(field="items", readings=readings, evidence=evidence))
+        rest = [w.item for w in wishes if w not in rivals]
+        candidates = tuple((*rest, w.item) for w in rivals)
+        return Reading(ambiguity=Ambiguity(field="items", readings=readings, evidence=evidence, candidates=candidates))
     return Reading(value=FieldValue(id="items", value=tuple(w.item for w in wishes), evidence=evidence))
+
+
+def _with_end(wish: _Wish, ranged: Number, end: int | None) -> Item:
+    """The item with one end of its range; other items as they are."""
+    return replace(wish.item, quantity=end) if wish.spoken.quantity == ranged else wish.item
 
 
 def _rivals(wish: _Wish, earlier: list[_Wish]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leadbot.model.program import ProgramQuestion
 from leadbot.reading.fold import key
@@ -13,8 +13,10 @@ from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
 OTHER = "other"
 _ROLES = {WORD + "role_client": Role.CLIENT, WORD + "role_partner": Role.PARTNER}
-_FILLER = WORD + "label_fillers"
-_COLON = re.compile(r":(?!//)(?!\d\d\b)|=|\t")
+_OURS = WORD + "ours"
+_LABEL_ROLES = {**_ROLES, WORD + "label_partner": Role.PARTNER}
+_FILLERS = frozenset({WORD + "label_fillers", WORD + "ours"})
+_COLON = re.compile(r":(?!//)(?!\d\d\b)|[-=]+>|[→➔➜⇒]|=|\t")
 _BREAKS = re.compile(r"[,;|/.(\n]| - ")
 _LONGEST = 100
 _VALUE_FOLLOWS = re.compile(r"\s*[-=]?\s*(?=[\w\"+(])")
@@ -55,19 +57,20 @@ def understand(folded: str, vocabulary: Vocabulary, *, spare: int) -> Label | No
             unknown += 1
             continue
         end = hit.end
-        if hit.id in _ROLES:
-            roles.append(_ROLES[hit.id])
-        elif hit.id != _FILLER:
+        if hit.id in _LABEL_ROLES:
+            roles.append(_LABEL_ROLES[hit.id])
+        elif hit.id not in _FILLERS:
             kinds.add(hit.id.removeprefix(LABEL))
-    return _label(kinds, roles) if (kinds or roles) and unknown <= spare else None
+    ours = any(hit.id == _OURS for hit in hits)
+    return _label(kinds, roles, ours=ours) if (kinds or roles) and unknown <= spare else None
 
 
 def _longest_label(hits: tuple[Hit, ...], start: int) -> Hit | None:
-    fitting = [hit for hit in hits if hit.start == start and (hit.id.startswith(LABEL) or hit.id in _ROLES or hit.id == _FILLER)]
-    return max(fitting, key=lambda hit: (hit.end, hit.id != _FILLER), default=None)
+    fitting = [hit for hit in hits if hit.start == start and (hit.id.startswith(LABEL) or hit.id in _LABEL_ROLES or hit.id in _FILLERS)]
+    return max(fitting, key=lambda hit: (hit.end, hit.id not in _FILLERS), default=None)
 
 
-def _label(kinds: set[str], roles: list[Role]) -> Label:
+def _label(kinds: set[str], roles: list[Role], *, ours: bool = False) -> Label:
     role = roles[0] if roles and len(set(roles)) == 1 else None
     if "client_contact" in kinds:
         return Label(frozenset(kinds - {"client_contact"} | {"person"}), Role.CLIENT)
@@ -77,7 +80,7 @@ def _label(kinds: set[str], roles: list[Role]) -> Label:
         kinds -= {"name", "quantity"}
     if "existing" in kinds:
         kinds -= {"name", "product", "quantity"}
-    return Label(frozenset(kinds), role)
+    return Label(frozenset(kinds), role, ours=ours and not roles)
 
 
 def label_of_question(question: ProgramQuestion) -> Label:
@@ -100,12 +103,20 @@ def pieces(statement: Statement, vocabulary: Vocabulary) -> tuple[Piece, ...]:
     """The statement cut at its labels; text before the first label is a piece without one."""
     whole = _heading(statement, vocabulary)
     if whole is not None:
-        return (whole,)
+        return (_with_writer(whole, statement),)
     marks: list[tuple[int, int, Label | None]] = list(_marks(statement, vocabulary))
     if not marks or marks[0][0] > 0:
         marks.insert(0, (0, 0, statement.label))
     ends = [mark[0] for mark in marks[1:]] + [len(statement.text)]
-    return tuple(p for (_, start, label), end in zip(marks, ends, strict=True) for p in _scoped(statement, label, start, end))
+    scoped = (p for (_, start, label), end in zip(marks, ends, strict=True) for p in _scoped(statement, label, start, end))
+    return tuple(_with_writer(p, statement) for p in scoped)
+
+
+def _with_writer(piece: Piece, statement: Statement) -> Piece:
+    """`Our NIP` is the partner's where the partner writes."""
+    if piece.label is None or not piece.label.ours or piece.label.role is not None or statement.place.depth > 0:
+        return piece
+    return replace(piece, label=replace(piece.label, role=Role.PARTNER))
 
 
 def _scoped(statement: Statement, label: Label | None, start: int, end: int) -> Iterator[Piece]:
@@ -182,13 +193,14 @@ def _leading(statement: Statement) -> tuple[int, int, Label] | None:
     hit = max(hits, key=lambda h: h.end, default=None)
     if hit is None:
         return None
-    follows = _VALUE_FOLLOWS.match(statement.folded, hit.end)
-    if follows is None or follows.end() == hit.end:
+    owner = next((h for h in statement.hits if h.id in _ROLES and h.start == hit.end + 1 and hit.id not in _ROLES), None)
+    follows = _VALUE_FOLLOWS.match(statement.folded, owner.end if owner is not None else hit.end)
+    if follows is None or follows.end() == (owner or hit).end:
         return None
     if not _looks_like_value(statement, follows.end()):
         return None
     kinds = set() if hit.id in _ROLES else {hit.id.removeprefix(LABEL)}
-    label = _label(kinds, [_ROLES[hit.id]] if hit.id in _ROLES else [])
+    label = _label(kinds, [_ROLES[h.id] for h in (hit, owner) if h is not None and h.id in _ROLES])
     return hit.start, follows.end(), label
 
 

@@ -40,6 +40,8 @@ def _merged(clients: list[Party]) -> list[Party]:
     kept: list[Party] = []
     for party in clients:
         twin = next((k for k in kept if _same(k, party)), None)
+        if twin is None and _is_stray(party):
+            twin = next((k for k in reversed(kept) if k.name()), None)
         if twin is None:
             kept.append(party)
             continue
@@ -49,6 +51,11 @@ def _merged(clients: list[Party]) -> list[Party]:
         twin.at = min(twin.at, party.at)
         twin.last = max(twin.last, party.last)
     return kept
+
+
+def _is_stray(party: Party) -> bool:
+    """Whether only an id shows: a second id of a client named before is a doubt about that client, no client of its own."""
+    return not party.name() and party.first(What.ADDRESS) is None and not party.sure and not party.begins
 
 
 def _same(one: Party, other: Party) -> bool:

@@ -13,7 +13,7 @@ from leadbot.reading.tables import Cell, open_table
 from leadbot.reading.text import Label, Place, Statement
 from leadbot.reading.vocabulary import Vocabulary
 
-_MARK = re.compile(r"\s*(?:[-–—•*·▪►●○◦→✓]+(?=[\s\w])|[a-h]\)(?=\s)|(\d{1,2})(?:[.)]\)?(?=\s|[^\W\d])|\.\)))\s*")
+_MARK = re.compile(r"\s*(?:[-–—•*·▪►●○◦→✓]+(?=[\s\w])|[a-hA-H]\)(?=\s)|(\d{1,2})(?:[.)]\)?(?=\s|[^\W\d])|\.\)))\s*")
 _MAILTO = re.compile(r"\s?<mailto:[^>\s]{0,200}>")
 _REFERENCE_MARK = re.compile(r"^\s*(?:\[[^\]]{0,40}\]\s*)+")
 _WRAP = range(58, 84)
@@ -22,6 +22,10 @@ _WIDTH = 66
 """A line is wrapped where the next word would have made it longer than this."""
 _LONGEST = 2000
 """Characters of a statement: what is found in one is compared with all else in it."""
+_HEADERS = 12
+"""Lines of a forwarded mail in which its header stands."""
+_OPENING = 3
+"""Lines that may stand above it: a separator, blank ones."""
 _MOST = 10_000
 """Statements that are read; a list of hundreds of leads has fewer."""
 
@@ -42,19 +46,8 @@ class _Builder:
         self.rows = 0
 
     def statement(self, line: _Line, place: Place, label: Label | None = None, *, starts: bool = False) -> Statement:
-        folded = fold(line.text)
-        tokens, hits = self.vocabulary.scan(folded)
-        return Statement(
-            text=line.text,
-            folded=folded,
-            tokens=tokens,
-            hits=hits,
-            by_id=_by_id(hits),
-            place=replace(place, block=self.block),
-            number=line.number,
-            label=label,
-            starts_record=starts or line.marked,
-        )
+        made = statement_of(line.text, replace(place, block=self.block), self.vocabulary, label)
+        return replace(made, number=line.number, starts_record=starts or line.marked)
 
     def plain(self, lines: list[str], place: Place) -> Iterator[Statement]:
         for line in _logical(lines, self.vocabulary):
@@ -75,6 +68,13 @@ class _Builder:
                     yield self.statement(line, replace(place, row=number), cell.label, starts=first and number is not None)
                     first = False
         self.block += 1
+
+
+def statement_of(text: str, place: Place, vocabulary: Vocabulary, label: Label | None = None) -> Statement:
+    """The statement that a text is at that place."""
+    folded = fold(text)
+    tokens, hits = vocabulary.scan(folded)
+    return Statement(text=text, folded=folded, tokens=tokens, hits=hits, by_id=_by_id(hits), place=place, label=label)
 
 
 def _by_id(hits: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
@@ -111,13 +111,26 @@ def _bare_subject(subject: str, vocabulary: Vocabulary) -> str:
 
 def _of_segment(segment: Segment, builder: _Builder) -> Iterator[Statement]:
     place = Place(kind=segment.kind, source=segment.source, depth=segment.depth, writer=segment.writer)
-    for is_table, lines in _runs(segment.text.split("\n")):
+    for is_table, lines in _runs(_without_headers(segment, builder.vocabulary)):
         if is_table:
             yield from builder.table(lines, place)
         elif lines:
             yield from builder.plain(lines, place)
         else:
             builder.block += 1
+
+
+def _without_headers(segment: Segment, vocabulary: Vocabulary) -> list[str]:
+    """The segment's lines; header lines above a forwarded mail name people and dates that are no data of a lead."""
+    lines = segment.text.split("\n")
+    if segment.kind is not SegmentKind.FORWARDED:
+        return lines
+    words = vocabulary.program.mail_words
+    labels = {fold(w) for w in (*words.from_labels, *words.sent_labels, *words.to_labels, *words.cc_labels, *words.subject_labels)}
+    heads = [fold(line.lstrip("> *").partition(":")[0]).strip(" *") for line in lines[:_HEADERS]]
+    named = [at for at, head in enumerate(heads) if head in labels]
+    opens = any(head in {fold(w) for w in words.from_labels} for head in heads)
+    return ["" if at in named else line for at, line in enumerate(lines)] if opens and named and named[0] <= _OPENING else lines
 
 
 def _runs(lines: Iterable[str]) -> Iterator[tuple[bool, list[str]]]:
@@ -199,7 +212,14 @@ def _glue(last: str, text: str, vocabulary: Vocabulary) -> str | None:
         return None
     head, colon, _ = text.partition(":")
     labelled = colon and len(head) < 60 and understand(fold(head), vocabulary, spare=0) is not None
-    return None if labelled else " "
+    return None if labelled or _names_owner(text, vocabulary) else " "
+
+
+def _names_owner(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line begins with a label and its owner: `adres klienta Lipowa 12`."""
+    words = text.split(None, 4)[:4]
+    labels = (understand(fold(" ".join(words[:count])), vocabulary, spare=0) for count in (2, 3))
+    return any(label is not None and label.kinds and label.role is not None for label in labels)
 
 
 def _unfinished(line: str, vocabulary: Vocabulary) -> bool:

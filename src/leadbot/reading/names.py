@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from leadbot.reading.fold import fold, squash
 from leadbot.reading.phrases import Hit
+from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Mention, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD
 
 _HARD = re.compile(r"[,;|(\n\t]|\s[/\-–—|]\s|:\s|(?<=\w{4})[.!?]\s(?=[A-ZŁŚŻŹĆÓ])")
 _QUOTES = "\"'„”“«»"
 _NAME_WORDS = 9
+_WRITTEN = re.compile(r"\S+")
 _PERSON_WORD = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]{2,})?")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 
@@ -29,7 +31,7 @@ def find_companies(statement: Statement, spans: Spans) -> Iterator[Mention]:
     for hit in statement.found(WORD + "legal_forms"):
         if not _is_form(statement.text[hit.start : hit.end + 1], hit) or not spans.free(hit.start, hit.end):
             continue
-        end = _form_end(statement, hit)
+        end = _with_partners(statement, _form_end(statement, hit), hit, spans)
         if ends and hit.start <= ends[-1][1] + 1:
             ends[-1] = (ends[-1][0], end)
         else:
@@ -39,6 +41,23 @@ def find_companies(statement: Statement, spans: Spans) -> Iterator[Mention]:
         if start < form:
             spans.take(start, end)
             yield Mention(what=What.NAME, value=squash(statement.text[start:end]), start=start, end=end)
+
+
+_PARTNER = r"[A-ZŁŚŻŹĆÓ][^\W\d_]+(?:[-–][A-ZŁŚŻŹĆÓ][^\W\d_]+)?"
+_PARTNERS = re.compile(rf"\s(?:{_PARTNER}|[A-ZŁŚŻŹĆÓ]\.)(?:(?:,? i|,|\s&)?\s(?:{_PARTNER}|[A-ZŁŚŻŹĆÓ]\.)){{0,4}}(?=\s*(?:[,;(|]|$|\s[-–]\s))")
+
+
+def _with_partners(statement: Statement, end: int, form: Hit, spans: Spans) -> int:
+    """The end of a partnership's name with its partners' names behind the form: `Sp. j. Nowak, Zięba`."""
+    if not any(h.end == form.end for h in statement.found(WORD + "partnerships")):
+        return end
+    match = _PARTNERS.match(statement.text, end)
+    if match is None:
+        return end
+    stops = [h.start for h in statement.hits if (h.id in _STOPS or h.id in _NO_PARTNER) and match.start() < h.start < match.end()]
+    stop = min([match.end(), *stops])
+    name = statement.text[end:stop].rstrip(" ,;i&") if stops else statement.text[end:stop]
+    return end + len(name) if spans.free(end, end + len(name)) else end
 
 
 def _is_form(written: str, hit: Hit) -> bool:
@@ -61,11 +80,14 @@ def _name_start(statement: Statement, form: int, spans: Spans) -> int:
     floor = max(
         [0, form - 120] + [e for s, e in spans.taken if e <= form] + [m.end() for m in _HARD.finditer(text, max(0, form - 120), form)]
     )
-    words = [_Piece(m.group(), m.start(), m.end()) for m in re.finditer(r"\S+", text[:form]) if m.start() >= floor]
+    words = [_Piece(m.group(), m.start(), m.end()) for m in _WRITTEN.finditer(text, floor, form)]
     lower = bool(words) and _is_lower(words[-1].text)
     start = form
     for word in reversed(words[-_NAME_WORDS:]):
-        if _stops(statement, word) or (_is_lower(word.text) and not lower and not _connects(statement, word)):
+        part_of_name = start == form and word.text[:1].isupper()
+        if (_stops(statement, word) and not part_of_name) or (
+            _is_lower(word.text) and not lower and not _connects(statement, word)
+        ):
             break
         start = word.start
     while start < form and _leads_nowhere(statement, start, lower):
@@ -85,7 +107,7 @@ def _connects(statement: Statement, word: _Piece) -> bool:
 
 def _leads_nowhere(statement: Statement, start: int, lower: bool) -> bool:
     """A connector cannot begin a name."""
-    word = re.compile(r"\S+").match(statement.text, start)
+    word = _WRITTEN.match(statement.text, start)
     return word is not None and not lower and _is_lower(word.group())
 
 
@@ -100,7 +122,8 @@ _STOPS = frozenset(
 
 def _stops(statement: Statement, word: _Piece) -> bool:
     at = word.start + len(word.text) - len(word.text.lstrip(_QUOTES))
-    return any(h.start <= at < h.end for h in statement.found(*_STOPS))
+    joined = re.match(r"\w+-(?=[^\W\d_])", statement.text[at : word.end])
+    return any(h.start <= at < h.end and not (joined and h.end < at + joined.end()) for h in statement.found(*_STOPS))
 
 
 def name_from(statement: Statement, start: int, end: int, spans: Spans) -> Mention | None:
@@ -124,7 +147,7 @@ _ENDS_NAME = frozenset(LABEL + id_ for id_ in ("tax_id", "phone", "email", "othe
 def capital_run(statement: Statement, start: int, end: int) -> tuple[int, int] | None:
     """The capitalised words from `start` on: what a cue such as `our company is` introduces."""
     first = last = None
-    for match in re.compile(r"\S+").finditer(statement.text, start, end):
+    for match in _WRITTEN.finditer(statement.text, start, end):
         word = _Piece(match.group(), match.start(), match.end())
         core = word.text.strip(_QUOTES + ",.;:()")
         proper = core[:1].isupper() or (first is not None and core[:1].isdigit())
@@ -136,7 +159,7 @@ def capital_run(statement: Statement, start: int, end: int) -> tuple[int, int] |
             break
         if first is None and _is_cue(statement, word, "titles"):
             return None
-        if _stops(statement, word):
+        if _stops(statement, word) or (first is not None and word.text.startswith("(")):
             break
         first = word.start if first is None else first
         if proper:
@@ -163,9 +186,10 @@ def chunk_before(statement: Statement, start: int, spans: Spans) -> tuple[int, i
     if text[end - 1] == ")" and "(" in text[:end]:
         end = text.rindex("(", 0, end)
         end = len(text[:end].rstrip())
-    floor = max([0] + [e for s, e in spans.taken if e <= end] + [m.end() for m in _HARD.finditer(text, max(0, end - 130), end)])
+    sentence = max(s for s, _ in sentences(statement) if s < end)
+    floor = max([sentence] + [e for s, e in spans.taken if e <= end] + [m.end() for m in _HARD.finditer(text, max(0, end - 130), end)])
     run = None
-    for match in re.compile(r"\S+").finditer(text, floor, end):
+    for match in _WRITTEN.finditer(text, floor, end):
         run = capital_run(statement, match.start(), end)
         if run is not None and run[1] >= end - 1:
             return run if _introduced(statement, floor, run[0]) else None
@@ -175,7 +199,7 @@ def chunk_before(statement: Statement, start: int, spans: Spans) -> tuple[int, i
 def _lower_run(statement: Statement, floor: int, end: int) -> tuple[int, int] | None:
     """The last words before `end` in a text without capitals."""
     start = end
-    for match in reversed(list(re.compile(r"\S+").finditer(statement.text, floor, end))[-5:]):
+    for match in reversed(list(_WRITTEN.finditer(statement.text, floor, end))[-5:]):
         if _stops(statement, _Piece(match.group(), match.start(), match.end())):
             break
         start = match.start()
@@ -188,6 +212,8 @@ def _introduced(statement: Statement, floor: int, start: int) -> bool:
     if not skipped:
         return True
     last = _Piece(skipped[-1], statement.text.rfind(skipped[-1], floor, start), start)
+    if _is_cue(statement, last, "name_cue"):
+        return True
     return len(skipped) <= 4 and (_stops(statement, last) or _is_cue(statement, last, "client_intro"))
 
 
@@ -205,6 +231,7 @@ def is_person(text: str, statement: Statement | None = None) -> bool:
     )
 
 
+_NO_PARTNER = frozenset(WORD + id_ for id_ in ("street_prefixes", "wants", "has", "countries", "greetings"))
 _NO_PERSON = frozenset(
     WORD + id_ for id_ in ("legal_forms", "company_words", "generic_senders", "job_titles", "program", "countries", "name_stops")
 )

@@ -4,24 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from leadbot.model.message import Address, Message, SegmentKind
+from leadbot.model.submission import Standing
 from leadbot.reading.analysis import Analysed
+from leadbot.reading.cues import cues_of
 from leadbot.reading.fold import fold, key
-from leadbot.reading.phrases import outermost
 from leadbot.reading.text import Label, Mention, Role, Statement, What
-from leadbot.reading.vocabulary import WORD
 
 Position = tuple[int, int]
 """A statement's index and a place in it."""
 
+_OF_COMPANY = frozenset({"name", "address", "tax_id", "contact", "person", "phone", "email"})
 _SHORTEST_SHARED = 4
 _MOST_READINGS = 9
 """Different values of one kind that are kept of a company; two are ambiguous already."""
-_CUES = {
-    WORD + "role_client": Role.CLIENT,
-    WORD + "client_intro": Role.CLIENT,
-    WORD + "role_partner": Role.PARTNER,
-    WORD + "partner_intro": Role.PARTNER,
-}
 
 
 @dataclass(slots=True)
@@ -37,10 +32,14 @@ class Party:
     last: Position = (0, 0)
     sure: bool = False
     """A label or cue says whose it is."""
+    begins: bool = False
+    """A list item or table row begins with it."""
 
     def put(self, mention: Mention, at: int) -> None:
-        """Add a value; what is known already changes nothing."""
+        """Add a value; what is known already changes nothing, and a correction replaces it."""
         known = self.values.setdefault(mention.what, [])
+        if mention.corrects and mention.certain:
+            known.clear()
         if len(known) < _MOST_READINGS and all(m.value != mention.value or (mention.what is What.ADDRESS and not m.certain) for m in known):
             known.append(mention)
         self.last = max(self.last, (at, mention.end))
@@ -105,14 +104,13 @@ class _Assembler:
         statement = analysed.statement
         self._enter(statement)
         events: list[tuple[int, int, object]] = [(p.start, 0, p.label) for p in analysed.pieces if p.label is not None]
-        cues = outermost([h for h in statement.hits if h.id in _CUES])
-        events += [(h.start, 1, _CUES[h.id]) for h in cues if not _in_label(h.start, analysed)]
+        events += [(at_, 1, role) for at_, role in cues_of(analysed)]
         events += [(m.start, 2, m) for m in analysed.mentions if m.what is not What.PC_COUNT]
         self.state.cue = None
         for _, _, event in sorted(events, key=lambda e: e[:2]):
             if isinstance(event, Label):
                 self._label(event, statement)
-            elif isinstance(event, Role):
+            elif event is None or isinstance(event, Role):
                 self.state.cue = event
             elif isinstance(event, Mention):
                 self._mention(event, at, statement)
@@ -137,7 +135,7 @@ class _Assembler:
         state.cue = None
         state.labelled = bool(label.kinds & {"contact", "person"}) or (state.labelled and bool(label.kinds & {"phone", "email"}))
         state.labelled_block = statement.place.block
-        if label.role is None:
+        if label.role is None or (label.asked and not label.kinds & _OF_COMPANY):
             return
         if label.role is not state.section or not label.kinds or "name" in label.kinds:
             state.sections += 1
@@ -178,6 +176,8 @@ class _Assembler:
         label = mention.label
         if label is not None and label.role is not None:
             return label.role, True
+        if _at_sender(str(mention.value), self.sender) and statement.place.depth == 0:
+            return Role.PARTNER, True
         if self.state.cue is not None:
             return self.state.cue, True
         current = self.state.current
@@ -201,6 +201,7 @@ class _Assembler:
     def _new(self, role: Role | None, at: int, mention: Mention, statement: Statement, *, sure: bool) -> Party:
         place = statement.place
         party = Party(role, (at, mention.start), place.kind, place.block, self.state.sections, last=(at, mention.end), sure=sure)
+        party.begins = statement.starts_record or statement.number is not None or place.row is not None
         self.parties.append(party)
         return party
 
@@ -218,13 +219,26 @@ class _Assembler:
 
     def _attribute(self, mention: Mention, at: int, statement: Statement) -> None:
         role = mention.label.role if mention.label is not None else None
-        party = self._owner(mention, role, statement)
+        party = self._corrected(mention, role, statement) or self._owner(mention, role, statement)
         if party is None:
             party = self._new(
                 role or self.state.cue or self.state.section or self._default(statement), at, mention, statement, sure=role is not None
             )
             self.state.current = party
         party.put(mention, at)
+
+    def _corrected(self, mention: Mention, role: Role | None, statement: Statement) -> Party | None:
+        """Whose earlier value a correction replaces: the only party's that has one, of the role named, else the one just spoken of."""
+        current = self.state.current
+        here = current is not None and current.block == statement.place.block
+        if not mention.corrects or (here and role is None and current is not None and current.first(mention.what) is None):
+            return None
+        role = role or self.state.cue
+        having = [p for p in self.parties if p.first(mention.what) is not None and role in (None, p.role)]
+        wrong = [p for p in having if any(m.standing is not Standing.VALID for m in p.values[mention.what])]
+        if len(wrong) == 1 or len(having) == 1:
+            return (wrong or having)[0]
+        return current if here and current in having else None
 
     def _owner(self, mention: Mention, role: Role | None, statement: Statement) -> Party | None:
         current = self.state.current
@@ -277,6 +291,9 @@ class _Assembler:
 
     def _role_of_bit(self, mention: Mention, statement: Statement) -> Role | None:
         if self._is_sender(mention):
+            place = statement.place
+            if place.depth > 0 and not self._is_ours(place.writer):
+                return Role.PARTNER
             self.state.cue = Role.PARTNER
             self.state.section = Role.PARTNER
             if self.state.current is not None and self.state.current.role is not Role.PARTNER:
@@ -291,11 +308,6 @@ class _Assembler:
             return None
         in_section = mention.label is not None or self.state.labelled_block == statement.place.block
         return (self.state.section if in_section else None) or self._default(statement)
-
-
-def _in_label(at: int, analysed: Analysed) -> bool:
-    """Whether a place lies in the words of a label, not in a value."""
-    return not any(p.start <= at < p.end for p in analysed.pieces)
 
 
 def assemble(message: Message, analysed: Iterable[Analysed], prefer: Mapping[What, Role] | None = None) -> Parties:
@@ -328,6 +340,14 @@ def _settle(parties: list[Party], sender: Address | None) -> None:
         named[-1].role = Role.PARTNER
     for party in open_:
         party.role = party.role or Role.CLIENT
+
+
+def _at_sender(name: str, sender: Address | None) -> bool:
+    """Whether the sender's domain says a company's whole name: nothing in a sentence makes it a client."""
+    domain = key(sender.domain.rpartition(".")[0]) if sender is not None else ""
+    words = [key(word) for word in name.split()]
+    starts = ["".join(words[:count]) for count in range(1, len(words) + 1)]
+    return len(domain) >= _SHORTEST_SHARED and domain in starts
 
 
 def _like_sender(party: Party, sender: Address | None) -> bool:

@@ -71,13 +71,14 @@ class ProductTalk:
     """The sentence that says the client has no such service; empty where none does."""
 
 
-def read_products(statement: Statement, pieces: tuple[Piece, ...], spans: Spans, vocabulary: Vocabulary) -> ProductTalk:
-    """The statement's talk of products; `spans` holds what is explained already (names, addresses, ids)."""
-    namings = [n for n in vocabulary.catalogue.find(statement.folded, statement.tokens) if spans.free(n.start, n.end)]
+def read_products(
+    statement: Statement, pieces: tuple[Piece, ...], spans: Spans, found: Iterable[Naming], vocabulary: Vocabulary
+) -> ProductTalk:
+    """The talk of the products `found` in a statement; `spans` holds what is explained already (names, addresses, ids)."""
+    namings = [n for n in found if spans.free(n.start, n.end)]
     busy = Spans([*spans.taken, *((n.start, n.end) for n in namings)])
-    numbers = tuple(
-        _labelled(n, pieces) for n in find_numbers(statement, busy, vocabulary) if _kind_at(pieces, n.start).isdisjoint(_IGNORED)
-    )
+    free = [n for n in find_numbers(statement, busy, vocabulary) if _kind_at(pieces, n.start).isdisjoint(_IGNORED)]
+    numbers = tuple(_labelled(n, pieces, free) for n in free)
     kept = _Corrections(statement, numbers, vocabulary)
     spoken: list[Spoken] = []
     loose: list[Loose] = []
@@ -102,9 +103,12 @@ def _kind_at(pieces: Iterable[Piece], at: int) -> frozenset[str]:
     return next((p.label.kinds for p in pieces if p.label is not None and p.start <= at < p.end), frozenset())
 
 
-def _labelled(number: Number, pieces: tuple[Piece, ...]) -> Number:
+def _labelled(number: Number, pieces: tuple[Piece, ...], numbers: list[Number]) -> Number:
     kinds = _kind_at(pieces, number.start)
     if "pc_count" in kinds and len(kinds) == 1:
+        piece = next(p for p in pieces if p.label is not None and p.start <= number.start < p.end)
+        if number.licences and any(piece.start <= n.start < number.start for n in numbers):
+            return number
         return replace(number, machines=True, licences=False, people=False)
     if "quantity" in kinds and not number.machines:
         return replace(number, licences=True, people=False)

@@ -8,17 +8,20 @@ from leadbot.model.message import AutomaticKind, AutomaticReason, Defect, Kind, 
 from leadbot.model.program import Program
 from leadbot.model.submission import Evidence, FieldValue, LeadDraft, Submission, Thread
 from leadbot.reading.analysis import Analysed, analyse
-from leadbot.reading.answers import asked_in, with_questions
+from leadbot.reading.answers import with_questions
 from leadbot.reading.contacts import person_of
+from leadbot.reading.corrections import with_corrections
 from leadbot.reading.fold import key
+from leadbot.reading.forms import form_answers
 from leadbot.reading.kinds import Signs, kind_of
 from leadbot.reading.language import language_of
 from leadbot.reading.leads import read_leads
 from leadbot.reading.lines import statements
 from leadbot.reading.nearby import with_names_above
-from leadbot.reading.parties import Parties, assemble
+from leadbot.reading.parties import assemble
 from leadbot.reading.references import first_reference, own_references
-from leadbot.reading.text import Role, What
+from leadbot.reading.text import Role, Statement, What
+from leadbot.reading.threads import asked_in, by_lead, with_bare_answers
 from leadbot.reading.vocabulary import Vocabulary, vocabulary_of
 
 _LONGEST = 60_000
@@ -70,20 +73,19 @@ def _bounded(message: Message) -> Message:
 
 def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, blank: Submission) -> Submission:
     id_types = tuple(t for spec in vocabulary.program.fields for t in spec.id_types)
-    written = with_questions(statements(message, vocabulary), vocabulary, thread)
-    analysed = with_names_above(
-        [analyse(at, s, vocabulary, tuple(dict.fromkeys(id_types))) for at, s in enumerate(written)], message.sender
-    )
+    written = _written(message, thread, vocabulary)
+    said = [analyse(at, s, vocabulary, tuple(dict.fromkeys(id_types))) for at, s in enumerate(written)]
+    analysed = with_corrections(with_names_above(said, message.sender))
     known = blank.reference is not None or bool(thread and thread.leads)
     parties = assemble(message, analysed)
     leads = read_leads(message, parties, analysed, vocabulary)
-    supplied = _supplied(message, analysed, thread, vocabulary) if known else LeadDraft()
+    supplied = _supplied(message, analysed, thread, vocabulary) if known else ()
     signs = Signs(
         known=known,
         referenced=bool(blank.references),
         supplied=frozenset(
-            [f.id for f in supplied.fields if not f.id.startswith(_SENDERS) or f.id in asked_in(thread)]
-            + [a.field for a in supplied.ambiguities]
+            [f.id for draft in supplied for f in draft.fields if not f.id.startswith(_SENDERS) or f.id in asked_in(thread)]
+            + [a.field for draft in supplied for a in draft.ambiguities]
         ),
         leads=leads,
         other_client=_other_client(leads, thread),
@@ -93,16 +95,41 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     if kind is Kind.LEAD:
         return replace(blank, kind=kind, leads=leads)
     if kind in _CARRY:
-        return replace(blank, kind=kind, leads=(_own_draft(supplied if kind is Kind.FOLLOW_UP else LeadDraft(), message, vocabulary),))
+        drafts = supplied if kind is Kind.FOLLOW_UP and supplied else (LeadDraft(),)
+        return replace(blank, kind=kind, leads=tuple(_own_draft(draft, message, vocabulary) for draft in drafts))
     return replace(blank, kind=kind)
 
 
-def _supplied(message: Message, analysed: Sequence[Analysed], thread: Thread | None, vocabulary: Vocabulary) -> LeadDraft:
-    """What the sender's own words give, quoted and forwarded text and the subject left out."""
+def _written(message: Message, thread: Thread | None, vocabulary: Vocabulary) -> tuple[Statement, ...]:
+    """The statements that count as the sender's or a forwarded writer's, each with the question that it answers."""
+    found = statements(message, vocabulary)
+    if thread is None or not thread.leads:
+        return with_questions(found, vocabulary)
+    answered = with_questions(form_answers(found, asked_in(thread), message.sender, vocabulary), vocabulary)
+    return with_bare_answers(answered, thread, vocabulary)
+
+
+def _supplied(message: Message, analysed: Sequence[Analysed], thread: Thread | None, vocabulary: Vocabulary) -> tuple[LeadDraft, ...]:
+    """What the sender's own words give, one draft for each lead that they name; forwarded text and the subject are left out."""
     own = [a for a in analysed if a.statement.place.kind is SegmentKind.OWN and a.statement.place.source == "body"]
-    parties = assemble(message, own, _preferred(thread))
-    drafts = read_leads(message, Parties(parties.parties, parties.bits), own, vocabulary)
-    return drafts[0] if drafts else LeadDraft()
+    (_, common), *named = by_lead(own, thread, vocabulary)
+    if len(named) < 2:
+        drafts = _drafts(message, own, thread, vocabulary)
+        return tuple(replace(d, reference=named[0][0] if named and len(drafts) == 1 else None) for d in drafts)
+    shared = [f for d in _drafts(message, common, thread, vocabulary) for f in d.fields if f.id.startswith(_SENDERS)]
+    made = [(reference, d) for reference, part in named for d in _drafts(message, part, thread, vocabulary)[:1]]
+    return tuple(_with_shared(replace(d, reference=reference), shared) for reference, d in made)
+
+
+def _with_shared(draft: LeadDraft, shared: Sequence[FieldValue]) -> LeadDraft:
+    """The draft with what was said of the partner before any lead was named."""
+    return replace(draft, fields=(*draft.fields, *(f for f in shared if draft.get(f.id) is None)))
+
+
+def _drafts(message: Message, part: Sequence[Analysed], thread: Thread | None, vocabulary: Vocabulary) -> tuple[LeadDraft, ...]:
+    counted = [replace(a, index=at) for at, a in enumerate(part)]
+    drafts = read_leads(message, assemble(message, counted, _preferred(thread)), counted, vocabulary)
+    return drafts if thread is not None and len(thread.leads) > 1 else drafts[:1]
 
 
 def _preferred(thread: Thread | None) -> dict[What, Role]:

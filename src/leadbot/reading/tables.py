@@ -25,6 +25,8 @@ def open_table(rows: list[_Row], vocabulary: Vocabulary) -> tuple[Cell, ...]:
     """The cells that hold values, in reading order."""
     rows = [[cell.strip(" ") for cell in row] for row in rows]
     labels = [[_label(cell, vocabulary) for cell in row] for row in rows]
+    if _is_crossed(labels) or _is_crossed(_turned(labels)):
+        return tuple(_crossed(rows, labels))
     if _has_header_row(rows, labels):
         return tuple(_by_row(rows, labels))
     if _has_header_column(rows, labels):
@@ -35,6 +37,33 @@ def open_table(rows: list[_Row], vocabulary: Vocabulary) -> tuple[Cell, ...]:
 def _label(cell: str, vocabulary: Vocabulary) -> Label | None:
     text = cell.replace(CELL_BREAK, " ").strip(" :?")
     return understand(fold(text), vocabulary, spare=1) if 0 < len(text) <= 90 else None
+
+
+def _turned(labels: list[list[Label | None]]) -> list[list[Label | None]]:
+    width = max((len(row) for row in labels), default=0)
+    return [[row[column] if column < len(row) else None for row in labels] for column in range(width)]
+
+
+def _is_crossed(labels: list[list[Label | None]]) -> bool:
+    """Whether the first row names parties, a column each, and the first column names values."""
+    if len(labels) < 2 or len(labels[0]) < 3:
+        return False
+    parties = labels[0][1:]
+    named = sum(bool(row) and row[0] is not None and bool(row[0].kinds) for row in labels[1:])
+    return all(label is not None and label.role is not None and not label.kinds - {"name"} for label in parties) and named * 2 > len(labels) - 1
+
+
+def _crossed(rows: list[_Row], labels: list[list[Label | None]]) -> Iterator[Cell]:
+    """The cells by party, each with its row's and its column's label made one."""
+    by_party = not _is_crossed(labels)
+    across = labels if by_party else _turned(labels)
+    cells = rows if by_party else [[row[column] if column < len(row) else "" for row in rows] for column in range(len(across))]
+    for party, values in zip(across[1:], cells[1:], strict=True):
+        owner = party[0] if party else None
+        for at in range(1, min(len(values), len(across[0]))):
+            label = across[0][at]
+            if values[at] and label is not None:
+                yield Cell(values[at], Label(label.kinds, owner.role if owner is not None else label.role), None)
 
 
 def _has_header_row(rows: list[_Row], labels: list[list[Label | None]]) -> bool:

@@ -33,7 +33,7 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
     """The ids in a statement. `label` says whether the whole of it was asked to be an id."""
     if not any(char.isdigit() for char in statement.text):
         return
-    hits = statement.found(*_LABELS, WORD + "role_client", WORD + "role_partner")
+    hits = statement.found(*_LABELS, *_OWNERS)
     expected = label is not None and "tax_id" in label.kinds
     for match in _RUN.finditer(statement.text.upper() if statement.text.islower() or expected else statement.text):
         start, end = match.span()
@@ -43,7 +43,8 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
         labelled = before is not None and before.id == LABEL + "tax_id"
         other = before is not None and before.id in (LABEL + "other_number", LABEL + "phone", LABEL + "fax")
         only = expected and not other and label is not None and len(label.kinds) == 1
-        made = None if other else _mention(match, id_types, labelled or only, expected)
+        behind = None if labelled else _behind(hits, end, statement)
+        made = None if other else _mention(match, id_types, labelled or only or behind is not None, expected)
         if made is not None:
             value, standing, stop = made
             spans.take(start, stop)
@@ -53,11 +54,14 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
                 start=start,
                 end=stop,
                 standing=standing,
-                label=_owner(hits, start, statement.folded) if labelled else None,
+                label=_owner(hits, start, statement) if labelled else behind,
                 certain=labelled or expected,
             )
 
 
+_OWNERS = (WORD + "role_client", WORD + "role_partner", WORD + "ours")
+_BEHIND = 16
+"""How far behind an id the label may stand that says what it is."""
 _LABELS = tuple(LABEL + id_ for id_ in ("tax_id", "other_number", "phone", "fax", "person", "contact"))
 
 
@@ -68,15 +72,31 @@ def _nearest(hits: tuple[Hit, ...], start: int, folded: str) -> Hit | None:
     return near[-1] if near else None
 
 
-def _owner(hits: tuple[Hit, ...], start: int, folded: str) -> Label | None:
-    """Whose id it is, where a word beside the label says so: `NIP klienta 813…`."""
-    label = _nearest(hits, start, folded)
+def _owner(hits: tuple[Hit, ...], start: int, statement: Statement) -> Label | None:
+    """Whose id it is, where a word beside the label says so: `NIP klienta 813…`, `our NIP 813…`."""
+    label = _nearest(hits, start, statement.folded)
     if label is None:
         return None
-    for hit in hits:
-        if hit.id.startswith(WORD) and (label.end <= hit.start <= label.end + 3 and hit.end <= start):
-            return Label(frozenset({"tax_id"}), Role.CLIENT if hit.id.endswith("client") else Role.PARTNER)
-    return None
+    after = [h for h in hits if h.id in _OWNERS and label.end <= h.start <= label.end + 3 and h.end <= start]
+    before = [h for h in hits if h.id == WORD + "ours" and h.end <= label.start <= h.end + 1]
+    return _of_owner((after or before)[:1], statement)
+
+
+def _behind(hits: tuple[Hit, ...], end: int, statement: Statement) -> Label | None:
+    """What a label behind an id says of it: `813… to NIP klienta`, `813… is our VAT number`."""
+    labels = [h for h in hits if h.id == LABEL + "tax_id" and end <= h.start <= end + _BEHIND]
+    between = statement.folded[end : labels[0].start] if labels else ","
+    if any(char in ",;:|/\n" or char.isdigit() for char in between) or len(between.split()) < 2:
+        return None
+    label = labels[0]
+    near = [h for h in hits if h.id in _OWNERS and end <= h.start and (h.end <= label.start or label.end <= h.start <= label.end + 2)]
+    return _of_owner(near[-1:], statement)
+
+
+def _of_owner(owners: list[Hit], statement: Statement) -> Label | None:
+    if not owners or (owners[0].id == WORD + "ours" and statement.place.depth > 0):
+        return None
+    return Label(frozenset({"tax_id"}), Role.CLIENT if owners[0].id.endswith("client") else Role.PARTNER)
 
 
 def _mention(match: re.Match[str], id_types: tuple[str, ...], labelled: bool, expected: bool) -> tuple[str, Standing, int] | None:

@@ -23,6 +23,8 @@ class Label:
     kinds: frozenset[str]
     """Label ids of the lexicon (`name`, `tax_id`, `contact` …); empty where only a party is named."""
     role: Role | None = None
+    ours: bool = False
+    """A word such as `our` stands in it: its role is the writer's."""
     asked: bool = False
     """True for a question (ours, or the programme's) that the text answers."""
 
@@ -99,6 +101,8 @@ class Mention:
     source: str = "body"
     options: tuple[str, ...] = ()
     """Where the text gives two readings: both."""
+    corrects: bool = False
+    """It replaces what was said before."""
 
 
 @dataclass(slots=True)

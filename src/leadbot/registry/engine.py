@@ -31,7 +31,7 @@ _REMEDIES = {
     sqlite3.SQLITE_CANTOPEN: "Make sure that its folder is there and leadbot's user may write to it",
     sqlite3.SQLITE_NOTADB: "The file is not a SQLite database: name another one under `database`",
     sqlite3.SQLITE_CORRUPT: "The file is damaged: put back a backup",
-    sqlite3.SQLITE_IOERR: "The disk does not read or write: check it",
+    sqlite3.SQLITE_IOERR: "The disk is full, or does not read or write: make room or check it",
 }
 
 _WAL_TRIES = 50

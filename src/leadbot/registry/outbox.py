@@ -40,7 +40,8 @@ _BY_KEY = _SELECT.where(outbox.c.key == bindparam("of"))
 _OF_PROGRAM = _SELECT.where(_IN_PROGRAM)
 _OF_STATE = _OF_PROGRAM.where(_IN_STATE)
 _DUE = _OF_STATE.where(outbox.c.next_at <= bindparam("now")).limit(bindparam("most"))
-_ABOUT = _SELECT.where(_IN_STATE, outbox.c.id.in_(select(outbox_lead.c.owner).where(outbox_lead.c.reference == bindparam("of"))))
+_ABOUT = _SELECT.where(outbox.c.id.in_(select(outbox_lead.c.owner).where(outbox_lead.c.reference == bindparam("of"))))
+_ABOUT_IN_STATE = _ABOUT.where(_IN_STATE)
 _THREAD = select(outbox.c.thread).where(outbox.c.message_id == bindparam("of"))
 _ENVELOPE = select(outbox.c.sender, outbox_raw.c.deflated).join(outbox_raw).where(outbox.c.id == bindparam("of"))
 _RECIPIENTS = select(recipient.c.address).where(recipient.c.mail == bindparam("of")).order_by(recipient.c.position)
@@ -118,7 +119,11 @@ class SqlOutbox:
 
     def held(self, reference: Reference) -> list[OutboxRow]:
         """Held mails about that lead, oldest first."""
-        return self._read(_ABOUT, of=reference, in_state=OutboxState.HELD)
+        return self._read(_ABOUT_IN_STATE, of=reference, in_state=OutboxState.HELD)
+
+    def about(self, reference: Reference) -> list[OutboxRow]:
+        """Every mail about that lead, oldest first."""
+        return self._read(_ABOUT, of=reference)
 
     def count(
         self, program: str, *, since: datetime, to: str | None = None, thread: str | None = None, registers: bool | None = None

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from leadbot.model.lead import Lead
+from leadbot.model.errors import NotPossible
+from leadbot.model.lead import Lead, LeadState, Reference
 from leadbot.model.message import Address, Disposition, Message
 from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxState, Purpose
 from leadbot.model.stored import OutboxRow, StoredMessage
-from leadbot.model.verdict import Outcome
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.posting import post
 from leadbot.service.unit_of_work import UnitOfWork
@@ -20,6 +20,9 @@ PLAIN_A_DAY = 5
 """Such replies a day to one address."""
 MAILS_A_DAY = 50
 """Mails of any sort a day to one address."""
+
+UNPROVEN = "unproven-sender"
+"""Why staff have a mail whose sender is not proven: nobody is written to at its word."""
 
 PLAIN = frozenset({Occasion.ALREADY_REGISTERED, Occasion.STATUS})
 """Occasions on which a reply neither registers nor changes a lead."""
@@ -77,59 +80,103 @@ def reply(
     registers = any(lead.occasion not in PLAIN for lead in leads)
     if _capped(uow, desk, to.to.email, thread, registers, now):
         return Answer(state=None)
+    replaced = _replaced(uow, desk, [lead.reference for lead in leads if lead.occasion not in PLAIN])
+    tells = (*leads, *_told_along(uow, replaced, leads))
+    state, why = _allowed(uow, desk.mode, tells)
     mail = compose_reply(
         to,
-        leads,
+        tells,
         desk.program,
         desk.templates,
-        key=f"reply:{stored.key}",
+        key=f"{Purpose.REPLY}:{stored.key}",
         purpose=Purpose.REPLY,
         answers=stored.key,
         sender=desk.address,
         now=now,
         unread_attachments=unread_attachments,
     )
-    state, why = _allowed(desk.mode, leads)
-    about = [lead.reference for lead in leads]
+    about = [lead.reference for lead in tells]
     post(uow, mail, about=about, thread=thread, registers=registers, state=state, why=why)
+    _cancel(uow, replaced, mail.key, state, now)
     return Answer(state=state)
 
 
 def notify(uow: UnitOfWork, desk: Desk, lead: Lead, event: str, now: datetime, *, by_staff: bool) -> None:
     """Tell the partner that a lead stands otherwise than it was told, in the lead's own conversation.
 
-    What staff decided needs no second look in mode hold. A held mail about that lead is replaced: what it had to tell of other leads
-    is told along.
+    What staff decided needs no second look in mode hold, and no proof of the sender. A held mail about that lead is replaced: what it had
+    to tell of other leads is told along. The lead's history, which has grown by what is told, numbers its notices.
     """
     origin = uow.messages.get(lead.from_message)
-    if origin.correspondence is None:
+    if origin.correspondence is None or (origin.reason == UNPROVEN and not by_staff):
         return
-    replaced = uow.outbox.held(lead.reference)
-    others = _others_told(uow, replaced, lead)
+    replaced = _replaced(uow, desk, [lead.reference])
+    own = (told(lead, Occasion.DECIDED),)
+    others = _told_along(uow, replaced, own)
+    mode = Mode.LIVE if by_staff and desk.mode is Mode.HOLD else desk.mode
+    held = [why for of_mode, leads in ((mode, own), (desk.mode, others)) if (why := _allowed(uow, of_mode, leads)[1])]
+    if _full_day(uow, desk, origin.correspondence.to.email, now):
+        held.append(f"{MAILS_A_DAY} mails went to that address today")
+    state = OutboxState.HELD if held else OutboxState.QUEUED
     mail = compose_reply(
         replace(origin.correspondence, language=lead.language),
-        (told(lead, Occasion.DECIDED), *others),
+        (*own, *others),
         desk.program,
         desk.templates,
-        key=f"notice:{lead.reference}:{event}",
+        key=f"{Purpose.NOTICE}:{lead.reference}:{event}-{len(uow.leads.history(lead.reference))}",
         purpose=Purpose.NOTICE,
         answers=None,
         sender=desk.address,
         now=now,
     )
-    mode = Mode.LIVE if by_staff and desk.mode is Mode.HOLD else desk.mode
-    state, why = max(_allowed(mode, (told(lead, Occasion.DECIDED),)), _allowed(desk.mode, others), key=lambda allowed: allowed[1])
     about = [lead.reference, *(other.reference for other in others)]
-    post(uow, mail, about=about, thread=conversation(uow, origin), registers=True, state=state, why=why)
-    for row in replaced:
-        uow.outbox.set_state(row.id, OutboxState.CANCELLED, at=now, detail=f"replaced by {event}")
-        if row.answers is not None and state is OutboxState.QUEUED:
-            uow.messages.redispose(row.answers, Disposition.ANSWERED, "")
+    post(uow, mail, about=about, thread=conversation(uow, origin), registers=True, state=state, why="; ".join(held))
+    _cancel(uow, replaced, mail.key, state, now)
 
 
-def _others_told(uow: UnitOfWork, rows: Sequence[OutboxRow], lead: Lead) -> list[JudgedLead]:
-    references = (reference for row in rows for reference in row.references if reference != lead.reference)
+def release(uow: UnitOfWork, desk: Desk, reference: Reference, by: str, now: datetime) -> bool:
+    """Let a lead's held mails go out. False where there are none. Raises NotPossible in mode shadow."""
+    rows = uow.outbox.held(reference)
+    if rows and desk.mode is Mode.SHADOW:
+        raise NotPossible(f"{reference}: in mode shadow partners are sent nothing; set the program's mode to hold or live first")
+    for row in rows:
+        uow.outbox.set_state(row.id, OutboxState.QUEUED, at=now, next_at=now, detail=f"released by {by}")
+        _settle_answered(uow, row)
+    return bool(rows)
+
+
+def _replaced(uow: UnitOfWork, desk: Desk, references: Sequence[Reference]) -> list[OutboxRow]:
+    """Held mails that a mail about these leads makes stale; mode shadow keeps everything that it would have sent."""
+    rows = {} if desk.mode is Mode.SHADOW else {row.id: row for reference in references for row in uow.outbox.held(reference)}
+    return list(rows.values())
+
+
+def _told_along(uow: UnitOfWork, rows: Sequence[OutboxRow], leads: Sequence[JudgedLead]) -> list[JudgedLead]:
+    """The leads of replaced mails that are not told of anyway."""
+    known = {lead.reference for lead in leads}
+    references = (reference for row in rows for reference in row.references if reference not in known)
     return [told(uow.leads.get(reference), Occasion.REGISTERED) for reference in dict.fromkeys(references)]
+
+
+def _cancel(uow: UnitOfWork, rows: Sequence[OutboxRow], by: str, state: OutboxState, now: datetime) -> None:
+    for row in rows:
+        uow.outbox.set_state(row.id, OutboxState.CANCELLED, at=now, detail=_replaced_by(by))
+        if state is OutboxState.QUEUED:
+            _settle_answered(uow, row)
+
+
+def _settle_answered(uow: UnitOfWork, row: OutboxRow) -> None:
+    """A message whose answer no longer waits is answered, also where it was replaced by the mail that goes out."""
+    if row.answers is not None:
+        uow.messages.redispose(row.answers, Disposition.ANSWERED, "")
+    for reference in row.references:
+        for earlier in uow.outbox.about(reference):
+            if earlier.state is OutboxState.CANCELLED and earlier.detail == _replaced_by(row.key):
+                _settle_answered(uow, earlier)
+
+
+def _replaced_by(key: str) -> str:
+    return f"replaced by {key}"
 
 
 def conversation(uow: UnitOfWork, stored: StoredMessage) -> str:
@@ -139,23 +186,31 @@ def conversation(uow: UnitOfWork, stored: StoredMessage) -> str:
     return root or (stored.thread_ids[-1] if stored.thread_ids else stored.message_id or stored.key)
 
 
-def _allowed(mode: Mode, leads: Sequence[JudgedLead]) -> tuple[OutboxState, str]:
+def _allowed(uow: UnitOfWork, mode: Mode, leads: Sequence[JudgedLead]) -> tuple[OutboxState, str]:
     if mode is Mode.SHADOW:
         return OutboxState.HELD, "mode shadow"
-    fresh = (lead for lead in leads if lead.occasion not in PLAIN)
-    if mode is Mode.HOLD and any(lead.verdict.outcome is Outcome.REJECTED for lead in fresh):
+    if mode is Mode.HOLD and any(_untold_rejection(uow, lead) for lead in leads):
         return OutboxState.HELD, "mode hold: a rejection waits for staff"
     return OutboxState.QUEUED, ""
 
 
+def _untold_rejection(uow: UnitOfWork, lead: JudgedLead) -> bool:
+    """A rejection that staff have not let go yet: a new one, or one asked about while its mail is held."""
+    return lead.state is LeadState.REJECTED and (lead.occasion not in PLAIN or bool(uow.outbox.held(lead.reference)))
+
+
 def _capped(uow: UnitOfWork, desk: Desk, to: str, thread: str, registers: bool, now: datetime) -> bool:
-    program, today = desk.program.id, desk.day_start(now)
-    if uow.outbox.count(program, since=today, to=to) >= MAILS_A_DAY:
+    if _full_day(uow, desk, to, now):
         return True
     if registers:
         return False
+    program, today = desk.program.id, desk.day_start(now)
     always = datetime.min.replace(tzinfo=now.tzinfo, year=1970)
     return (
         uow.outbox.count(program, since=always, thread=thread, registers=False) >= PLAIN_IN_THREAD
         or uow.outbox.count(program, since=today, to=to, registers=False) >= PLAIN_A_DAY
     )
+
+
+def _full_day(uow: UnitOfWork, desk: Desk, to: str, now: datetime) -> bool:
+    return uow.outbox.count(desk.program.id, since=desk.day_start(now), to=to) >= MAILS_A_DAY

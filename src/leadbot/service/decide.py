@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from leadbot.lifecycle import due_at
 from leadbot.model.errors import NotPossible
-from leadbot.model.lead import Check, CheckState, Lead, Reference
-from leadbot.model.message import Disposition
-from leadbot.model.outgoing import OutboxState
+from leadbot.model.lead import HOLDING, Check, CheckState, Lead, LeadState, Reference
 from leadbot.model.submission import FieldValue, LeadDraft
 from leadbot.model.verdict import Reason
-from leadbot.service.answering import notify
-from leadbot.service.desk import Desk
-from leadbot.service.judgement import entry, judged, keep, verdict_line
+from leadbot.service.answering import notify, release
+from leadbot.service.desk import Desk, Mode
+from leadbot.service.judgement import ask_again, entry, judged, keep, verdict_line, with_draft
 from leadbot.service.unit_of_work import UnitOfWork
+
+DECIDED = "decided"
+"""The event of a decision, which needs no second look; repairs are judged like mails."""
 
 VENDOR_DISCRETION = "vendor-discretion"
 """Staff may reject any lead for a reason in words (PROGRAMS.md)."""
@@ -37,67 +39,76 @@ def decide(uow: UnitOfWork, desk: Desk, reference: Reference, decision: Decision
     lead = uow.leads.get(reference)
     if not lead.open_checks():
         return _without_checks(uow, desk, lead, decision, now)
-    answered = [check for check in lead.open_checks() if decision.check in {None, check.id}]
-    if not answered:
-        open_ids = ", ".join(check.id for check in lead.open_checks())
-        raise NotPossible(f"{reference} has no open check {decision.check}. Open: {open_ids}")
+    answered = _meant(desk, lead, decision)
     checks = tuple(_answered(desk, check, decision, now) if check in answered else check for check in lead.checks)
-    changed = () if any(check.id == "changed" and decision.approve for check in answered) else lead.changed
     line = f"{'approve' if decision.approve else 'reject'} {', '.join(c.id for c in answered)} {decision.reason or ''} {decision.note}"
-    return _settle(uow, desk, lead, replace(lead, checks=checks, changed=changed), "decided", decision.by, line.strip(), now)
+    return _settle(uow, desk, lead, replace(lead, checks=checks), DECIDED, decision.by, line.strip(), now)
 
 
 def correct(uow: UnitOfWork, desk: Desk, reference: Reference, values: Sequence[FieldValue], by: str, now: datetime) -> Lead:
     """Put right what was misread, with staff as evidence, and judge anew. Raises UnknownReference, NotPossible, HeldByAnother."""
     lead = uow.leads.get(reference)
+    if lead.state is LeadState.WITHDRAWN:
+        raise NotPossible(f"{reference} is withdrawn: reopen it first")
     ids = {value.id for value in values}
     draft = LeadDraft(
         fields=(*(f for f in lead.draft.fields if f.id not in ids), *values),
         ambiguities=tuple(a for a in lead.draft.ambiguities if a.field not in ids),
     )
     line = "; ".join(f"{value.id}={value.value}" for value in values)
-    return _settle(uow, desk, lead, replace(lead, draft=draft), "corrected", by, line, now)
+    changed = tuple(id_ for id_ in lead.changed if id_ not in ids)
+    return _settle(uow, desk, lead, replace(with_draft(lead, draft), changed=changed), "corrected", by, line, now)
 
 
 def reopen(uow: UnitOfWork, desk: Desk, reference: Reference, by: str, now: datetime) -> Lead:
     """Take back what was decided and judge anew, as of the lead's receipt. Raises UnknownReference, NotPossible, HeldByAnother."""
     lead = uow.leads.get(reference)
-    checks = tuple(replace(c, state=CheckState.CLOSED) if c.state in {CheckState.APPROVED, CheckState.REFUSED} else c for c in lead.checks)
-    return _settle(uow, desk, lead, replace(lead, checks=checks), "reopened", by, f"was {lead.state}", now)
-
-
-def release(uow: UnitOfWork, reference: Reference, by: str, now: datetime) -> bool:
-    """Let a lead's held answers go out. False where there are none."""
-    rows = uow.outbox.held(reference)
-    for row in rows:
-        uow.outbox.set_state(row.id, OutboxState.QUEUED, at=now, next_at=now, detail=f"released by {by}")
-        if row.answers is not None:
-            uow.messages.redispose(row.answers, Disposition.ANSWERED, "")
-    if rows:
-        uow.leads.note(reference, entry(now, "released", by, "the held answer goes out"))
-    return bool(rows)
+    return _settle(uow, desk, lead, ask_again(lead, desk.program, now), "reopened", by, f"was {lead.state}", now)
 
 
 def _without_checks(uow: UnitOfWork, desk: Desk, lead: Lead, decision: Decision, now: datetime) -> Lead:
-    """A rejection lets a held one go out, or is staff's own; there is nothing to approve."""
+    """What agrees with the verdict lets a held mail go out; a rejection of another verdict is staff's own."""
+    agreed = LeadState.CONFIRMED if decision.approve else LeadState.REJECTED
+    if lead.state is agreed and decision.reason is None and release(uow, desk, lead.reference, decision.by, now):
+        uow.leads.note(lead.reference, entry(now, "released", decision.by, "the held answer goes out"))
+        return lead
     if decision.approve:
         raise NotPossible(f"{lead.reference} has no open check. To change its verdict, correct what was misread or reopen it.")
-    if decision.reason is None and release(uow, lead.reference, decision.by, now):
-        return lead
     if decision.reason not in {None, VENDOR_DISCRETION} or not decision.note:
         raise NotPossible(f"{lead.reference} has no open check. Reject it with --reason {VENDOR_DISCRETION} and a --note that says why.")
     own = _refusal(VENDOR_DISCRETION, VENDOR_DISCRETION, decision, now)
-    return _settle(uow, desk, lead, replace(lead, checks=(*lead.checks, own)), "decided", decision.by, f"reject {decision.note}", now)
+    return _settle(uow, desk, lead, replace(lead, checks=(*lead.checks, own)), DECIDED, decision.by, f"reject {decision.note}", now)
+
+
+def _meant(desk: Desk, lead: Lead, decision: Decision) -> list[Check]:
+    """The open checks that a decision answers: the named one, else all; of these, those that can be refused with its reason."""
+    named = [check for check in lead.open_checks() if decision.check in {None, check.id}]
+    if not named:
+        raise NotPossible(f"{lead.reference} has no open check {decision.check}. Open: {', '.join(c.id for c in lead.open_checks())}")
+    fitting = [check for check in named if decision.approve or decision.reason is None or _knows(desk, check, decision.reason)]
+    if not fitting:
+        known = "; ".join(f"{check.id}: {', '.join(_reasons(desk, check))}" for check in named)
+        raise NotPossible(f"{lead.reference} can't be rejected with {decision.reason}. Reasons by check are {known}")
+    return fitting
+
+
+def _knows(desk: Desk, check: Check, code: str) -> bool:
+    """A check that the program does not describe is staff's own, and takes any reason."""
+    return desk.program.check(check.id) is None or code in _reasons(desk, check)
+
+
+def _reasons(desk: Desk, check: Check) -> tuple[str, ...]:
+    spec = desk.program.check(check.id)
+    return tuple(dict.fromkeys((*(spec.refused if spec else ()), VENDOR_DISCRETION)))
 
 
 def _answered(desk: Desk, check: Check, decision: Decision, now: datetime) -> Check:
     if decision.approve:
         return replace(check, state=CheckState.APPROVED, note=decision.note, answered_by=decision.by, answered_at=now)
-    spec = desk.program.check(check.id)
-    known = (*(spec.refused if spec else ()), VENDOR_DISCRETION)
+    known = _reasons(desk, check)
     code = decision.reason or known[0]
-    if spec is not None and spec.refused and code not in known:
-        raise NotPossible(f"check {check.id} can be refused with: {', '.join(known)}; not with {code}")
+    if code == VENDOR_DISCRETION and not decision.note:
+        raise NotPossible(f"check {check.id}: give a --note that says why, or a --reason out of {', '.join(known)}")
     return replace(_refusal(check.id, code, decision, now), opened_at=check.opened_at)
 
 
@@ -115,18 +126,31 @@ def _refusal(check_id: str, code: str, decision: Decision, now: datetime) -> Che
 
 def _settle(uow: UnitOfWork, desk: Desk, before: Lead, lead: Lead, event: str, by: str, line: str, now: datetime) -> Lead:
     """Judge anew, store, keep the history, and tell every partner whose lead stands otherwise than it was told."""
-    again = judged(uow, desk.program, lead, now)
+    again = _with_promise(before, judged(uow, desk.program, lead, now), desk, now)
     stored, moved = keep(uow, desk.program, again, now)
-    number = len(uow.leads.history(lead.reference))
     uow.leads.note(lead.reference, entry(now, event, by, line))
     uow.leads.note(lead.reference, entry(now, "judged", "leadbot", verdict_line(stored.verdict)))
-    if stored.verdict.outcome is not before.verdict.outcome or (
-        stored.verdict.reasons != before.verdict.reasons and not _only_checks(stored)
-    ):
-        notify(uow, desk, stored, f"{event}-{number}", now, by_staff=True)
+    if _is_news(uow, desk, before, stored, event):
+        notify(uow, desk, stored, event, now, by_staff=event == DECIDED)
     for other in moved:
-        notify(uow, desk, other, f"moved-{number}-{lead.reference}", now, by_staff=False)
+        notify(uow, desk, other, "moved", now, by_staff=False)
     return stored
+
+
+def _with_promise(before: Lead, lead: Lead, desk: Desk, now: datetime) -> Lead:
+    """A lead that staff complete or bring back starts a new full promise, as one that a mail completes."""
+    if before.state in (*HOLDING, LeadState.IN_LINE) or lead.state is not LeadState.IN_REVIEW:
+        return lead
+    return replace(lead, due_at=due_at(now, desk.program.promise_days, desk.program.calendar))
+
+
+def _is_news(uow: UnitOfWork, desk: Desk, before: Lead, lead: Lead, event: str) -> bool:
+    """Whether the partner was told otherwise, or would be by a held mail that a repair made stale."""
+    if lead.state is not before.state:
+        return True
+    if lead.verdict.reasons != before.verdict.reasons and not _only_checks(lead):
+        return True
+    return event != DECIDED and desk.mode is not Mode.SHADOW and bool(uow.outbox.held(lead.reference))
 
 
 def _only_checks(lead: Lead) -> bool:

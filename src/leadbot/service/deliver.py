@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from leadbot.model.errors import NotPossible, OutOfReach
-from leadbot.model.outgoing import DeliveryOutcome, DeliveryResult, OutboxState
+from leadbot.model.message import Disposition
+from leadbot.model.outgoing import DeliveryOutcome, DeliveryResult, OutboxState, Purpose
 from leadbot.model.stored import OutboxRow
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
@@ -42,17 +43,19 @@ def deliver_due(
     open_transport: Callable[[], Transport],
     now: datetime,
     stopping: Callable[[], bool] = lambda: False,
+    *,
+    quiet: bool = False,
 ) -> DeliveryReport:
     """Send every due mail of a program, oldest first.
 
     `sending` is committed before a mail is handed over, so that a killed process leaves at most one of unknown fate; such a mail is
-    never sent again by itself. Ends between two mails once `stopping`. Raises OutOfReach when the server can't be reached: the rest
-    stays queued.
+    never sent again by itself. Where `quiet` (mode shadow), mails to partners that were queued before are held instead. Ends between two
+    mails once `stopping`. Raises OutOfReach when the server can't be reached: the rest stays queued.
     """
     report = DeliveryReport(unknown=_mark_interrupted(registry, program, now))
     transport: Transport | None = None
     try:
-        while not stopping() and (rows := _take(registry, program, now)):
+        while not stopping() and (rows := _take(registry, program, now, quiet=quiet)):
             transport = transport or open_transport()
             for row in rows:
                 if not stopping():
@@ -71,9 +74,20 @@ def _mark_interrupted(registry: Registry, program: str, now: datetime) -> int:
         return len(rows)
 
 
-def _take(registry: Registry, program: str, now: datetime) -> list[OutboxRow]:
+def _take(registry: Registry, program: str, now: datetime, *, quiet: bool) -> list[OutboxRow]:
     with registry.begin() as uow:
-        return uow.outbox.due(program, now, BATCH)
+        rows = uow.outbox.due(program, now, BATCH)
+        while quiet and (to_partners := [row for row in rows if row.purpose is not Purpose.DIGEST]):
+            for row in to_partners:
+                _hold_back(uow, row, now)
+            rows = uow.outbox.due(program, now, BATCH)
+        return rows
+
+
+def _hold_back(uow: UnitOfWork, row: OutboxRow, now: datetime) -> None:
+    uow.outbox.set_state(row.id, OutboxState.HELD, at=now, detail="mode shadow")
+    if row.answers is not None:
+        uow.messages.redispose(row.answers, Disposition.WITH_STAFF, "reply-held")
 
 
 def _send(registry: Registry, transport: Transport, row: OutboxRow, now: datetime) -> DeliveryOutcome:

@@ -1,69 +1,106 @@
 """Mails about leads that are known: data and corrections, withdrawals, questions how a lead stands."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from leadbot.judging import client_keys, rule_fields
+from leadbot.judging import CHANGED, asked_by_program, client_keys, named_in, rule_fields
 from leadbot.lifecycle import due_at
-from leadbot.model.lead import LIVE, Lead, LeadState
+from leadbot.model.lead import LIVE, CheckState, Lead, LeadState
 from leadbot.model.message import Kind
 from leadbot.model.outgoing import JudgedLead, Occasion
 from leadbot.model.submission import LeadDraft
-from leadbot.service.answering import told
-from leadbot.service.incoming import Ending, Incoming, acts_for, answer, silent, with_staff
-from leadbot.service.judgement import entry, judged
+from leadbot.service.answering import UNPROVEN, told
+from leadbot.service.incoming import Ending, Incoming, answer, belongs, silent, with_staff
+from leadbot.service.judgement import ask_again, entry, judged, with_draft
+from leadbot.service.lapsing import as_of_receipt, ended_before, lapse
 from leadbot.service.merge import Merged, merge
 from leadbot.service.register import complete
 from leadbot.service.storing import changes_line, store
 
-SETTLED = (LeadState.EXPIRED, LeadState.WON, LeadState.LOST)
+SETTLED = (LeadState.WON,)
 """States that no mail of a partner changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The known leads that a mail is about."""
+
+    leads: tuple[Lead, ...]
+    named: bool = False
+    """True where the sender's own words name each by its reference."""
+    unknown: bool = False
+    """True where a reference that it goes by is none of ours."""
 
 
 def about_known_leads(incoming: Incoming) -> Ending:
     """Handle a follow-up, status or withdrawal: for the sender's own leads, else staff read it."""
-    leads = _leads_meant(incoming)
-    if not leads and incoming.reading.submission.reference:
-        return with_staff("unknown-reference")
-    if not all(acts_for(incoming, lead) for lead in leads):
-        return with_staff("not-their-reference", *leads)
+    meant = _leads_meant(incoming)
+    if not incoming.proven:
+        return with_staff(UNPROVEN, *meant.leads)
+    if meant.unknown:
+        return with_staff("unknown-reference", *meant.leads)
+    if not all(belongs(incoming, lead) for lead in meant.leads):
+        return with_staff("not-their-reference", *meant.leads)
     match incoming.reading.submission.kind:
         case Kind.STATUS:
-            return _status(incoming, leads)
+            return _status(incoming, meant.leads)
         case Kind.WITHDRAWAL:
-            return _withdraw(incoming, leads)
+            return _withdraw(incoming, meant)
         case _:
-            return _follow_up(incoming, leads)
+            return _follow_up(incoming, meant.leads)
 
 
-def _leads_meant(incoming: Incoming) -> list[Lead]:
-    """By reference in the sender's own words, else by the conversation, else by a reference in the subject, else by one quoted.
-
-    Our own subject names only the first of several leads, so the conversation goes before it.
-    """
+def _leads_meant(incoming: Incoming) -> Meant:
+    """By reference in the sender's own words, else by the conversation, else by a reference in the subject, else by one quoted."""
     uow, program, submission = incoming.uow, incoming.desk.program, incoming.reading.submission
-    written = [reference for reference in submission.references if reference in submission.own_text.upper()]
+    subject = incoming.reading.message.subject.upper()
+    written = [reference for reference in submission.references if reference not in subject or reference in submission.own_text.upper()]
     in_thread = [] if written else uow.leads.in_thread(program.id, incoming.stored.thread_ids)
     if in_thread:
-        return in_thread
+        return Meant(tuple(in_thread))
     quoted = (submission.reference,) if submission.reference else ()
-    found = (uow.leads.find(program.id, reference) for reference in written or submission.references or quoted)
-    return [lead for lead in found if lead is not None]
+    references = written or submission.references or quoted
+    found = [lead for reference in references if (lead := uow.leads.find(program.id, reference))]
+    unknown = len(found) < len(references)
+    return Meant(tuple(found if written else _of_one_mail(incoming, found)), named=bool(written), unknown=unknown)
+
+
+def _of_one_mail(incoming: Incoming, leads: Sequence[Lead]) -> list[Lead]:
+    """The leads, and those told of with them: our subject names the first of several as `[GL-2026-00042 +1]`."""
+    uow, subject = incoming.uow, incoming.reading.message.subject.upper()
+    told_with = (r for lead in leads if f"[{lead.reference} +" in subject for r in uow.messages.get(lead.from_message).references)
+    return [uow.leads.get(reference) for reference in dict.fromkeys((*(lead.reference for lead in leads), *told_with))]
 
 
 def _status(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
-    own = leads or incoming.uow.leads.of_partner(incoming.desk.program.id, incoming.desk.partner(incoming.sender, LeadDraft()))
+    uow, desk = incoming.uow, incoming.desk
+    own = leads or uow.leads.of_partner(desk.program.id, desk.partner(incoming.sender, LeadDraft()))
     if not own:
         return with_staff("no-lead-known")
-    return answer(incoming, [told(lead, Occasion.STATUS) for lead in own])
+    now = [lapse(uow, desk, lead, incoming.now) if ended_before(lead, incoming.stored.received_at) else lead for lead in own]
+    return answer(incoming, [told(lead, Occasion.STATUS) for lead in now])
 
 
-def _withdraw(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
-    target = _only(incoming, leads)
-    if target is None or target.state not in LIVE:
+def _withdraw(incoming: Incoming, meant: Meant) -> Ending:
+    """Of several leads of a conversation, the one whose client the mail names."""
+    leads = meant.leads
+    if len(leads) > 1 and not meant.named:
+        leads = tuple(lead for lead in leads if _named(incoming, lead))
+        if len(leads) != 1:
+            return with_staff("lead-not-named", *meant.leads)
+    if not leads or any(lead.state not in LIVE for lead in leads):
         return with_staff("nothing-to-withdraw", *leads)
-    gone = store(incoming, replace(target, state=LeadState.WITHDRAWN, place_until=None, checks=()), "withdrawn", "by its partner")
-    return answer(incoming, [told(gone, Occasion.WITHDRAWN)])
+    return answer(incoming, [_withdrawn(incoming, lead) for lead in leads])
+
+
+def _withdrawn(incoming: Incoming, lead: Lead) -> JudgedLead:
+    checks = tuple(replace(c, state=CheckState.CLOSED) if c.state is CheckState.OPEN else c for c in lead.checks)
+    gone = replace(lead, state=LeadState.WITHDRAWN, place_until=None, checks=checks)
+    return told(store(incoming, gone, "withdrawn", "by its partner"), Occasion.WITHDRAWN)
+
+
+def _named(incoming: Incoming, lead: Lead) -> bool:
+    return named_in(incoming.reading.submission.own_text, client_keys(lead.draft, incoming.desk.program))
 
 
 def _follow_up(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
@@ -73,15 +110,17 @@ def _follow_up(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
         return with_staff("lead-not-named", *leads)
     if any(lead.state in SETTLED for lead, _ in pairs):
         return with_staff("settled-lead", *leads)
-    merged = [(lead, draft, merge(lead.draft, draft)) for lead, draft in pairs]
+    uow, desk, received_at = incoming.uow, incoming.desk, incoming.stored.received_at
+    known = [(as_of_receipt(uow, desk, lead, received_at, incoming.now), draft) for lead, draft in pairs]
+    merged = [(lead, draft, merge(lead.draft, draft)) for lead, draft in known]
     if not any(change.changed for _, _, change in merged):
-        return _nothing_new(incoming, [lead for lead, _ in pairs])
+        return _nothing_new(incoming, [lead for lead, _ in known])
     return answer(incoming, [_changed(incoming, lead, draft, change) for lead, draft, change in merged if change.changed])
 
 
 def _nothing_new(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
-    """After a rejection it is an appeal, which a person reads, as they do an unread attachment; else thanks or an ok."""
-    if any(lead.state is LeadState.REJECTED for lead in leads):
+    """Where a lead is over it is an appeal, which a person reads, as they do an unread attachment; else thanks or an ok."""
+    if any(lead.state not in LIVE for lead in leads):
         for lead in leads:
             incoming.uow.leads.note(lead.reference, entry(incoming.now, "appeal", incoming.stored.key, "shown to staff"))
         return with_staff("appeal", *leads)
@@ -94,31 +133,27 @@ def _changed(incoming: Incoming, lead: Lead, draft: LeadDraft, change: Merged) -
     """Judge anew with what changed: the older the claim, the more of it is kept."""
     if lead.state is LeadState.INCOMPLETE:
         return complete(incoming, lead, draft)
-    program, stored = incoming.desk.program, incoming.stored
-    line = changes_line(lead.draft, change.draft, change.changed)
-    if lead.state is LeadState.CONFIRMED:
-        ruled = tuple(id_ for id_ in change.changed if id_ in rule_fields(program))
-        lead = replace(lead, draft=change.draft, changed=tuple(dict.fromkeys((*lead.changed, *ruled))))
-        again = judged(incoming.uow, program, lead, incoming.now) if ruled else lead
-    elif lead.state in LIVE:
-        again = judged(incoming.uow, program, replace(lead, draft=change.draft), incoming.now)
+    ruled = tuple(id_ for id_ in change.changed if id_ in rule_fields(incoming.desk.program))
+    later = with_draft(lead, change.draft)
+    if lead.state is LeadState.CONFIRMED and not ruled:
+        again = later
     else:
-        anew = replace(
-            lead,
-            draft=change.draft,
-            received_at=stored.received_at,
-            due_at=due_at(stored.received_at, program.promise_days, program.calendar),
-        )
-        again = judged(incoming.uow, program, anew, incoming.now)
-    return told(store(incoming, again, "changed", line), Occasion.CHANGED, change.changed)
+        again = judged(incoming.uow, incoming.desk.program, _to_be_judged(incoming, later, ruled), incoming.now)
+    return told(store(incoming, again, "changed", changes_line(lead.draft, change.draft, change.changed)), Occasion.CHANGED, change.changed)
 
 
-def _only(incoming: Incoming, leads: Sequence[Lead]) -> Lead | None:
-    """The one lead meant: of several, the one whose client the mail names."""
-    if len(leads) == 1:
-        return leads[0]
-    named = [lead for lead in leads for draft in incoming.reading.submission.leads if _same_client(incoming, lead, draft)]
-    return named[0] if len(named) == 1 else None
+def _to_be_judged(incoming: Incoming, lead: Lead, ruled: tuple[str, ...]) -> Lead:
+    """What staff answered counts as long as no rule looks at what changed. A lead that is over begins anew with this mail."""
+    program, stored, now = incoming.desk.program, incoming.stored, incoming.now
+    if lead.state not in LIVE:
+        due = due_at(stored.received_at, program.promise_days, program.calendar)
+        anew = replace(lead, received_at=stored.received_at, due_at=due, changed=())
+        return anew if lead.state is LeadState.REJECTED and not ruled else ask_again(anew, program, now, *asked_by_program(program))
+    if not ruled:
+        return lead
+    if lead.state is LeadState.CONFIRMED or lead.changed:
+        return replace(ask_again(lead, program, now, CHANGED), changed=tuple(dict.fromkeys((*lead.changed, *ruled))))
+    return ask_again(lead, program, now, *asked_by_program(program))
 
 
 def _paired(incoming: Incoming, leads: Sequence[Lead], drafts: Sequence[LeadDraft]) -> list[tuple[Lead, LeadDraft]]:

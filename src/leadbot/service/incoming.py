@@ -9,7 +9,7 @@ from leadbot.model.message import Address, Disposition
 from leadbot.model.outgoing import Correspondence, JudgedLead, OutboxState
 from leadbot.model.reading import Reading
 from leadbot.model.stored import StoredMessage
-from leadbot.service.answering import reply
+from leadbot.service.answering import UNPROVEN, reply
 from leadbot.service.desk import Desk
 from leadbot.service.unit_of_work import UnitOfWork
 
@@ -53,7 +53,7 @@ def answer(incoming: Incoming, leads: Sequence[JudgedLead]) -> Ending:
     """Answer a message with the verdicts on its leads, or hand it to staff where leadbot may not."""
     references = tuple(lead.reference for lead in leads)
     if not incoming.proven:
-        return Ending(disposition=Disposition.WITH_STAFF, reason="unproven-sender", references=references)
+        return Ending(disposition=Disposition.WITH_STAFF, reason=UNPROVEN, references=references)
     sent = reply(
         incoming.uow,
         incoming.desk,
@@ -70,10 +70,8 @@ def answer(incoming: Incoming, leads: Sequence[JudgedLead]) -> Ending:
     return Ending(disposition=Disposition.ANSWERED, references=references)
 
 
-def acts_for(incoming: Incoming, lead: Lead) -> bool:
-    """Whether the sender may act on that lead: one of its addresses, or one at their organisational domain (DESIGN.md, invariant 4)."""
-    if not incoming.proven:
-        return False
+def belongs(incoming: Incoming, lead: Lead) -> bool:
+    """Whether the sender's address is one of that lead's, or at their organisational domain (DESIGN.md, invariant 4)."""
     addresses = incoming.uow.leads.addresses(lead.reference)
     domain = incoming.desk.own_domain(incoming.sender.email)
     return incoming.sender.email in addresses or bool(domain and any(incoming.desk.own_domain(a) == domain for a in addresses))

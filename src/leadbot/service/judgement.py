@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from leadbot.judging import client_keys, conclude, judge
+from leadbot.judging import asked_by_program, client_keys, conclude, judge
 from leadbot.lifecycle import due_at
 from leadbot.model.errors import HeldByAnother
-from leadbot.model.lead import HOLDING, Check, CheckState, HistoryEntry, Lead, LeadState
+from leadbot.model.lead import HOLDING, Check, CheckState, ClientKeys, HistoryEntry, Lead, LeadState, Reference
 from leadbot.model.program import Program
 from leadbot.model.rules import NotRegistered
-from leadbot.model.verdict import Outcome, Verdict
+from leadbot.model.submission import LeadDraft, Standing
+from leadbot.model.verdict import Finding, Outcome, Reason, Result, Verdict
 from leadbot.service.unit_of_work import UnitOfWork
 
 STATE_OF = {
@@ -19,6 +20,12 @@ STATE_OF = {
     Outcome.INCOMPLETE: LeadState.INCOMPLETE,
     Outcome.REJECTED: LeadState.REJECTED,
 }
+
+
+WAITING = (LeadState.INCOMPLETE, LeadState.IN_REVIEW, LeadState.IN_LINE)
+"""States that another lead's fate may change; a confirmed lead is never displaced."""
+
+ANSWERED = (CheckState.APPROVED, CheckState.REFUSED)
 
 
 def judged(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> Lead:
@@ -33,9 +40,24 @@ def judged(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> Lead
         changed=lead.changed,
     )
     verdict = conclude(judge(lead.draft, program, facts, lead.received_at))
-    state = _state(verdict, program)
-    place = due_at(max(now, lead.received_at), program.place_days, program.calendar) if state is LeadState.INCOMPLETE else None
-    return replace(lead, verdict=verdict, state=state, checks=_checks(lead.checks, verdict, now), place_until=place)
+    return _stands(replace(lead, program_version=program.version), verdict, program, now)
+
+
+def with_draft(lead: Lead, draft: LeadDraft) -> Lead:
+    """The lead with other data, and with its partner as these tell it."""
+    tax_id = draft.get("partner.tax_id")
+    valid = str(tax_id.value) if tax_id and tax_id.standing is Standing.VALID else lead.partner.tax_id
+    partner = replace(lead.partner, tax_id=valid, name=draft.text("partner.name") or lead.partner.name)
+    return replace(lead, draft=draft, partner=partner)
+
+
+def ask_again(lead: Lead, program: Program, now: datetime, *ids: str) -> Lead:
+    """Staff's answers to these checks (all, where none is named) no longer count: what the program asks is open again. They are kept."""
+    latest = {check.id: check for check in lead.checks}
+    stale = [c.id for c in latest.values() if c.state in ANSWERED and (not ids or c.id in ids)]
+    asked = asked_by_program(program)
+    again = (Check(id=id_, state=CheckState.OPEN if id_ in asked else CheckState.CLOSED, opened_at=now) for id_ in stale)
+    return replace(lead, checks=(*lead.checks, *again))
 
 
 def keep(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> tuple[Lead, tuple[Lead, ...]]:
@@ -44,9 +66,11 @@ def keep(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> tuple[
     Others are put first, so that the key they lose is free for this lead. Raises HeldByAnother where a person decided against the
     one that holds the key.
     """
-    uow.leads.put(lead, client_keys(lead.draft, program), ())
-    moved = rejudge_rivals(uow, program, lead, now)
-    uow.leads.put(lead, client_keys(lead.draft, program), _holds(lead, program))
+    keys = client_keys(lead.draft, program)
+    before = uow.leads.keys(lead.reference) if uow.leads.find(program.id, lead.reference) else keys
+    uow.leads.put(lead, keys, ())
+    moved = rejudge_rivals(uow, program, lead.reference, (before, keys), now)
+    uow.leads.put(lead, keys, _holds(lead, program))
     return lead, moved
 
 
@@ -56,25 +80,42 @@ def keep_or_ask(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) ->
         with uow.savepoint():
             return keep(uow, program, lead, now)
     except HeldByAnother:
-        priority = next(rule.priority_check for rule in program.rules if isinstance(rule, NotRegistered))
-        asked = Check(id=priority, state=CheckState.OPEN, opened_at=now)
-        return keep(uow, program, replace(lead, checks=(*lead.checks, asked)), now)
+        return keep(uow, program, _contested(lead, program, now), now)
 
 
-def rejudge_rivals(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> tuple[Lead, ...]:
-    """Judge anew other partners' waiting leads for that client, in order of receipt; those whose state changed are stored and returned."""
+def rejudge_rivals(uow: UnitOfWork, program: Program, of: Reference, clients: Sequence[ClientKeys], now: datetime) -> tuple[Lead, ...]:
+    """Judge anew the other leads for these clients that wait, in order of receipt; those whose state changed are stored and returned."""
+    alike = {lead.reference: lead for keys in dict.fromkeys(clients) for lead in uow.leads.alike(program.id, keys)}
     moved = []
-    for other in uow.leads.alike(program.id, client_keys(lead.draft, program)):
-        if other.reference == lead.reference or other.state not in {LeadState.IN_REVIEW, LeadState.IN_LINE}:
+    for other in sorted(alike.values(), key=lambda lead: (lead.received_at, lead.reference)):
+        if other.reference == of or other.state not in WAITING:
             continue
         again = judged(uow, program, other, now)
         if again.verdict == other.verdict and again.checks == other.checks and again.state is other.state:
             continue
-        uow.leads.put(again, client_keys(again.draft, program), _holds(again, program))
+        again = _put(uow, program, again, now)
         uow.leads.note(again.reference, entry(now, "judged", "leadbot", verdict_line(again.verdict)))
         if again.state is not other.state:
             moved.append(again)
     return tuple(moved)
+
+
+def _put(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> Lead:
+    """Store one lead by itself; it waits for a person where another holds its key."""
+    keys = client_keys(lead.draft, program)
+    try:
+        uow.leads.put(lead, keys, _holds(lead, program))
+    except HeldByAnother:
+        lead = _contested(lead, program, now)
+        uow.leads.put(lead, keys, ())
+    return lead
+
+
+def _contested(lead: Lead, program: Program, now: datetime) -> Lead:
+    """The lead with the question who has priority."""
+    rule = next(rule for rule in program.rules if isinstance(rule, NotRegistered))
+    asked = Finding(rule=rule.id, result=Result.NEEDS_PERSON, reason=Reason("check", rule.priority_check))
+    return _stands(lead, conclude((*lead.verdict.findings, asked)), program, now)
 
 
 def entry(at: datetime, event: str, by: str, detail: str) -> HistoryEntry:
@@ -85,6 +126,15 @@ def entry(at: datetime, event: str, by: str, detail: str) -> HistoryEntry:
 def verdict_line(verdict: Verdict) -> str:
     """A verdict on one line, for the history."""
     return " ".join([verdict.outcome.value, *map(str, verdict.reasons)])
+
+
+def _stands(lead: Lead, verdict: Verdict, program: Program, now: datetime) -> Lead:
+    """The lead as its verdict makes it stand: an incomplete one keeps the place it was given first."""
+    state = _state(verdict, program)
+    given = lead.place_until if lead.state is LeadState.INCOMPLETE else None
+    place = given or due_at(max(now, lead.received_at), program.place_days, program.calendar)
+    kept = place if state is LeadState.INCOMPLETE else None
+    return replace(lead, verdict=verdict, state=state, checks=_checks(lead.checks, verdict, now), place_until=kept)
 
 
 def _state(verdict: Verdict, program: Program) -> LeadState:

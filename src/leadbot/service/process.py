@@ -2,11 +2,12 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from leadbot.model.errors import OutOfReach
+from leadbot.model.lead import Lead
 from leadbot.model.message import Disposition, Kind, MessageKey
 from leadbot.model.outgoing import Correspondence
 from leadbot.model.program import Program
@@ -95,7 +96,10 @@ def _failed(uow: UnitOfWork, stored: StoredMessage, error: Exception) -> Disposi
 
 def process(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reader: MailReader, now: datetime) -> Disposition:
     """One message from its bytes to its end, within the caller's transaction."""
-    reading = reader.read(uow.messages.raw(stored.key), desk.program, _thread(uow, desk, stored))
+    raw = uow.messages.raw(stored.key)
+    reading = reader.read(raw, desk.program, _thread(_in_thread(uow, desk, stored)))
+    if isinstance(reading, Reading) and (leads := _named_outside_thread(uow, desk, stored, reading)):
+        reading = reader.read(raw, desk.program, _thread(leads))
     if isinstance(reading, Unreadable):
         raise _Failed(reading)
     ending, to = _ending(stored, uow, desk, reading, now)
@@ -107,7 +111,7 @@ def _ending(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading
     message, submission = reading.message, reading.submission
     if submission.kind in {Kind.AUTOMATIC, Kind.BOUNCE}:
         code = submission.automatic.code if submission.automatic else submission.kind.value
-        return silent(code, *uow.leads.in_thread(desk.program.id, stored.thread_ids)), None
+        return silent(code, *_in_thread(uow, desk, stored)), None
     if message.sender is None:
         return with_staff("sender-unclear"), None
     to = correspondence(message, message.sender, desk, submission.language)
@@ -128,12 +132,22 @@ def _ending(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading
         now=now,
     )
     handler = HANDLERS.get(submission.kind)
-    return (handler(incoming) if handler else with_staff(submission.kind.value)), to
+    return (handler(incoming) if handler else with_staff(submission.kind.value, *_in_thread(uow, desk, stored))), to
 
 
-def _thread(uow: UnitOfWork, desk: Desk, stored: StoredMessage) -> Thread | None:
-    """What was asked in the conversation that the message continues; None where it continues none of ours."""
-    leads = uow.leads.in_thread(desk.program.id, stored.thread_ids) if stored.thread_ids else []
+def _in_thread(uow: UnitOfWork, desk: Desk, stored: StoredMessage) -> list[Lead]:
+    return uow.leads.in_thread(desk.program.id, stored.thread_ids) if stored.thread_ids else []
+
+
+def _named_outside_thread(uow: UnitOfWork, desk: Desk, stored: StoredMessage, reading: Reading) -> list[Lead]:
+    """The leads whose references a mail names that lost its In-Reply-To on the way: its answers are read by what they were asked."""
+    if reading.submission.kind in {Kind.AUTOMATIC, Kind.BOUNCE} or _in_thread(uow, desk, stored):
+        return []
+    return [lead for reference in reading.submission.references if (lead := uow.leads.find(desk.program.id, reference))]
+
+
+def _thread(leads: Sequence[Lead]) -> Thread | None:
+    """What was asked of these leads; None where there are none."""
     if not leads:
         return None
     return Thread(

@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from leadbot.judging import client_keys
+from leadbot.judging import CHANGED, asked_by_program, client_keys, rule_fields
 from leadbot.lifecycle import due_at
-from leadbot.model.lead import LIVE, Lead, LeadState, PartnerIdentity
+from leadbot.model.lead import LIVE, ClientKeys, Lead, LeadState, PartnerIdentity, Reference
 from leadbot.model.outgoing import JudgedLead, Occasion
 from leadbot.model.submission import LeadDraft
 from leadbot.model.verdict import Outcome, Verdict
 from leadbot.service.answering import told
-from leadbot.service.incoming import Ending, Incoming, answer, with_staff
-from leadbot.service.judgement import entry, judged
+from leadbot.service.incoming import Ending, Incoming, answer, belongs, with_staff
+from leadbot.service.judgement import ask_again, entry, judged, with_draft
+from leadbot.service.lapsing import as_of_receipt
 from leadbot.service.merge import merge
 from leadbot.service.storing import changes_line, store
 
@@ -18,11 +19,15 @@ UNJUDGED = Verdict(outcome=Outcome.INCOMPLETE, reasons=(), findings=())
 
 
 def register(incoming: Incoming) -> Ending:
-    """One reply with a verdict for each lead of the mail."""
+    """One reply with a verdict for each lead of the mail, as it stands once all of them are registered."""
     drafts = incoming.reading.submission.leads
     if not drafts:
         return with_staff("no-lead-found")
-    return answer(incoming, [_register_one(incoming, draft) for draft in drafts])
+    first: dict[Reference, JudgedLead] = {}
+    for draft in drafts:
+        lead = _register_one(incoming, draft)
+        first.setdefault(lead.reference, lead)
+    return answer(incoming, [told(incoming.uow.leads.get(lead.reference), lead.occasion, lead.changed) for lead in first.values()])
 
 
 def _register_one(incoming: Incoming, draft: LeadDraft) -> JudgedLead:
@@ -36,15 +41,22 @@ def _register_one(incoming: Incoming, draft: LeadDraft) -> JudgedLead:
 
 
 def _own_lead(incoming: Incoming, draft: LeadDraft, partner: PartnerIdentity) -> Lead | None:
-    """The same partner's live lead for that client: of the same key, or of the same name where one of the two has no key."""
-    leads, keys = incoming.uow.leads, client_keys(draft, incoming.desk.program)
-    for lead in leads.alike(incoming.desk.program.id, keys):
-        known = leads.keys(lead.reference)
-        same_key = bool(keys.key) and keys.key == known.key
-        same_name = bool(keys.folded_name) and keys.folded_name == known.folded_name and not (keys.key and known.key)
-        if lead.state in LIVE and lead.partner.same_as(partner) and (same_key or same_name):
-            return lead
+    """The sender's own live lead for that client: of the same key, or of the same name where one of the two has no key.
+
+    Own is what its address may act on; a tax id that a mail states proves nothing, and another one than the lead's is another company.
+    """
+    uow, desk, keys = incoming.uow, incoming.desk, client_keys(draft, incoming.desk.program)
+    for lead in uow.leads.alike(desk.program.id, keys):
+        if _same_client(keys, uow.leads.keys(lead.reference)) and belongs(incoming, lead) and not lead.partner.differs_from(partner):
+            known = as_of_receipt(uow, desk, lead, incoming.stored.received_at, incoming.now)
+            if known.state in LIVE:
+                return known
     return None
+
+
+def _same_client(one: ClientKeys, other: ClientKeys) -> bool:
+    same_name = bool(one.folded_name) and one.folded_name == other.folded_name and not (one.key and other.key)
+    return same_name or (bool(one.key) and one.key == other.key)
 
 
 def _new_lead(incoming: Incoming, draft: LeadDraft, partner: PartnerIdentity) -> Lead:
@@ -69,14 +81,12 @@ def _new_lead(incoming: Incoming, draft: LeadDraft, partner: PartnerIdentity) ->
 
 def complete(incoming: Incoming, lead: Lead, draft: LeadDraft) -> JudgedLead:
     """The partner's later mail on its own incomplete lead: judged as of its first receipt, with a full promise once nothing is missing."""
-    program = incoming.desk.program
+    program, now = incoming.desk.program, incoming.now
     merged = merge(lead.draft, draft)
-    again = judged(
-        incoming.uow, program, replace(lead, draft=merged.draft, partner=_known_better(lead.partner, merged.draft)), incoming.now
-    )
-    if again.state is LeadState.INCOMPLETE:
-        again = replace(again, place_until=lead.place_until)
-    else:
+    ruled = rule_fields(program).intersection(merged.changed)
+    known = ask_again(lead, program, now, *asked_by_program(program)) if ruled else lead
+    again = judged(incoming.uow, program, with_draft(known, merged.draft), now)
+    if again.state is not LeadState.INCOMPLETE:
         again = replace(again, due_at=due_at(incoming.stored.received_at, program.promise_days, program.calendar))
     kept = store(incoming, again, "completed", changes_line(lead.draft, merged.draft, merged.changed))
     return told(kept, Occasion.COMPLETED, merged.changed)
@@ -87,15 +97,10 @@ def _already_registered(incoming: Incoming, lead: Lead, draft: LeadDraft) -> Jud
     later = {(item.product, item.quantity) for item in draft.items()}
     known = {(item.product, item.quantity) for item in lead.draft.items()}
     if later and later - known and incoming.proven and lead.state is not LeadState.IN_LINE:
+        program, now = incoming.desk.program, incoming.now
         changed = tuple(dict.fromkeys((*lead.changed, "items")))
-        lead = judged(incoming.uow, incoming.desk.program, replace(lead, changed=changed), incoming.now)
+        lead = judged(incoming.uow, program, replace(ask_again(lead, program, now, CHANGED), changed=changed), now)
         lead = store(incoming, lead, "sent-again", f"with other items: {'; '.join(f'{q} x {p}' for p, q in sorted(later, key=str))}")
     else:
         incoming.uow.leads.note(lead.reference, entry(incoming.now, "sent-again", incoming.stored.key, "nothing new"))
     return told(lead, Occasion.ALREADY_REGISTERED)
-
-
-def _known_better(partner: PartnerIdentity, draft: LeadDraft) -> PartnerIdentity:
-    tax_id = draft.get("partner.tax_id")
-    valid = str(tax_id.value) if tax_id and tax_id.standing.value == "valid" else partner.tax_id
-    return replace(partner, tax_id=valid, name=draft.text("partner.name") or partner.name)

@@ -1,26 +1,34 @@
 """What time does by itself."""
 
-from dataclasses import replace
+import logging
 from datetime import datetime
 
-from leadbot.model.lead import Lead, LeadState
-from leadbot.service.answering import notify
+from leadbot.model.errors import OutOfReach
+from leadbot.model.lead import Lead, LeadState, Reference
 from leadbot.service.desk import Desk
-from leadbot.service.judgement import entry, rejudge_rivals
-from leadbot.service.unit_of_work import Registry
+from leadbot.service.lapsing import ended_before, lapse
+from leadbot.service.unit_of_work import Registry, UnitOfWork
+
+log = logging.getLogger(__name__)
 
 
 def lapse_places(registry: Registry, desk: Desk, now: datetime) -> list[Lead]:
-    """Incomplete leads whose place has ended lapse; younger leads that waited for them are judged anew. Returns the lapsed ones."""
-    lapsed = []
+    """Incomplete leads whose place has ended lapse; younger leads that waited for them are judged anew. Returns the lapsed ones.
+
+    Each has its own savepoint: one that fails is told in the log and tried again next time. Raises OutOfReach.
+    """
     with registry.begin() as uow:
-        for lead in uow.leads.in_state(desk.program.id, LeadState.INCOMPLETE):
-            if lead.place_until is None or lead.place_until >= now:
-                continue
-            gone = replace(lead, state=LeadState.LAPSED, place_until=None)
-            uow.leads.put(gone, uow.leads.keys(lead.reference), ())
-            uow.leads.note(lead.reference, entry(now, "lapsed", "leadbot", "its data did not come in time"))
-            for other in rejudge_rivals(uow, desk.program, gone, now):
-                notify(uow, desk, other, f"moved-{gone.reference}", now, by_staff=False)
-            lapsed.append(gone)
-    return lapsed
+        over = [lead.reference for lead in uow.leads.in_state(desk.program.id, LeadState.INCOMPLETE) if ended_before(lead, now)]
+        return [gone for reference in over if (gone := _lapsed(uow, desk, reference, now))]
+
+
+def _lapsed(uow: UnitOfWork, desk: Desk, reference: Reference, now: datetime) -> Lead | None:
+    try:
+        with uow.savepoint():
+            lead = uow.leads.get(reference)
+            return lapse(uow, desk, lead, now) if ended_before(lead, now) else None
+    except OutOfReach:
+        raise
+    except Exception:  # whatever one lead does, the others go on
+        log.exception("a place could not be ended", extra={"action": "lapse-failed", "reference": reference})
+        return None

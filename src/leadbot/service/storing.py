@@ -18,7 +18,8 @@ def store(incoming: Incoming, lead: Lead, event: str, detail: str) -> Lead:
     if contact is not None and contact.standing is Standing.VALID:
         uow.leads.add_address(lead.reference, str(contact.value))
     for other in moved:
-        notify(uow, desk, other, f"moved-{incoming.stored.key}", incoming.now, by_staff=False)
+        if other.from_message != incoming.stored.key:  # the reply to this mail tells of its own leads
+            notify(uow, desk, other, "moved", incoming.now, by_staff=False)
     return lead
 
 

@@ -144,6 +144,9 @@ class Outbox(Protocol):
     def held(self, reference: Reference) -> list[OutboxRow]:
         """Held mails about that lead."""
 
+    def about(self, reference: Reference) -> list[OutboxRow]:
+        """Every mail about that lead, oldest first."""
+
     def count(
         self, program: str, *, since: datetime, to: str | None = None, thread: str | None = None, registers: bool | None = None
     ) -> int:

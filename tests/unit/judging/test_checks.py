@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.judging.samples import check, draft, facts, told, verdict
+from tests.unit.judging.samples import check, draft, facts, items, told, verdict
 
 from leadbot.model.facts import Facts
 from leadbot.model.lead import CheckState
@@ -60,6 +60,23 @@ def test_a_change_of_a_confirmed_lead_is_for_a_person_until_approved() -> None:
     assert told(draft(), changed) == "in_review check:changed"
     assert dict(verdict(draft(), changed).telling()[0].facts) == {"fields": "items, client.tax_id"}
     assert told(draft(), replace(changed, checks=(*changed.checks, check("changed", CheckState.APPROVED)))) == "confirmed"
+
+
+def test_what_speaks_against_a_changed_lead_is_part_of_the_same_question() -> None:
+    too_few = draft(items=items(("m365-e3", 2)))
+    assert told(too_few, facts(changed=("items",))) == "in_review check:changed"
+    assert told(too_few, facts(changed=("items",), checks=(check("changed", CheckState.APPROVED),))) == "confirmed"
+    assert told(draft(without=("client.pc_count",)), facts(changed=("items",))) == "in_review check:changed"
+
+
+def test_a_refused_change_is_told_once_by_the_rule_that_speaks_against_it() -> None:
+    refused = check("changed", CheckState.REFUSED, reason=Reason("below-minimum-quantity"))
+    (finding,) = verdict(draft(items=items(("m365-e3", 2))), facts(changed=("items",), checks=(refused,))).telling()
+    assert (finding.rule, finding.fact("quantity")) == ("minimum-licences", "2")
+
+
+def test_a_rule_that_looks_at_nothing_that_changed_rejects_as_ever() -> None:
+    assert told(draft(client__sector="public"), facts(changed=("items",))) == "rejected public-sector"
 
 
 def test_a_refused_change_rejects_for_the_reason_that_staff_give() -> None:

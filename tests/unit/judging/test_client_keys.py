@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.unit.judging.samples import draft, program
 
-from leadbot.judging import client_keys
+from leadbot.judging import client_keys, named_in
 from leadbot.model.submission import Standing
 
 
@@ -57,3 +57,16 @@ def test_the_clients_contact_is_a_key_where_it_is_valid() -> None:
 
 def test_without_lexicons_names_keep_their_legal_forms() -> None:
     assert client_keys(draft(client__name="Amper S.A."), replace(program(), lexicons={})).folded_name == "amper s a"
+
+
+@pytest.mark.parametrize(
+    "words", ["dla firmy Hurtownia AMPER sp. z o.o., proszę", "klient o NIP 679-728-04-18", "Hurtownia Amper rezygnuje", "PL 6797280418"]
+)
+def test_words_name_a_client_by_its_number_or_its_whole_name(words: str) -> None:
+    assert named_in(words, client_keys(draft(), program()))
+
+
+@pytest.mark.parametrize("words", ["Hurtownia Amperex rezygnuje", "NIP 679-728-04-17", "", "klient rezygnuje"])
+def test_other_words_name_nobody(words: str) -> None:
+    assert not named_in(words, client_keys(draft(), program()))
+    assert not named_in(words, client_keys(draft(without=("client.tax_id", "client.name")), program()))

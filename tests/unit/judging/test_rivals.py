@@ -67,8 +67,14 @@ def test_what_stands_outside_the_programme_is_no_family_in_common() -> None:
     assert told(lead, facts(other(products=("d365-finance", "m365-f1")))) == DUPLICATE
 
 
-def test_the_same_partners_lead_under_that_key_is_no_rival() -> None:
-    assert told(draft(), facts(other(same_partner=True))) == "confirmed"
+@pytest.mark.parametrize("state", [LeadState.CONFIRMED, LeadState.IN_REVIEW, LeadState.INCOMPLETE])
+def test_what_may_be_the_same_partners_lead_is_for_a_person(state: LeadState) -> None:
+    assert told(draft(), facts(other(same_partner=True, state=state))) == POSSIBLE
+
+
+def test_what_staff_called_separate_is_no_duplicate_before_they_have_looked_again() -> None:
+    separate = check("possible-duplicate", CheckState.APPROVED)
+    assert told(draft(), facts(other(state=LeadState.IN_REVIEW), checks=(separate,))) == PRIORITY
 
 
 @pytest.mark.parametrize("same_partner", [True, False])

@@ -86,12 +86,12 @@ def test_lists_of_another_program_are_not_seen(uow: SqlUnitOfWork, facts) -> Non
 
 
 class TestOthers:
-    def test_are_the_live_leads_of_that_client_oldest_first(self, uow: SqlUnitOfWork, facts, make) -> None:
+    def test_are_the_live_and_won_leads_of_that_client_oldest_first(self, uow: SqlUnitOfWork, facts, make) -> None:
         states = {f"DM-2026-000{n:02}": state for n, state in enumerate(LeadState, 1)}
         for n, (reference, state) in enumerate(states.items()):
             make.stored_lead(uow, reference, state=state, minutes=-n)
 
-        live = [reference for reference, state in states.items() if state in LIVE]
+        live = [reference for reference, state in states.items() if state in (*LIVE, LeadState.WON)]
         assert [other.reference for other in facts().others] == live[::-1]
 
     def test_tell_what_matched_and_what_is_wanted(self, uow: SqlUnitOfWork, facts, make) -> None:
@@ -121,8 +121,10 @@ class TestOthers:
     def test_know_whose_they_are(self, uow: SqlUnitOfWork, facts, make) -> None:
         make.stored_lead(uow, "DM-2026-00001", partner=make.partner("acme", address="other@acme.example"))
         make.stored_lead(uow, "DM-2026-00002", partner=make.partner("rival"))
+        make.stored_lead(uow, "DM-2026-00003", partner=make.partner("rival", tax_id="tax-acme"))
+        make.stored_lead(uow, "DM-2026-00004", partner=make.partner("acme", tax_id="tax-of-another"))
 
-        assert [other.same_partner for other in facts().others] == [True, False]
+        assert [other.same_partner for other in facts().others] == [True, False, True, True]
 
     def test_leave_the_judged_lead_itself_out(self, uow: SqlUnitOfWork, facts, make) -> None:
         for reference in ("DM-2026-00001", "DM-2026-00002"):

@@ -127,7 +127,7 @@ def test_after_a_refusal_a_correction_of_the_client_is_looked_at_again(office: O
     lead = office.lead(FIRST)
     assert (lead.state, reasons(office)) == (LeadState.IN_REVIEW, [MICROSOFT])
     assert lead.received_at == moment("2026-11-17 09:00")
-    assert [check.state for check in lead.checks][0] is CheckState.REFUSED
+    assert lead.checks[0].state is CheckState.REFUSED
 
 
 def test_after_a_refusal_another_phone_number_changes_nothing(office: Office) -> None:

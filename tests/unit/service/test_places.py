@@ -132,7 +132,10 @@ def test_a_follow_up_that_makes_a_lead_incomplete_keeps_its_client_for_the_time_
 
 
 def test_an_older_mail_read_after_a_younger_one_was_first(office: Office) -> None:
-    early, late = mail(form(CLIENT, ALFA), at=moment("2026-11-16 09:00")), mail(form(CLIENT, BETA), sender=EWA, at=moment("2026-11-16 09:30"))
+    early, late = (
+        mail(form(CLIENT, ALFA), at=moment("2026-11-16 09:00")),
+        mail(form(CLIENT, BETA), sender=EWA, at=moment("2026-11-16 09:30")),
+    )
     office.take_raw(late, at="2026-11-16 09:30")
     office.take_raw(early, at="2026-11-16 09:00")
 

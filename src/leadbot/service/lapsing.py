@@ -1,0 +1,34 @@
+"""When the place of an incomplete lead ends, by the server's time of receipt of what comes for it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from leadbot.model.lead import Lead, LeadState
+from leadbot.service.answering import notify
+from leadbot.service.desk import Desk
+from leadbot.service.judgement import entry, rejudge_rivals
+from leadbot.service.unit_of_work import UnitOfWork
+
+
+def lapse(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> Lead:
+    """End the lead's place; younger leads that waited for it are judged anew and their partners told."""
+    gone = replace(lead, state=LeadState.LAPSED)
+    keys = uow.leads.keys(lead.reference)
+    uow.leads.put(gone, keys, ())
+    uow.leads.note(lead.reference, entry(now, "lapsed", "leadbot", "its data did not come in time"))
+    for other in rejudge_rivals(uow, desk.program, gone.reference, (keys,), now):
+        notify(uow, desk, other, "moved", now, by_staff=False)
+    return gone
+
+
+def ended_before(lead: Lead, moment: datetime) -> bool:
+    """Whether the place of an incomplete lead had ended then."""
+    return lead.state is LeadState.INCOMPLETE and lead.place_until is not None and lead.place_until < moment
+
+
+def as_of_receipt(uow: UnitOfWork, desk: Desk, lead: Lead, received_at: datetime, now: datetime) -> Lead:
+    """The lead as it stood when a mail was received: lapsed where its place had ended, incomplete where the mail was in time."""
+    if ended_before(lead, received_at):
+        return lapse(uow, desk, lead, now)
+    in_time = lead.place_until is not None and received_at <= lead.place_until
+    return replace(lead, state=LeadState.INCOMPLETE) if lead.state is LeadState.LAPSED and in_time else lead
