@@ -4,13 +4,13 @@ import fcntl
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from leadbot.mailbox import open_mailbox
+from leadbot.mailbox import ImapMailbox, MaildirMailbox, open_mailbox
 from leadbot.model.errors import ConfigurationError, OutOfReach, Problem
 from leadbot.model.message import Address, Disposition
 from leadbot.model.program import Program
@@ -22,7 +22,7 @@ from leadbot.service.deliver import DeliveryReport, deliver_due
 from leadbot.service.desk import Desk
 from leadbot.service.digest import send_digests
 from leadbot.service.process import process_pending
-from leadbot.service.receive import Mailbox, Received, receive
+from leadbot.service.receive import Received, receive
 from leadbot.service.remind import lapse_places
 from leadbot.settings import ProgramSettings, Settings, find_settings, load_settings, with_password
 from leadbot.transport import open_transport
@@ -87,6 +87,7 @@ class App:
         self.path = find_settings(config, environment)
         self.base = self.path.resolve().parent
         self.settings: Settings = load_settings(self.path, environment)
+        self._mailboxes: dict[tuple[str, str], MaildirMailbox | ImapMailbox] = {}
 
     @cached_property
     def registry(self) -> SqlRegistry:
@@ -135,15 +136,19 @@ class App:
             raise ConfigurationError((problem,))
         return self.desks[program][0]
 
-    def mailbox(self, settings: ProgramSettings) -> Mailbox:
-        """The inbox of a program."""
-        return open_mailbox(self._url(settings.inbox, settings), settings.processed)
+    def mailbox(self, settings: ProgramSettings) -> MaildirMailbox | ImapMailbox:
+        """The inbox of a program, the same one from cycle to cycle: it remembers refused logins. Raises ConfigurationError."""
+        asked = (self._url(settings.inbox, settings), settings.processed)
+        if asked not in self._mailboxes:
+            self._mailboxes[asked] = open_mailbox(*asked, state=self.base)
+        return self._mailboxes[asked]
 
     def connect(self, settings: ProgramSettings) -> None:
         """Open everything that a program needs, once. Raises OutOfReach, ConfigurationError."""
         with self.registry.begin():
             pass
-        self.mailbox(settings).fetch_new(1)
+        with closing(self.mailbox(settings)) as mailbox:
+            mailbox.fetch_new(1)
         transport = open_transport(self._url(settings.outgoing, settings))
         try:
             transport.connect()
@@ -194,7 +199,8 @@ class App:
         program, unreachable = desk.program.id, []
         received, delivery = Received(), DeliveryReport()
         try:
-            received = receive(self.mailbox(settings), self.registry, program, now)
+            with closing(self.mailbox(settings)) as mailbox:
+                received = receive(mailbox, self.registry, program, now)
         except OutOfReach as error:
             unreachable.append(str(error))
         own = frozenset({desk.address.email})
