@@ -19,11 +19,13 @@ from pathlib import Path
 import pytest
 import trustme
 from imapclient import IMAPClient
+from imapclient.imap_utf7 import encode
 
 PASSWORD = "tajne hasło@/:?"
 """Every user's; full of what a URL must escape."""
 QUOTED_PASSWORD = "tajne%20has%C5%82o%40%2F%3A%3F"
 _PACKAGE = "dovecot-imapd"
+_numbers = count(1)
 _names = (f"user{number}" for number in count(1))
 
 
@@ -71,8 +73,16 @@ class Account:
             yield client
 
     def deliver(self, raw: bytes, at: datetime, folder: str = "INBOX") -> None:
-        with self.client(None) as client:
-            client.append(folder, raw, msg_time=at)
+        """A mail comes in at that moment. As a file, because APPEND turns a moment to come into the present one."""
+        maildir = self.maildir if folder == "INBOX" else self.maildir / f".{encode(folder).decode()}"
+        for part in (self.maildir, maildir, *(maildir / part for part in ("tmp", "new", "cur"))):
+            part.mkdir(exist_ok=True)
+            os.chown(part, _user().pw_uid, _user().pw_gid)
+        file = maildir / "tmp" / f"{next(_numbers):010}.host"
+        file.write_bytes(raw)
+        os.chown(file, _user().pw_uid, _user().pw_gid)
+        os.utime(file, (at.timestamp(), at.timestamp()))
+        file.rename(maildir / "new" / file.name)
 
     def flags(self, folder: str = "INBOX") -> dict[int, set[bytes]]:
         """By UID; what the server itself sets left out."""
@@ -106,6 +116,10 @@ def running_dovecot() -> Iterator[Dovecot]:
             process.terminate()
             process.wait(timeout=30)
     finally:
+        for path in (folder, *folder.rglob("*")):
+            if path.is_dir():
+                # A test may have closed it.
+                path.chmod(0o700)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -142,6 +156,8 @@ def _prepare(server: Dovecot) -> None:
     for path in (folder, *folder.iterdir()):
         os.chown(path, user.pw_uid, user.pw_gid)
     folder.chmod(0o755)
+    (folder / "mail").mkdir()
+    os.chown(folder / "mail", user.pw_uid, user.pw_gid)
 
 
 def _configuration(server: Dovecot, user: pwd.struct_passwd) -> str:
@@ -162,6 +178,7 @@ disable_plaintext_auth = no
 auth_mechanisms = plain login
 auth_failure_delay = 0
 mail_max_userip_connections = 100
+mail_fsync = never
 ssl = yes
 ssl_cert = <{folder}/server.pem
 ssl_key = <{folder}/server.pem

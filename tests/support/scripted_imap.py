@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from leadbot.mailbox.uids import uids_in
 
 HANG_UP = b""
+SILENCE = b"silence"
 KEYWORD = "$LeadbotProcessed"
 
 
@@ -27,13 +28,15 @@ class ScriptedImap:
     moved: dict[int, Mail] = field(default_factory=dict)
     """What was copied or moved to another folder, by its old UID."""
     script: dict[str, list[bytes]] = field(default_factory=dict)
-    """By verb (`UID FETCH`): whole answers to the coming commands, `TAG` in place of the tag; or HANG_UP."""
+    """By verb (`UID FETCH`): whole answers to the coming commands, `TAG` in place of the tag; or SILENCE. After one that ends
+    in the middle of a line, such as HANG_UP, the connection ends."""
     answers: dict[int, bytes] = field(default_factory=dict)
-    """By UID: what is said of that mail whenever its text is asked for; or HANG_UP."""
+    """By UID: what is said of that mail whenever its text is asked for; the connection ends as in `script`."""
     capabilities: str = "IMAP4rev1 AUTH=PLAIN UIDPLUS MOVE"
     validity: int | None = 7
     permanent_flags: str | None = r"\*"
     keeps_flags: bool = True
+    target_exists: bool = True
     existing: int | None = None
     """What SELECT says in place of the true number of mails."""
     heard: list[str] = field(default_factory=list)
@@ -61,8 +64,7 @@ class ScriptedImap:
             case "SELECT" | "EXAMINE":
                 return self._selected()
             case "UID SEARCH":
-                found = [uid for uid in sorted(self.mails) if self._fits(uid, words[2:])]
-                return f"* SEARCH {' '.join(map(str, found))}\r\nTAG OK done\r\n".encode()
+                return f"* SEARCH {' '.join(map(str, self._found(words[2:])))}\r\nTAG OK done\r\n".encode()
             case "UID FETCH":
                 return self._fetched(words[2], "BODY" in command)
             case "UID STORE" if self.keeps_flags:
@@ -75,6 +77,8 @@ class ScriptedImap:
             case "UID EXPUNGE":
                 gone = {uid for uid in self._named(words[2]) if r"\Deleted" in self.mails[uid].flags}
                 self.mails = {uid: mail for uid, mail in self.mails.items() if uid not in gone}
+            case "CREATE" if self.target_exists:
+                return b"TAG NO [ALREADYEXISTS] there already\r\n"
             case "LOGOUT":
                 return b"* BYE\r\nTAG OK done\r\n"
         return b"TAG OK done\r\n"
@@ -91,28 +95,27 @@ class ScriptedImap:
         last = str(max(self.mails, default=0))
         return {uid for uid in uids_in(sequence.replace("*", last)) if uid in self.mails}
 
-    def _fits(self, uid: int, criteria: list[str]) -> bool:
-        flags = self.mails[uid].flags
+    def _found(self, criteria: list[str]) -> list[int]:
+        found = set(self.mails)
         words = iter(criteria)
         for word in words:
-            fits = {
-                "UID": lambda: uid in self._named(next(words)),
-                "KEYWORD": lambda: next(words) in flags,
-                "UNKEYWORD": lambda: next(words) not in flags,
-                "UNDELETED": lambda: r"\Deleted" not in flags,
-                "ALL": lambda: True,
-            }[word]
-            if not fits():
-                return False
-        return True
+            match word:
+                case "UID":
+                    found &= self._named(next(words))
+                case "KEYWORD" | "UNKEYWORD":
+                    flag = next(words)
+                    found = {uid for uid in found if (flag in self.mails[uid].flags) == (word == "KEYWORD")}
+                case "UNDELETED":
+                    found = {uid for uid in found if r"\Deleted" not in self.mails[uid].flags}
+        return sorted(found)
 
     def _fetched(self, sequence: str, with_text: bool) -> bytes:
         answer = b""
         for uid in sorted(self._named(sequence)):
             if with_text and uid in self.answers:
-                if self.answers[uid] == HANG_UP:
-                    return HANG_UP
                 answer += self.answers[uid]
+                if not self.answers[uid].endswith(b"\r\n"):
+                    return answer if self.answers[uid] else HANG_UP
             else:
                 answer += self.fetched(uid, with_text)
         return answer + b"TAG OK done\r\n"
@@ -135,9 +138,11 @@ class _Conversation(socketserver.StreamRequestHandler):
             while line := self.rfile.readline().decode().strip():
                 tag, _, command = line.partition(" ")
                 answer = self._authenticated() if command.startswith("AUTHENTICATE") else self.server.told.reply(command)
-                if answer == HANG_UP:
-                    return
+                if answer == SILENCE:
+                    continue
                 self.wfile.write(answer.replace(b"TAG", tag.encode()))
+                if not answer.endswith(b"\r\n"):
+                    return
 
     def _authenticated(self) -> bytes:
         self.wfile.write(b"+ \r\n")

@@ -14,9 +14,9 @@ from leadbot.mailbox.uids import sequence_set
 from leadbot.model.errors import OutOfReach
 
 KEYWORD = "$LeadbotProcessed"
-LOST = (IMAPClientAbortError, OSError)
-"""Raised where the connection is gone, or out of step with the server."""
-FAULTS = (*LOST, IMAPClientError, ValueError, LookupError, TypeError, AttributeError)
+LOST = (IMAPClientAbortError, OSError, MemoryError, OverflowError)
+"""Raised where the connection is gone, or out of step with the server: the last two at the announcement of absurdly many octets."""
+FAULTS = (*LOST, IMAPClientError, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
 """Raised where an answer is missing, a refusal, or can't be understood: imapclient's parsers raise these on malformed ones."""
 
 _SEARCHED_AT_ONCE = 50_000
@@ -149,7 +149,7 @@ class Folder:
 
     def _fetched(self, uids: Iterable[int], *items: str) -> dict[int, Found]:
         asked = set(uids)
-        answers = self._client.fetch(sequence_set(asked), items)
+        answers = self._client.fetch(sorted(asked), items)
         # Servers also tell of mails and flags that nobody asked for.
         return {uid: self._found(uid, answer) for uid, answer in answers.items() if uid in asked}
 

@@ -48,9 +48,10 @@ class ImapMailbox:
         self._forget()
 
     def fetch_new(self, limit: int) -> Batch:
-        """Up to `limit` mails that are not settled, oldest receipt first; nothing is moved or marked, `\\Seen` neither.
+        """Up to `limit` mails that are not settled, oldest receipt first; nothing is marked, `\\Seen` neither.
 
-        A batch holds about 8 MiB at most, but always one mail where one can be read.
+        A batch holds about 8 MiB at most, but always one mail where one can be read. Mail that was settled earlier and could not be moved
+        to its folder then is moved, where that can be done now.
         """
         messages: list[RawMessage] = []
         while not messages and (chosen := self._chosen(limit)):

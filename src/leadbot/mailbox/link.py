@@ -55,17 +55,25 @@ class Link:
 
         Adds to `failed` why that was so. Raises OutOfReach.
         """
-        try:
-            return question(self._opened(), uids)
-        except FAULTS as error:
-            self._lose(error, _RECONNECTIONS_FOR_ONE)
+        for _ in range(2):
+            try:
+                return question(self._opened(), uids)
+            except LOST as error:
+                # The first time it may have been the network.
+                self._lose(error, _RECONNECTIONS_FOR_ONE)
+            except FAULTS:
+                self._drop()
+                break
         found: dict[int, Found] = {}
         for uid in uids:
             try:
                 found |= question(self._opened(), [uid])
                 self._losses = 0
             except FAULTS as error:
-                self._lose(error, _RECONNECTIONS_FOR_ONE)
+                if isinstance(error, LOST):
+                    self._lose(error, _RECONNECTIONS_FOR_ONE)
+                # What is left of such an answer would be taken for the next one.
+                self._drop()
                 failed[uid] = f"the server's answer can't be used: {words_of(error)}"
         return found
 
@@ -100,15 +108,16 @@ class Link:
         return client
 
     def _lose(self, error: Exception, allowed: int) -> None:
-        """A lost connection is let go of, and there is a pause; too many in a row raise OutOfReach. Other faults harm no connection."""
-        if not isinstance(error, LOST):
-            return
-        folder, self._folder = self._folder, None
-        if folder is not None:
-            folder.drop()
+        """The connection is let go of, and there is a pause; too many losses in a row raise OutOfReach."""
+        self._drop()
         self._losses += 1
         if self._losses > allowed:
             self._losses = 0
             words = f"The connection to the mailbox server {self._server} was lost ({words_of(error)})."
             raise OutOfReach(f"{words} See whether server and network are up; the next cycle goes on where this one stopped.") from error
         time.sleep(self._patience.pause * 2 ** (self._losses - 1))
+
+    def _drop(self) -> None:
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            folder.drop()
