@@ -5,13 +5,13 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from leadbot.mailbox import open_mailbox
+from leadbot.mailbox import ImapMailbox, MaildirMailbox, open_mailbox
 from leadbot.model.errors import ConfigurationError, OutOfReach, Problem
 from leadbot.model.message import Address, Disposition
 from leadbot.model.program import Program
@@ -23,7 +23,7 @@ from leadbot.service.deliver import DeliveryReport, deliver_due
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.digest import send_digests
 from leadbot.service.process import process_pending
-from leadbot.service.receive import Mailbox, Received, receive
+from leadbot.service.receive import Received, receive
 from leadbot.service.remind import lapse_places
 from leadbot.settings import ProgramSettings, find_settings, load_settings, located, with_password
 from leadbot.transport import MaildirTransport, SmtpTransport, open_transport
@@ -88,6 +88,7 @@ class App:
         self.path = find_settings(config, environment)
         self.base = self.path.resolve().parent
         self.settings, self._source = load_settings(self.path, environment)
+        self._mailboxes: dict[tuple[str, str], MaildirMailbox | ImapMailbox] = {}
 
     @cached_property
     def registry(self) -> SqlRegistry:
@@ -159,9 +160,12 @@ class App:
             raise ConfigurationError((problem,))
         return self.desks[program][0]
 
-    def mailbox(self, settings: ProgramSettings) -> Mailbox:
-        """The inbox of a program. Raises ConfigurationError."""
-        return open_mailbox(self._url(settings.inbox, settings), settings.processed)
+    def mailbox(self, settings: ProgramSettings) -> MaildirMailbox | ImapMailbox:
+        """The inbox of a program, the same one from cycle to cycle: it remembers refused logins. Raises ConfigurationError."""
+        asked = (self._url(settings.inbox, settings), settings.processed)
+        if asked not in self._mailboxes:
+            self._mailboxes[asked] = open_mailbox(*asked, state=self.base)
+        return self._mailboxes[asked]
 
     def transport(self, settings: ProgramSettings) -> MaildirTransport | SmtpTransport:
         """The way out for a program's mail. Raises ConfigurationError."""
@@ -171,7 +175,8 @@ class App:
         """Open everything that a program needs, once. Raises OutOfReach, ConfigurationError."""
         with self.registry.begin():
             pass
-        self.mailbox(settings).fetch_new(1)
+        with closing(self.mailbox(settings)) as mailbox:
+            mailbox.fetch_new(1)
         transport = self.transport(settings)
         try:
             transport.connect()
@@ -238,7 +243,8 @@ class App:
         program, unreachable = desk.program.id, []
         received, delivery = Received(), DeliveryReport()
         try:
-            received = receive(self.mailbox(settings), self.registry, program, now)
+            with closing(self.mailbox(settings)) as mailbox:
+                received = receive(mailbox, self.registry, program, now)
         except OutOfReach as error:
             unreachable.append(str(error))
         own = frozenset({desk.address.email})

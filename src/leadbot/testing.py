@@ -47,6 +47,9 @@ class FakeMailbox:
         self._reach()
         self.settled.extend(location for location in locations if self.waiting.pop(location, None))
 
+    def close(self) -> None:
+        """As MaildirMailbox."""
+
     def _reach(self) -> None:
         if self.out_of_reach:
             raise OutOfReach("The mailbox does not answer.")

@@ -1,6 +1,7 @@
 """What every mailbox promises, be it real or a stand-in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -12,10 +13,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from leadbot.mailbox import MaildirMailbox
+from leadbot.mailbox import ImapMailbox, MaildirMailbox
+from leadbot.mailbox.connection import Patience
+from leadbot.mailbox.server import ImapServer
+from leadbot.mailbox.uids import UidLedger
 from leadbot.model.errors import OutOfReach
 from leadbot.model.message import Batch
 from leadbot.testing import FakeMailbox
+from support.cable import cable
+from support.dovecot import Dovecot
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -25,6 +31,7 @@ BATCH_OCTETS = 10_000
 class Mailbox(Protocol):
     def fetch_new(self, limit: int) -> Batch: ...
     def settle(self, locations: list[str]) -> None: ...
+    def close(self) -> None: ...
 
 
 @dataclass
@@ -61,11 +68,32 @@ def fake_house() -> House:
     return House(fake, fake.deliver, lambda: fake, cut_off)
 
 
-@pytest.fixture(params=["maildir, keyword", "maildir, folder", "fake"])
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> House:
-    if request.param == "fake":
-        return fake_house()
-    return maildir_house(tmp_path / "inbox", folder="Done" if request.param == "maildir, folder" else None)
+@contextmanager
+def imap_house(state: Path, server: Dovecot, folder: str | None) -> Iterator[House]:
+    """On a user of their own, behind a cable of their own."""
+    account = server.account()
+    with cable(server.port) as wire:
+        address = ImapServer.parse(account.url(wire.port))
+
+        def open_it() -> ImapMailbox:
+            ledger = UidLedger.of(address, state)
+            mailbox = ImapMailbox(address, ledger, folder, patience=Patience(pause=0), batch_octets=BATCH_OCTETS)
+            opened.callback(mailbox.close)
+            return mailbox
+
+        with ExitStack() as opened:
+            yield House(open_it(), account.deliver, open_it, wire.unplug)
+
+
+@pytest.fixture(params=["maildir, keyword", "maildir, folder", "fake", "imap, keyword", "imap, folder"])
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    kind, _, processed = request.param.partition(", ")
+    folder = "Done" if processed == "folder" else None
+    if kind == "imap":
+        with imap_house(tmp_path, request.getfixturevalue("dovecot"), folder) as built:
+            yield built
+    else:
+        yield fake_house() if kind == "fake" else maildir_house(tmp_path / "inbox", folder)
 
 
 def mail(subject: str, at: datetime, body: str = "") -> bytes:
@@ -161,6 +189,16 @@ def test_every_mail_comes_exactly_once_when_batches_are_settled_one_by_one(house
         house.mailbox.settle([message.location for message in batch])
 
     assert seen == mails
+
+
+def test_a_mailbox_that_was_closed_goes_on_with_what_waits(house: House) -> None:
+    _, second = deliver(house, 1, 2)
+    house.mailbox.settle(locations(house.mailbox.fetch_new(1)))
+
+    house.mailbox.close()
+    house.mailbox.close()
+
+    assert raws(house.mailbox.fetch_new(10)) == [second]
 
 
 def test_a_mailbox_that_is_gone_is_out_of_reach(house: House) -> None:

@@ -42,7 +42,16 @@ class Sink:
 class Installation:
     """Runs `leadbot` in its own folder and with its own clock."""
 
-    def __init__(self, folder: Path, *, mode: str = "live", staff: str = "[anna@promise.pl]", outgoing: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        mode: str = "live",
+        staff: str = "[anna@promise.pl]",
+        outgoing: str | None = None,
+        inbox: str = "maildir:inbox",
+        processed: str = "keyword",
+    ) -> None:
         self.folder = folder
         self.sink = Sink()
         self.server = LoopbackServer(self.sink, hostname="127.0.0.1", port=0)
@@ -50,6 +59,7 @@ class Installation:
         self.port = self.server.port
         for name in ("new", "cur", "tmp"):
             (folder / "inbox" / name).mkdir(parents=True)
+        self.more_environment: dict[str, str] = {}
         self.config = folder / "leadbot.yaml"
         self.config.write_text(
             "database: sqlite:///leadbot.db\n"
@@ -58,7 +68,8 @@ class Installation:
             "  - program: promise-generuj-leady\n"
             f"    mode: {mode}\n"
             "    address: csp@promise.pl\n"
-            "    inbox: maildir:inbox\n"
+            f"    inbox: {inbox}\n"
+            f"    processed: {processed}\n"
             f"    outgoing: {outgoing or f'smtp://127.0.0.1:{self.port}?tls=none'}\n"
             f"    staff: {staff}\n"
             "    trust: {authserv_id: mx.promise.example}\n",
@@ -74,7 +85,7 @@ class Installation:
 
     def environment(self, now: str | None) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LEADBOT_")}
-        return {**kept, "LEADBOT_CONFIG": str(self.config), **({"LEADBOT_NOW": now} if now else {})}
+        return {**kept, "LEADBOT_CONFIG": str(self.config), **({"LEADBOT_NOW": now} if now else {}), **self.more_environment}
 
     def run(self, *words: str, now: str | None = None, status: int | None = 0) -> str:
         """Run a command; its standard output. Fails on another exit status."""

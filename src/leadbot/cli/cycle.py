@@ -27,11 +27,12 @@ def once(config: str | None, own_config: str | None) -> int:
         cycles = app.once(now)
         for cycle in cycles:
             click.echo(summary(cycle))
-            for words in cycle.out_of_reach:
+            for words in (*cycle.out_of_reach, *cycle.received.unreadable, *cycle.received.troubles):
                 click.echo(f"leadbot: {words}", err=True)
         if any(cycle.out_of_reach for cycle in cycles):
             return OUT_OF_REACH
-        return BROKEN if broken(app) else DONE
+        in_mailbox = any(cycle.received.unreadable or cycle.received.troubles for cycle in cycles)
+        return BROKEN if in_mailbox or broken(app) else DONE
 
 
 @click.command()

@@ -91,6 +91,9 @@ class MaildirMailbox:
                 with _passing_vanished():
                     source.rename(target)
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
     def _waiting(self, unreadable: list[str]) -> list[_File]:
         """The mails not settled, by time of receipt."""
         with _reaching(self._path):

@@ -60,6 +60,8 @@ class Batch:
     """By time of receipt, oldest first."""
     unreadable: tuple[str, ...] = ()
     """Mails that could not be read, as `location: why`; they stay where they are and are named again next time."""
+    troubles: tuple[str, ...] = ()
+    """What else is wrong with the mailbox, each with what to do; no mail is lost or kept back by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

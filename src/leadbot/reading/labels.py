@@ -1,12 +1,12 @@
 """What a text before a value announces, and where labels stand inside a statement."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from leadbot.model.program import ProgramQuestion
 from leadbot.reading.fold import key
-from leadbot.reading.phrases import Hit
+from leadbot.reading.phrases import Hit, Token
 from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Label, Role, Statement
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
@@ -19,6 +19,7 @@ _FILLERS = frozenset({WORD + "label_fillers", WORD + "ours"})
 _COLON = re.compile(r":(?!//)(?!\d\d\b)|[-=]+>|[→➔➜⇒]|=|\t")
 _BREAKS = re.compile(r"[,;|/.(\n]| - ")
 _LONGEST = 100
+_LONGEST_WORDS = 20
 _VALUE_FOLLOWS = re.compile(r"\s*[-=]?\s*(?=[\w\"+(])")
 _DASH = re.compile(r"\s-\s")
 _ATOMIC = frozenset({"tax_id", "phone", "fax", "email", "other_number", "postcode", "website"})
@@ -42,32 +43,42 @@ class Piece:
 
 def understand(folded: str, vocabulary: Vocabulary, *, spare: int) -> Label | None:
     """The label that this text is, if at most `spare` of its words mean nothing to us."""
-    tokens, hits = vocabulary.scan(folded)
-    if not tokens or len(tokens) > 20:
+    return _understood(*vocabulary.scan(folded), spare=spare)
+
+
+def _understood(tokens: tuple[Token, ...], hits: Iterable[Hit], *, spare: int) -> Label | None:
+    if not tokens or len(tokens) > _LONGEST_WORDS:
         return None
+    labels: dict[int, Hit] = {}
+    ours = False
+    for hit in hits:
+        ours = ours or hit.id == _OURS
+        if hit.id.startswith(LABEL) or hit.id in _LABEL_ROLES or hit.id in _FILLERS:
+            rival = labels.get(hit.start)
+            if rival is None or (hit.end, hit.id not in _FILLERS) > (rival.end, rival.id not in _FILLERS):
+                labels[hit.start] = hit
     kinds: set[str] = set()
     roles: list[Role] = []
-    unknown = 0
-    end = 0
+    unknown = end = 0
     for token in tokens:
         if token.start < end:
             continue
-        hit = _longest_label(hits, token.start)
-        if hit is None:
+        found = labels.get(token.start)
+        if found is None:
             unknown += 1
             continue
-        end = hit.end
-        if hit.id in _LABEL_ROLES:
-            roles.append(_LABEL_ROLES[hit.id])
-        elif hit.id not in _FILLERS:
-            kinds.add(hit.id.removeprefix(LABEL))
-    ours = any(hit.id == _OURS for hit in hits)
+        end = found.end
+        if found.id in _LABEL_ROLES:
+            roles.append(_LABEL_ROLES[found.id])
+        elif found.id not in _FILLERS:
+            kinds.add(found.id.removeprefix(LABEL))
     return _label(kinds, roles, ours=ours) if (kinds or roles) and unknown <= spare else None
 
 
-def _longest_label(hits: tuple[Hit, ...], start: int) -> Hit | None:
-    fitting = [hit for hit in hits if hit.start == start and (hit.id.startswith(LABEL) or hit.id in _LABEL_ROLES or hit.id in _FILLERS)]
-    return max(fitting, key=lambda hit: (hit.end, hit.id not in _FILLERS), default=None)
+def _within(statement: Statement, start: int, end: int, *, spare: int) -> Label | None:
+    """The label that a stretch of the statement is; phrases do not reach over the mark behind it."""
+    tokens = tuple(t for t in statement.tokens if start <= t.start < end)
+    return _understood(tokens, (h for h in statement.hits if start <= h.start and h.end <= end), spare=spare) if tokens else None
 
 
 def _label(kinds: set[str], roles: list[Role], *, ours: bool = False) -> Label:
@@ -139,7 +150,7 @@ def _heading(statement: Statement, vocabulary: Vocabulary) -> Piece | None:
     if statement.label is not None or len(statement.text) > 140 or len(statement.tokens) > 18:
         return None
     text = statement.folded.strip(" :?.-")
-    label = understand(text, vocabulary, spare=0) or _question(text, vocabulary)
+    label = _understood(statement.tokens, statement.hits, spare=0) or _question(text, vocabulary)
     return None if label is None else Piece(label, len(statement.text), len(statement.text), heading=True)
 
 
@@ -157,7 +168,7 @@ def _marks(statement: Statement, vocabulary: Vocabulary) -> Iterator[tuple[int, 
     done = 0
     first = _leading(statement)
     for colon in _COLON.finditer(folded):
-        found = _before(folded, done, colon.start(), vocabulary)
+        found = _before(statement, done, colon.start(), vocabulary)
         if found is None:
             continue
         start, label = found
@@ -170,17 +181,17 @@ def _marks(statement: Statement, vocabulary: Vocabulary) -> Iterator[tuple[int, 
         yield first
 
 
-def _before(folded: str, done: int, colon: int, vocabulary: Vocabulary) -> tuple[int, Label] | None:
+def _before(statement: Statement, done: int, colon: int, vocabulary: Vocabulary) -> tuple[int, Label] | None:
     floor = max(done, colon - _LONGEST)
     starts = [floor] if floor == done else []
-    starts += [m.end() for m in _BREAKS.finditer(folded, floor, colon)][-6:]
+    starts += [m.end() for m in _BREAKS.finditer(statement.folded, floor, colon)][-6:]
     for start in starts:
-        text = folded[start:colon]
-        label = understand(text, vocabulary, spare=0) or (_question(text, vocabulary) if start == done else None)
+        label = _within(statement, start, colon, spare=0)
+        label = label or (_question(statement.folded[start:colon], vocabulary) if start == done else None)
         if label is not None:
             return start, label
     if floor == done == 0:
-        label = understand(folded[:colon], vocabulary, spare=1)
+        label = _within(statement, 0, colon, spare=1)
         return None if label is None else (0, label)
     return None
 

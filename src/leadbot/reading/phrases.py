@@ -8,6 +8,8 @@ from leadbot.reading.fold import fold
 
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]{1,3}(?![^\W\d_]))?|\d+")
 """A run of letters (an apostrophe's ending included) or a run of digits."""
+_REMEMBERED = 20_000
+"""Words whose openings are kept."""
 _GAP = re.compile(r"[ \t\n\-_./'()\"]{0,3}")
 
 
@@ -52,6 +54,7 @@ class Phrasebook:
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         """`phrases` maps ids to phrases; `*` at a word's end stands for any ending."""
         self._root = _Node()
+        self._opened: dict[str, tuple[_Node, ...]] = {}
         for id_, texts in phrases.items():
             for text in texts:
                 self._add(id_, text)
@@ -68,32 +71,39 @@ class Phrasebook:
     def scan(self, folded: str, tokens: tuple[Token, ...]) -> tuple[Hit, ...]:
         """All hits, by place; of one id only the longest that starts at a place."""
         found: list[Hit] = []
-        for first in range(len(tokens)):
-            longest: dict[str, int] = {}
-            self._walk(self._root, folded, tokens, first, longest)
-            found.extend(Hit(id_, tokens[first].start, end) for id_, end in longest.items())
+        for first, token in enumerate(tokens):
+            openers = self._openers(token.text)
+            if openers:
+                longest: dict[str, int] = {}
+                self._walk(openers, folded, tokens, first, longest)
+                found.extend([Hit(id_, token.start, end) for id_, end in longest.items()])
         return tuple(found)
 
-    def _walk(self, node: _Node, folded: str, tokens: tuple[Token, ...], at: int, longest: dict[str, int]) -> None:
-        if at >= len(tokens):
-            return
+    def _openers(self, word: str) -> tuple[_Node, ...]:
+        """What phrases that begin with the word go on with; kept for the words seen lately."""
+        known = self._opened.get(word)
+        if known is None:
+            if len(self._opened) >= _REMEMBERED:
+                self._opened.clear()
+            known = self._opened[word] = tuple(_children(self._root, word))
+        return known
+
+    def _walk(self, nodes: Iterable[_Node], folded: str, tokens: tuple[Token, ...], at: int, longest: dict[str, int]) -> None:
         token = tokens[at]
-        for child in _children(node, token.text):
+        for child in nodes:
             for id_ in child.ids:
-                longest[id_] = max(longest.get(id_, 0), token.end)
+                if token.end > longest.get(id_, 0):
+                    longest[id_] = token.end
             if (child.exact or child.stems) and at + 1 < len(tokens) and gap_fits(folded, token.end, tokens[at + 1].start):
-                self._walk(child, folded, tokens, at + 1, longest)
+                self._walk(_children(child, tokens[at + 1].text), folded, tokens, at + 1, longest)
 
 
 def _children(node: _Node, word: str) -> Iterable[_Node]:
-    exact = node.exact.get(word)
-    if exact is not None:
-        yield exact
+    found = [node.exact[word]] if word in node.exact else []
     if node.stems:
-        for length in range(1, min(len(word), 24) + 1):
-            stem = node.stems.get(word[:length])
-            if stem is not None:
-                yield stem
+        stems = (node.stems.get(word[:length]) for length in range(1, min(len(word), 24) + 1))
+        found.extend(stem for stem in stems if stem is not None)
+    return found
 
 
 def outermost(hits: Iterable[Hit]) -> list[Hit]:

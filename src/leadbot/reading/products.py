@@ -122,7 +122,7 @@ class _Corrections:
         by_place = {n.start: n for n in numbers}
         dead: set[int] = set()
         self.replaced: dict[int, int] = {}
-        for correction in vocabulary.corrections:
+        for correction in vocabulary.corrections if len(numbers) > 1 else ():
             for match in correction.finditer(statement.folded):
                 old, new = by_place.get(match.start("old")), by_place.get(match.start("new"))
                 if old is not None and new is not None and old.start not in dead and new.start not in dead:

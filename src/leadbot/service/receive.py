@@ -34,6 +34,8 @@ class Received:
     """Redeliveries of known messages."""
     unreadable: tuple[str, ...] = ()
     """Places in the mailbox whose mail could not be read from disk or server; tried again next time."""
+    troubles: tuple[str, ...] = ()
+    """What else is wrong with the mailbox, each with what to do."""
 
 
 def message_key(program: str, raw: bytes) -> MessageKey:
@@ -58,7 +60,7 @@ def receive(mailbox: Mailbox, registry: Registry, program: str, now: datetime) -
                         seen_before += 1
             mailbox.settle([raw.location for raw in batch.messages])
         if len(batch.messages) == 0:
-            return Received(stored=tuple(stored), seen_before=seen_before, unreadable=tuple(batch.unreadable))
+            return Received(stored=tuple(stored), seen_before=seen_before, unreadable=batch.unreadable, troubles=batch.troubles)
 
 
 def _stored(program: str, raw: RawMessage, now: datetime) -> StoredMessage:

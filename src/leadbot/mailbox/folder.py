@@ -1,0 +1,176 @@
+"""One folder of an IMAP server, open on one connection. Mails are named by UID alone: sequence numbers shift while others expunge."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from imapclient import DELETED
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPClientReadOnlyError
+
+from leadbot.mailbox.connection import Client, words_of
+from leadbot.mailbox.uids import sequence_set
+from leadbot.model.errors import OutOfReach
+
+KEYWORD = "$LeadbotProcessed"
+LOST = (IMAPClientAbortError, OSError, MemoryError, OverflowError)
+"""Raised where the connection is gone, or out of step with the server: the last two at the announcement of absurdly many octets."""
+FAULTS = (*LOST, IMAPClientError, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
+"""Raised where an answer is missing, a refusal, or can't be understood: imapclient's parsers raise these on malformed ones."""
+
+_SEARCHED_AT_ONCE = 50_000
+"""UIDs in one answer: imaplib takes no line of more than a million octets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the server says of one mail."""
+
+    uid: int
+    validity: int = 0
+    """The UIDVALIDITY under which it has that UID."""
+    octets: int = 0
+    """RFC822.SIZE; some servers only estimate it. 0 where they don't say."""
+    received_at: datetime | None = None
+    """INTERNALDATE, aware, UTC."""
+    raw: bytes | None = None
+    """None where it was not asked for, or not given."""
+
+    @property
+    def location(self) -> str:
+        """Where the mail is, for as long as its server keeps its numbering."""
+        return f"{self.validity}:{self.uid}"
+
+
+class Folder:
+    """The folder, opened for reading and writing, or for reading alone where no more is allowed.
+
+    Methods raise what FAULTS names.
+    """
+
+    def __init__(self, client: Client, name: str) -> None:
+        """Opens it. Raises OutOfReach where it is missing, or where its UIDs can't be told from those of another time."""
+        self._client = client
+        told, writable = _opened(client, name)
+        self.validity: int = told.get(b"UIDVALIDITY") or 0
+        if not self.validity:
+            raise OutOfReach(f"The server gave no UIDVALIDITY for the folder {name}. Nothing was fetched; the next cycle asks again.")
+        self._many = told.get(b"EXISTS", 0) > _SEARCHED_AT_ONCE
+        flags = told.get(b"PERMANENTFLAGS")
+        # A server that names no permanent flags keeps them all (RFC 9051, 6.3.2).
+        self.keeps_keywords = writable and (flags is None or b"\\*" in flags or KEYWORD.lower().encode() in map(bytes.lower, flags))
+
+    def unmarked(self) -> set[int]:
+        """The mails without our keyword; all, where the server keeps no keywords. Flags of people, `\\Deleted` too, count for nothing."""
+        return self._search("UNKEYWORD", KEYWORD) if self.keeps_keywords else self._search("ALL")
+
+    def marked(self) -> set[int]:
+        """The mails with our keyword that nobody deleted."""
+        return self._search("KEYWORD", KEYWORD, "UNDELETED") if self.keeps_keywords else set()
+
+    def holds(self, uid: int) -> bool:
+        """Whether that mail is there at this moment."""
+        return uid in self._client.uids("UID", str(uid))
+
+    def outlines(self, uids: Iterable[int]) -> dict[int, Found]:
+        """Size and time of each; of those without an answer nothing is known."""
+        return self._fetched(uids, "RFC822.SIZE", "INTERNALDATE")
+
+    def mails(self, uids: Iterable[int]) -> dict[int, Found]:
+        """The mails with their octets; no flag is set by that."""
+        # Time and octets from one answer: they belong together even if UIDVALIDITY has changed since the outline.
+        return self._fetched(uids, "RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[]")
+
+    def mark(self, uids: Iterable[int]) -> str:
+        """Sets our keyword. Returns why that failed; empty where it did not."""
+        return self._refusal(lambda: self._client.add_flags(sequence_set(uids), [KEYWORD], silent=True))
+
+    def move(self, uids: Iterable[int], target: str) -> str:
+        """Moves these to the folder `target`, which is made where it is missing. Returns why that failed; empty where it did not."""
+        moved = sequence_set(uids)
+        if not (self._client.has_capability("MOVE") or self._client.has_capability("UIDPLUS")):
+            # A bare EXPUNGE would take away what other people only marked.
+            return "the server offers neither MOVE nor UIDPLUS"
+        refusal = self._refusal(lambda: self._move(moved, target))
+        if refusal and not self._refusal(lambda: self._client.create_folder(target)):
+            self._refusal(lambda: self._client.subscribe_folder(target))
+            refusal = self._refusal(lambda: self._move(moved, target))
+        return refusal
+
+    def close(self) -> None:
+        """Logs out; whatever the state of the connection, it is closed afterwards."""
+        with suppress(*FAULTS):
+            self._client.logout()
+        self._client.leave()
+
+    def drop(self) -> None:
+        """Closes a connection that is of no more use."""
+        self._client.leave()
+
+    def _move(self, uids: str, target: str) -> None:
+        if self._client.has_capability("MOVE"):
+            self._client.move(uids, target)
+        else:
+            self._client.copy(uids, target)
+            self._client.add_flags(uids, [DELETED, KEYWORD] if self.keeps_keywords else [DELETED], silent=True)
+            self._client.uid_expunge(uids)
+
+    def _found(self, uid: int, answer: dict[bytes, Any]) -> Found:
+        raw, octets, received_at = answer.get(b"BODY[]"), answer.get(b"RFC822.SIZE"), answer.get(b"INTERNALDATE")
+        return Found(
+            uid,
+            self.validity,
+            octets=octets if isinstance(octets, int) else 0,
+            received_at=_utc(received_at) if isinstance(received_at, datetime) else None,
+            raw=raw if isinstance(raw, bytes) else None,
+        )
+
+    @staticmethod
+    def _refusal(ask: Callable[[], object]) -> str:
+        """Why the server said no; empty where it did as asked."""
+        try:
+            ask()
+        except LOST:
+            raise
+        except IMAPClientError as error:
+            return words_of(error)
+        return ""
+
+    def _search(self, *criteria: str) -> set[int]:
+        if not self._many:
+            return self._client.uids(*criteria)
+        found: set[int] = set()
+        last = max(self._client.uids("UID", "*"), default=0)
+        for first in range(1, last + 1, _SEARCHED_AT_ONCE):
+            until = first + _SEARCHED_AT_ONCE - 1
+            found |= self._client.uids("UID", f"{first}:{until if until < last else '*'}", *criteria)
+        return found
+
+    def _fetched(self, uids: Iterable[int], *items: str) -> dict[int, Found]:
+        asked = set(uids)
+        answers = self._client.fetch(sorted(asked), items)
+        # Servers also tell of mails and flags that nobody asked for.
+        return {uid: self._found(uid, answer) for uid, answer in answers.items() if uid in asked}
+
+
+def _opened(client: Client, name: str) -> tuple[dict[bytes, Any], bool]:
+    """What the server tells of the folder, and whether it may be written to."""
+    try:
+        try:
+            return client.select_folder(name), True
+        except IMAPClientReadOnlyError:
+            return client.select_folder(name, readonly=True), False
+    except LOST:
+        raise
+    except FAULTS as error:
+        raise OutOfReach(f"The folder {name} can't be opened: {words_of(error)}. Make it, or correct the inbox's address.") from error
+
+
+def _utc(moment: datetime) -> datetime | None:
+    # The zone "-0000" means UTC (RFC 5322, 3.3), and imapclient gives no zone for it.
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return aware.astimezone(UTC)
+    except OverflowError:
+        return None
