@@ -235,7 +235,7 @@ class App:
     def _url(self, url: str, settings: ProgramSettings) -> str:
         """An address with its password, a relative Maildir taken from the configuration's folder."""
         if re.match(r"maildir:(?!//).", url):
-            return f"maildir:{self.base / url.removeprefix('maildir:')}"
+            return f"maildir:{self.base / Path(url.removeprefix('maildir:')).expanduser()}"
         return with_password(url, settings, self.base)
 
     def _cycle(self, desk: Desk, settings: ProgramSettings, now: datetime, stopping: Callable[[], bool]) -> Cycle:

@@ -18,7 +18,7 @@ from leadbot.service.desk import Mode
 FILE_NAME = "leadbot.yaml"
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 TORN_VARIABLE = re.compile(r"\$\{(?![A-Za-z_][A-Za-z0-9_]*\})")
-ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+ADDRESS = re.compile(r"[^@\s<>:;,/\"]+@[^@\s<>:;,/\"]+")
 
 
 def _address(value: object) -> object:

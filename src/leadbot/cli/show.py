@@ -12,7 +12,7 @@ from leadbot.cli.common import configured, open_app, print_lines
 def show(config: str | None, own_config: str | None, reference: str, as_json: bool) -> None:
     """A lead's fields with their evidence, its findings, checks, mails and history."""
     from leadbot.cli.rendering import history_row, lead_row, outbox_row
-    from leadbot.model.lead import Reference
+    from leadbot.model.lead import LeadState, Reference
 
     app = open_app(config, own_config)
     with app.registry.begin() as uow:
@@ -27,7 +27,7 @@ def show(config: str | None, own_config: str | None, reference: str, as_json: bo
     click.echo(f"{lead.reference}  {lead.state}  ({lead.program}, version {lead.program_version})")
     zone = app.desk(lead.program).zone()
     click.echo(f"  received {lead.received_at.astimezone(zone):%Y-%m-%d %H:%M}, answer promised by {lead.due_at.astimezone(zone):%Y-%m-%d}")
-    if lead.place_until:
+    if lead.place_until and lead.state is LeadState.INCOMPLETE:
         click.echo(f"  keeps its place until {lead.place_until.astimezone(zone):%Y-%m-%d}")
     click.echo("\nFields")
     for value in lead.draft.fields:

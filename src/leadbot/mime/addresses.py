@@ -10,7 +10,9 @@ from leadbot.model.message import Address
 ADDRESSES_LIMIT = 200
 """Mailboxes of one header that are looked at."""
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|\\.|[()<>,;:]|[^"\\()<>,;:]+', re.DOTALL)
+_WORD = r"=\?[^?\s]{1,75}\?[bBqQ]\?[^?\s]*\?="
+"""An encoded word (RFC 2047): a colon or comma in it divides nothing."""
+_TOKEN = re.compile(rf'{_WORD}|"(?:[^"\\]|\\.)*"?|\\.|[()<>,;:]|(?:[^"\\()<>,;:=]|=(?!\?))+|=', re.DOTALL)
 _GROUP_OR_LOOSE = re.compile(r"[\s,;:]*")
 
 

@@ -14,6 +14,8 @@ _CUES = {
     WORD + "role_partner": Role.PARTNER,
     WORD + "partner_intro": Role.PARTNER,
 }
+_MOST = 4
+"""Verbs of reporting that are looked at in one statement."""
 _REACH = 45
 """How far behind a verb of reporting the company may stand that is reported."""
 
@@ -38,8 +40,10 @@ def cues_of(analysed: Analysed) -> list[Cue]:
 def _reported(analysed: Analysed, names: list[Mention], plain: list[Hit]) -> Iterator[Cue]:
     """In `X registers Y` the first is the partner, the second the client; `we register Y` has no first."""
     statement = analysed.statement
-    for verb in statement.found(WORD + "reports"):
-        start, end = next((s for s in sentences(statement) if s[0] <= verb.start < s[1]), (0, 0))
+    verbs = statement.found(WORD + "reports")[:_MOST]
+    spans = sentences(statement) if verbs else ()
+    for verb in verbs:
+        start, end = next((s for s in spans if s[0] <= verb.start < s[1]), (0, 0))
         subject = next((m for m in names if start <= m.start and m.end <= verb.start), None)
         told = any(start <= h.start < subject.start and h.id != WORD + "client_intro" for h in plain) if subject is not None else True
         if subject is not None and not told and (subject.label is None or subject.label.role is None):

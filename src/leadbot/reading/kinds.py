@@ -27,6 +27,8 @@ class Signs:
     """The client named is certainly not the thread's."""
     attached: bool
     """Files came along."""
+    unread: bool = False
+    """It answers a question of ours with a number that means nothing to us."""
 
 
 def kind_of(signs: Signs, statements: Sequence[Analysed], program: Program) -> Kind:
@@ -71,7 +73,7 @@ def _known(signs: Signs, words: _Words, *, full: bool) -> Kind:
         return Kind.FOLLOW_UP
     if words.own("status") or (words.asks and words.body("status_words")):
         return Kind.STATUS
-    return Kind.QUESTION if words.asks or words.body("question") else Kind.FOLLOW_UP
+    return Kind.QUESTION if words.asks or signs.unread or words.body("question") else Kind.FOLLOW_UP
 
 
 def _first(signs: Signs, words: _Words, *, full: bool) -> Kind:

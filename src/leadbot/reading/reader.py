@@ -21,7 +21,7 @@ from leadbot.reading.nearby import with_names_above
 from leadbot.reading.parties import assemble
 from leadbot.reading.references import first_reference, own_references
 from leadbot.reading.text import Role, Statement, What
-from leadbot.reading.threads import asked_in, by_lead, with_bare_answers
+from leadbot.reading.threads import asked_in, by_lead, has_bare_number, with_bare_answers
 from leadbot.reading.vocabulary import Vocabulary, vocabulary_of
 
 _LONGEST = 60_000
@@ -90,6 +90,7 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         leads=leads,
         other_client=_other_client(leads, thread),
         attached=bool(blank.unread_attachments),
+        unread=bool(asked_in(thread)) and has_bare_number(analysed, vocabulary),
     )
     kind = kind_of(signs, analysed, vocabulary.program)
     if kind is Kind.LEAD:

@@ -28,7 +28,7 @@ def sentences(statement: Statement) -> tuple[tuple[int, int], ...]:
 
 def _new_thought(statement: Statement, at: int) -> bool:
     """Behind an abbreviation a sentence begins only with a capital that is no part of a name, unit or address."""
-    return any(h.start == at and h.id in _OPENERS for h in statement.hits) and statement.text[at : at + 1].isupper()
+    return statement.text[at : at + 1].isupper() and any(h.start == at for id_ in _OPENERS for h in statement.by_id.get(id_, ()))
 
 
 _OPENERS = frozenset(

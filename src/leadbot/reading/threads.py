@@ -125,6 +125,16 @@ def _name_like(statement: Statement) -> bool:
     return not closing and 1 < len(statement.tokens) <= _LONGEST_NAME and _CAPITALISED.match(statement.text) is not None
 
 
+def has_bare_number(analysed: Sequence[Analysed], vocabulary: Vocabulary) -> bool:
+    """Whether the sender's own words hold a number beside references and values that were read."""
+    for one in analysed:
+        if one.statement.place.kind is SegmentKind.OWN and one.statement.place.source == "body":
+            spans = [m.span() for m in vocabulary.reference.finditer(one.statement.text)] + [(m.start, m.end) for m in one.mentions]
+            if any(t.text.isdigit() and not any(s <= t.start < e for s, e in spans) for t in one.statement.tokens):
+                return True
+    return False
+
+
 def by_lead(own: Sequence[Analysed], thread: Thread | None, vocabulary: Vocabulary) -> list[tuple[str | None, list[Analysed]]]:
     """The statements by the lead that they name; those before any name of one stand under None, first."""
     groups: dict[str | None, list[Analysed]] = {None: []}

@@ -97,11 +97,14 @@ def _broken(row: OutboxRow) -> DigestCase:
 
 
 def _is_open(message: StoredMessage, since: datetime) -> bool:
-    """Parked mails stay until they are retried; a mail whose answer is held is shown with that answer."""
+    """Parked mails stay until they are retried; a mail whose answer is held is shown with that answer. A bounce says that a partner
+    was not reached.
+    """
     if message.disposition is Disposition.PARKED:
         return True
     told = message.disposition is Disposition.WITH_STAFF and message.reason != "reply-held"
-    return message.stored_at > since and (told or message.kind is Kind.UNRELATED)
+    unreached = message.kind is Kind.BOUNCE and bool(message.references)
+    return message.stored_at > since and (told or unreached or message.kind is Kind.UNRELATED)
 
 
 def _message(message: StoredMessage) -> DigestCase:

@@ -16,6 +16,10 @@ from leadbot.model.message import Address
         ("jan@firma.pl (Jan Lis)", "", "jan@firma.pl"),
         ("Jan Lis <jan@firma.pl>,", "Jan Lis", "jan@firma.pl"),
         ("Jan <jan@żółw.pl>", "Jan", "jan@xn--w-uga1v8h.pl"),
+        ("Lis =?utf-8?Q?S.A.:_Jan?= <jan@firma.pl>", "Lis S.A.: Jan", "jan@firma.pl"),
+        ("=?utf-8?Q?Lis,_Jan?= <jan@firma.pl>", "Lis, Jan", "jan@firma.pl"),
+        ("=?utf-8?Q?jan@firma.pl?= <jan@firma.pl>", "jan@firma.pl", "jan@firma.pl"),
+        ("'jan@firma.pl' <jan@firma.pl>", "jan@firma.pl", "jan@firma.pl"),
         ("=?utf-8?Q?dobry=40x.pl=3E=2C_=3Ca=40b.pl?= <jan@firma.pl>", "dobry@x.pl>, <a@b.pl", "jan@firma.pl"),
     ],
 )
@@ -29,6 +33,7 @@ def test_one_valid_address_is_the_sender(header: str, name: str, email: str) -> 
         "",
         "Jan Lis",
         "alice@good.com <bob@evil.com>",
+        "=?utf-8?q?alice@good.com?= <bob@evil.com>",
         "a@good.com]<b@evil.com>",
         "a@b.pl, c@d.pl",
         "Jan <jan@firma.pl> <b@evil.com>",

@@ -46,3 +46,21 @@ def test_a_mail_that_staff_were_told_of_is_not_told_again(office: Office) -> Non
     assert digest(office, "2026-11-16 10:00") == 1
 
     assert digest(office, "2026-11-17 10:00") == 0
+
+
+def test_a_bounce_of_our_answer_is_shown_to_staff_once(office: Office) -> None:
+    first = office.take(form(CLIENT, ALFA), at="2026-11-16 07:00")
+    headers = "Return-Path: <>\nAuto-Submitted: auto-replied\n"
+    office.take(
+        "The following address failed: jan.nowak@alfa.example: 550 5.1.1 User unknown",
+        at="2026-11-16 07:30",
+        sender="MAILER-DAEMON@mail.promise.pl",
+        answers=office.reply_to(first),
+        headers=headers,
+    )
+    digest(office, "2026-11-16 10:00")
+    digest(office, "2026-11-17 10:00")
+
+    today, tomorrow = (office.text_of(row) for row in office.outbox() if row.key.startswith("digest:"))
+    assert "mailer-daemon@mail.promise.pl" in today
+    assert "mailer-daemon" not in tomorrow
