@@ -31,6 +31,7 @@ ONCE = (
     "Auto-Submitted",
 )
 EVIL = "evil.example"
+HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 UNCLEAR = (
     *("two-from", "from-two-addresses", "from-group", "from-empty-group", "from-missing", "from-two-brackets"),
@@ -44,11 +45,11 @@ INJECTIONS = {
     "subject-of-nul": {"subject": b"lead\0\0Bcc: x@evil.example"},
     "subject-right-to-left": {"subject": "lead \u202eelpmaxe.live\u202c \u2066x\u2069".encode()},
     "subject-of-one-word": {"subject": b"lead" + b"x" * 5_000},
-    "subject-template": {"subject": b"{{ 7*7 }}{% raw %}{% include '/etc/passwd' %}${{7*7}}"},
+    "subject-template": {"subject": b"{{ 1111*1111 }}{% raw %}{% include '/etc/passwd' %}${{1111*1111}}"},
     "name-encoded-newline": {"sender": b"From: =?utf-8?q?Jan=0D=0ABcc:_x?= <jan@newline.example>\r\n"},
     "name-quoted-comma": {"sender": b'From: "Nowak, Jan <x@evil.example>," <jan@comma.example>\r\n'},
     "name-of-markup": {"sender": b'From: "<script>alert(1)</script><a href=http://evil.example>" <jan@markup.example>\r\n'},
-    "name-template": {"sender": b'From: "{{ 7*7 }} {{ config }}" <jan@template.example>\r\n'},
+    "name-template": {"sender": b'From: "{{ 1111*1111 }} {{ config }}" <jan@template.example>\r\n'},
     "name-endless": {"sender": b'From: "' + b"Jan " * 1_000 + b'" <jan@endless-name.example>\r\n'},
     "name-right-to-left": {"sender": b"From: =?utf-8?q?=E2=80=AEJan=E2=80=AC?= <jan@rtl.example>\r\n"},
     "address-international": {"sender": "From: Jan <jan@żółw.example>\r\n".encode()},
@@ -57,7 +58,7 @@ INJECTIONS = {
 
 FIELDS = {
     "field-markup": "<script>alert(1)</script><img src=http://evil.example/x.png onerror=alert(1)> sp. z o.o.",
-    "field-template": "{{ 7*7 }} {% for x in y %} ${7*7} #{7*7} sp. z o.o.",
+    "field-template": "{{ 1111*1111 }} {% for x in y %} ${1111*1111} #{1111*1111} sp. z o.o.",
     "field-formula": "=cmd|' /C calc'!A0 sp. z o.o.",
     "field-link": "[Kliknij](http://evil.example) http://evil.example/a sp. z o.o.",
     "field-right-to-left": "Zakład \u202e.o.o z .ps\u202c sp. z o.o.",
@@ -102,6 +103,11 @@ def rows(once: Installation) -> list[dict[str, Any]]:
 def replies(once: Installation) -> list[Message]:
     """What went to partners."""
     return [mail for mail in once.sink.mails if mail["In-Reply-To"]]
+
+
+def body(mail: Message, kind: str) -> str:
+    part = mail.get_body((kind,))  # type: ignore[attr-defined]
+    return str(part.get_content())
 
 
 def named(rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
@@ -189,27 +195,29 @@ class _Tags(HTMLParser):
         self.targets += [str(value) for name, value in attrs if name in ("href", "src") or name.startswith("on")]
 
 
-def test_a_value_becomes_no_markup_and_no_link(replies: list[Message]) -> None:
-    for mail in replies:
-        html = mail.get_body(("html",)).get_content()  # type: ignore[attr-defined]
-        seen = _Tags(html)
+def test_a_value_becomes_no_markup_and_no_link(once: Installation) -> None:
+    for mail in once.sink.mails:
+        seen = _Tags(body(mail, "html"))
         assert seen.tags.isdisjoint({"script", "img", "iframe", "form", "input"})
         assert [target for target in seen.targets if EVIL in target] == []
 
 
-def test_a_value_is_no_template_and_shows_no_hidden_sign(replies: list[Message]) -> None:
-    for mail in replies:
+def test_a_value_is_no_template_and_shows_no_hidden_sign(once: Installation) -> None:
+    for mail in once.sink.mails:
         for kind in ("plain", "html"):
-            body = mail.get_body((kind,)).get_content()  # type: ignore[attr-defined]
-            assert "49" not in re.findall(r"\{\{.*?\}\}|(?<!\w)49(?!\w)", body)
-            assert re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069]", body) is None
+            assert re.search(r"1234321", body(mail, kind)) is None
+            assert HIDDEN.search(body(mail, kind)) is None
+
+
+@pytest.mark.parametrize("words", [("messages",), ("leads",), ("outbox",), ("parked",), ("audit",), ("show", "GL-2026-00001")])
+def test_lists_show_no_hidden_sign(once: Installation, words: tuple[str, ...]) -> None:
+    assert HIDDEN.search(once.run(*words)) is None
 
 
 def test_a_value_is_no_formula(once: Installation, rows: list[dict[str, Any]]) -> None:
     reply = once.sink.answers_to(named(rows, "field-formula")["message_id"])[0]
-    body = reply.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
 
-    assert [line for line in body.split("\n") if re.match(r"\s*=", line) or re.search(r"[\t:;,]\s*=cmd", line)] == []
+    assert [line for line in body(reply, "plain").split("\n") if re.match(r"\s*=", line) or re.search(r"[\t:;,]\s*=cmd", line)] == []
 
 
 def test_no_mail_of_ours_quotes_what_a_partner_attached(replies: list[Message]) -> None:

@@ -1,16 +1,30 @@
 """Every error of a configuration names file, line, what stands there and what to do, shows no secret, and nothing has been touched."""
 
-import re
 from pathlib import Path
 
 import pytest
 
+from leadbot.app import App, clock
+from leadbot.model.errors import ConfigurationError
 from support.hostile import ordinary_lead
 from support.installation import Installation
 
 NOW = "2026-11-16T10:00:00+01:00"
+RIGHT = """\
+database: sqlite:///leadbot.db
+poll_every: 1
+programs:
+  - program: promise-generuj-leady
+    mode: live
+    address: csp@promise.pl
+    inbox: maildir:inbox
+    outgoing: smtp://127.0.0.1:9?tls=none
+    staff: [anna@promise.pl]
+    trust: {authserv_id: mx.promise.example}
+"""
 SECRET = "S3cretWord"
 FILE = "leadbot.yaml"
+OUTGOING = "smtp://127.0.0.1:9?tls=none"
 
 ONE_PLACE = {
     "tab": ("    mode: live", "\tmode: live", 5, "tab character"),
@@ -24,14 +38,14 @@ ONE_PLACE = {
     "mailbox without a path": ("maildir:inbox", '"maildir:"', 7, "path is missing"),
     "mailbox is a list": ("maildir:inbox", f"[imap://user:{SECRET}@mail.example]", 7, "text is expected"),
     "remote server in clear": (
-        "OUTGOING",
+        OUTGOING,
         f"smtp://user:{SECRET}@mail.example?tls=none",
         8,
         "tls=none is for smtp:// to this machine only",
     ),
-    "no such port": ("OUTGOING", f"smtp://user:{SECRET}@127.0.0.1:99999?tls=none", 8, "there is no such port"),
-    "no mail server": ("OUTGOING", f"https://user:{SECRET}@mail.example", 8, "Write smtps://"),
-    "broken host": ("OUTGOING", f"smtp://user:{SECRET}@[::1", 8, "not the address of a mail server"),
+    "no such port": (OUTGOING, f"smtp://user:{SECRET}@127.0.0.1:99999?tls=none", 8, "there is no such port"),
+    "no mail server": (OUTGOING, f"https://user:{SECRET}@mail.example", 8, "Write smtps://"),
+    "broken host": (OUTGOING, f"smtp://user:{SECRET}@[::1", 8, "not the address of a mail server"),
     "unknown program": ("promise-generuj-leady", "promise-generuj-lead", 4, "Did you mean `promise-generuj-leady`?"),
     "no program file": ("promise-generuj-leady", "./mine.yaml", 4, "there is no such program file (found: ./mine.yaml)"),
     "unknown mode": ("live", "lively", 5, "(found: lively). Use 'shadow', 'hold' or 'live'"),
@@ -46,7 +60,7 @@ ONE_PLACE = {
     "no folder's name": ("    mode: live", "    mode: live\n    processed: folder:a/b", 6, "folder:Leads.Done"),
     "nobody is proven": ("{authserv_id: mx.promise.example}", "{require: dmarc}", 10, "without `authserv_id`"),
     "no password file": (
-        "OUTGOING",
+        OUTGOING,
         "smtp://user@127.0.0.1?tls=none\n    password_file: nowhere",
         9,
         "Write the password on its first line",
@@ -68,103 +82,136 @@ WHOLE = {
     "UTF-16": ("programs: []".encode("utf-16"), "Save it with UTF-8 encoding"),
     "no programs": (b"programs: []\n", "at least 1 item is needed"),
     "programs missing": (b"poll_every: 60\n", "Add `programs:`"),
-    "endless nesting": (b"programs: " + b"[" * 5_000, f"{FILE}:1"),
+    "endless nesting": (b"programs: " + b"[" * 5_000, "this is no YAML"),
 }
 """A whole file, and words of the error."""
 
 
-def assert_refused(installation: Installation, *words: str) -> None:
-    """By every command that works, before anything was touched."""
-    for command in ("check", "once", "run"):
-        installation.run(command, now=NOW, status=2)
-        assert [word for word in words if word not in installation.complaint] == [], installation.complaint
-        assert SECRET not in installation.complaint
-        assert "Traceback" not in installation.complaint
+def refused(folder: Path, content: bytes) -> str:
+    """The complaint about that configuration, which has made nothing happen."""
+    (folder / FILE).write_bytes(content)
+    return complaint(folder)
+
+
+def complaint(folder: Path) -> str:
+    with pytest.raises(ConfigurationError) as error:
+        App(str(folder / FILE), environment={}).once(clock({"LEADBOT_NOW": NOW}))
+    assert not (folder / "leadbot.db").exists()
+    assert SECRET not in str(error.value)
+    assert all(problem.file and problem.message and problem.remedy for problem in error.value.problems)
+    return str(error.value)
+
+
+def test_the_configuration_is_right_as_it_stands(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(RIGHT, "utf-8")
+
+    App(str(tmp_path / FILE), environment={}).check()
+
+
+@pytest.mark.parametrize("name", ONE_PLACE)
+def test_one_wrong_place_is_named_with_its_line_and_remedy(tmp_path: Path, name: str) -> None:
+    old, new, line, words = ONE_PLACE[name]
+    assert old in RIGHT
+
+    told = refused(tmp_path, RIGHT.replace(old, new, 1).encode("utf-8", "surrogateescape"))
+
+    assert f"{FILE}:{line}: " in told
+    assert words in told
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_file_that_is_no_configuration_is_named(tmp_path: Path, name: str) -> None:
+    content, words = WHOLE[name]
+
+    told = refused(tmp_path, content)
+
+    assert FILE in told
+    assert words in told
+    assert "\n" not in told
+
+
+def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+
+    assert "leadbot init" in complaint(tmp_path)
+
+
+def test_a_program_that_stands_there_twice_is_named(tmp_path: Path) -> None:
+    again = RIGHT.partition("programs:\n")[2].replace("maildir:inbox", "maildir:other")
+
+    told = refused(tmp_path, (RIGHT + again).encode())
+
+    assert f"{FILE}:11: " in told
+    assert "this program stands there already" in told
+
+
+def test_two_programs_on_one_mailbox_are_named(tmp_path: Path) -> None:
+    told = refused(tmp_path, (RIGHT + RIGHT.partition("programs:\n")[2]).encode())
+
+    assert f"{FILE}:14: " in told
+    assert "already, in line 7" in told
+
+
+def test_errors_of_several_places_are_told_at_once(tmp_path: Path) -> None:
+    text = RIGHT.replace("maildir:inbox", "pop3://mail.example").replace("sqlite:///", "oracle://").replace("generuj-leady", "generuj-lead")
+
+    told = refused(tmp_path, text.encode())
+
+    places = (f"{FILE}:1: database", f"{FILE}:4: programs[0].program", f"{FILE}:7: programs[0].inbox")
+    assert [place for place in places if place not in told] == []
+
+
+def test_an_error_in_a_program_of_ones_own_names_that_file(tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[2] / "config" / "programs" / "promise-generuj-leady.yaml"
+    text = shipped.read_text("utf-8").replace("promise_days: 5", "promise_days: soon", 1)
+    (tmp_path / "programs").mkdir()
+    (tmp_path / "programs" / shipped.name).write_text(text, "utf-8")
+    line = text[: text.index("promise_days: soon")].count("\n") + 1
+
+    told = refused(tmp_path, RIGHT.encode())
+
+    assert f"programs/{shipped.name}:{line}: promise_days" in told
+    assert "found: soon" in told
+
+
+def test_a_program_file_is_found_from_the_configurations_folder(tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[2] / "config" / "programs" / "promise-generuj-leady.yaml"
+    (tmp_path / "mine.yaml").write_bytes(shipped.read_bytes())
+    (tmp_path / FILE).write_text(RIGHT.replace("promise-generuj-leady", "./mine.yaml"), "utf-8")
+
+    App(str(tmp_path / FILE), environment={}).check()
+
+
+@pytest.mark.parametrize("command", ["check", "once", "run"])
+def test_every_command_that_works_refuses_before_it_touches_anything(installation: Installation, command: str) -> None:
+    installation.drop("1", b"Subject: x\n\nx")
+    installation.config.write_text(RIGHT.replace(OUTGOING, f"smtp://user:{SECRET}@mail.example?tls=none"), "utf-8")
+
+    installation.run(command, now=NOW, status=2)
+
+    assert f"{FILE}:8: programs[0].outgoing" in installation.complaint
+    assert SECRET not in installation.complaint
+    assert "Traceback" not in installation.complaint
     assert [path.name for path in (installation.folder / "inbox" / "new").iterdir()] == ["1"]
     assert not (installation.folder / "leadbot.db").exists()
 
 
-@pytest.fixture
-def waiting(installation: Installation) -> Installation:
-    """A lead waits in the mailbox."""
+def test_a_clock_that_is_no_moment_is_named(installation: Installation) -> None:
+    installation.run("once", now="yesterday", status=2)
+
+    assert "found: yesterday" in installation.complaint
+    assert "2026-11-20T10:00:00+01:00" in installation.complaint
+
+
+def test_a_password_from_file_or_environment_is_in_no_output(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     installation.drop("1", ordinary_lead(1))
-    return installation
-
-
-@pytest.mark.parametrize("name", ONE_PLACE)
-def test_one_wrong_place_is_named_with_its_line_and_remedy(waiting: Installation, name: str) -> None:
-    old, new, line, words = ONE_PLACE[name]
-    text = waiting.config.read_text("utf-8")
-    old = re.search(r"smtp://\S+", text)[0] if old == "OUTGOING" else old  # type: ignore[index]
-    assert old in text
-    waiting.config.write_bytes(text.replace(old, new, 1).encode("utf-8", "surrogateescape"))
-
-    assert_refused(waiting, f"{FILE}:{line}: ", words)
-
-
-@pytest.mark.parametrize("name", WHOLE)
-def test_a_file_that_is_no_configuration_is_named(waiting: Installation, name: str) -> None:
-    content, words = WHOLE[name]
-    waiting.config.write_bytes(content)
-
-    assert_refused(waiting, FILE, words)
-
-
-def test_a_folder_is_no_configuration(waiting: Installation) -> None:
-    waiting.config.unlink()
-    waiting.config.mkdir()
-
-    assert_refused(waiting, FILE, "leadbot init")
-
-
-def test_a_program_that_stands_there_twice_is_named(waiting: Installation) -> None:
-    text = waiting.config.read_text("utf-8")
-    again = text.partition("programs:\n")[2].replace("maildir:inbox", "maildir:other")
-    waiting.config.write_text(text + again, "utf-8")
-
-    assert_refused(waiting, f"{FILE}:11: ", "this program stands there already")
-
-
-def test_two_programs_on_one_mailbox_are_named(waiting: Installation) -> None:
-    text = waiting.config.read_text("utf-8")
-    waiting.config.write_text(text + text.partition("programs:\n")[2], "utf-8")
-
-    assert_refused(waiting, f"{FILE}:14: ", "already, in line 7")
-
-
-def test_errors_of_several_places_are_told_at_once(waiting: Installation) -> None:
-    text = waiting.config.read_text("utf-8").replace("maildir:inbox", "pop3://mail.example").replace("sqlite:///", "oracle://")
-    waiting.config.write_text(text.replace("generuj-leady", "generuj-lead"), "utf-8")
-
-    assert_refused(waiting, f"{FILE}:1: database", f"{FILE}:4: programs[0].program", f"{FILE}:7: programs[0].inbox")
-
-
-def test_an_error_in_a_program_of_ones_own_names_that_file(waiting: Installation) -> None:
-    shipped = Path(__file__).parents[2] / "config" / "programs" / "promise-generuj-leady.yaml"
-    text = shipped.read_text("utf-8").replace("promise_days: 5", "promise_days: soon", 1)
-    (waiting.folder / "programs").mkdir()
-    (waiting.folder / "programs" / shipped.name).write_text(text, "utf-8")
-    line = text[: text.index("promise_days: soon")].count("\n") + 1
-
-    assert_refused(waiting, f"programs/{shipped.name}:{line}: promise_days", "found: soon")
-
-
-def test_a_clock_that_is_no_moment_is_named(waiting: Installation) -> None:
-    waiting.run("once", now="yesterday", status=2)
-
-    assert "found: yesterday" in waiting.complaint
-    assert "2026-11-20T10:00:00+01:00" in waiting.complaint
-
-
-def test_a_password_from_file_or_environment_is_in_no_output(waiting: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    (waiting.folder / "password").write_text(SECRET, "utf-8")
+    (installation.folder / "password").write_text(SECRET, "utf-8")
     monkeypatch.setenv("SMTP_PASSWORD", SECRET)
-    text = waiting.config.read_text("utf-8")
     for outgoing in ("smtp://user:${SMTP_PASSWORD}@127.0.0.1:9?tls=none", "smtp://user@127.0.0.1:9?tls=none\n    password_file: password"):
-        waiting.config.write_text(re.sub(r"smtp://\S+", lambda _, to=outgoing: to, text), "utf-8")  # type: ignore[misc]
+        installation.config.write_text(RIGHT.replace(OUTGOING, outgoing), "utf-8")
 
-        output = waiting.run("once", now=NOW, status=3)
+        output = installation.run("once", now=NOW, status=3)
 
-        assert "127.0.0.1:9" in waiting.complaint
-        assert SECRET not in output + waiting.complaint
-    assert SECRET not in (waiting.folder / "leadbot.db").read_bytes().decode("latin-1")
+        assert "127.0.0.1:9" in installation.complaint
+        assert SECRET not in output + installation.complaint
+    assert SECRET.encode() not in (installation.folder / "leadbot.db").read_bytes()

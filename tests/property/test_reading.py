@@ -133,6 +133,13 @@ HOSTILE = [
     "25 x E3, ",
     "12-345 Aa ",
     "? ",
+    "Alfa S.A. zgłasza Beta S.A. ",
+    "NIP 5684792412, przepraszam, ",
+    "Liczba PC: ______\n",
+    "GL-2026-00042 22, ",
+    "Alfa Sp. j. Nowak, Kos i ",
+    "nasz NIP ",
+    "-> ",
 ]
 
 
@@ -140,4 +147,10 @@ HOSTILE = [
 def test_a_huge_mail_of_one_piece_is_read(piece: str) -> None:
     message = mail(piece * (40_000 // len(piece)))
     assert read(message, promise()).own_text
+    assert read(message, promise(), Thread(leads=(Asked(reference="GL-2026-00042", fields=("client.pc_count", "items")),))).own_text
     assert message.received_at == datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["a" * 1_000_000, "1234567890" * 100_000, "Klient: x\n" * 50_000, "sp. z o.o. " * 10_000])
+def test_a_text_far_longer_than_any_mail_is_read_as_far_as_a_person_would(text: str) -> None:
+    assert [d.code for d in read(mail(text), promise()).defects] == ["text-cut"]

@@ -56,15 +56,25 @@ def _around(statement: Statement, start: int, end: int, prefixes: tuple[Hit, ...
     town_end = _town_end(statement, end)
     street_start = _street_before(statement, start, prefixes, spans)
     if street_start is None:
-        after = _street_after(statement, town_end, prefixes) if town_end > end else None
+        town = start if town_end > end else _town_before(statement, start, spans)
+        after = _street_after(statement, town_end, prefixes) if town is not None else None
         if after is None and not expected:
             return
-        first, last = start, after or town_end
+        first, last = start if town is None else town, after or town_end
     else:
         first, last = street_start, town_end
     last = _with_country(statement, last)
     spans.take(first, last)
     yield Mention(what=What.ADDRESS, value=_tidy(statement.text[first:last]), start=first, end=last)
+
+
+def _town_before(statement: Statement, postcode: int, spans: Spans) -> int | None:
+    """Where a town begins that stands before its postcode: `Warszawa 00-950, ul. Długa 5`."""
+    match = _TOWN_AHEAD.search(statement.text, max(0, postcode - 40), postcode)
+    return match.start() if match is not None and spans.free(match.start(), postcode) else None
+
+
+_TOWN_AHEAD = re.compile(r"(?<=[,;:|\n] )[A-ZŁŚŻŹĆÓ][^\W\d_]+(?:[ \-][A-ZŁŚŻŹĆÓ][^\W\d_]+){0,2},? $")
 
 
 def _foreign(statement: Statement, start: int, end: int, spans: Spans) -> Iterator[Mention]:
@@ -194,7 +204,18 @@ def _abbreviated(word: str) -> bool:
 
 
 _NO_TOWN = frozenset(
-    WORD + id_ for id_ in ("role_client", "role_partner", "partner_intro", "licence_units", "pc_units", "wants", "has", "name_stops")
+    WORD + id_
+    for id_ in (
+        "role_client",
+        "role_partner",
+        "partner_intro",
+        "licence_units",
+        "pc_units",
+        "wants",
+        "has",
+        "name_stops",
+        "street_prefixes",
+    )
 )
 
 

@@ -45,7 +45,7 @@ def analyse(index: int, statement: Statement, vocabulary: Vocabulary, id_types: 
     spans.taken.extend(m.span() for m in vocabulary.reference.finditer(statement.text))
     found = [*_values(statement, vocabulary, id_types, spans, cut)]
     namings = vocabulary.catalogue.find(statement.folded, statement.tokens)
-    found.extend(_names(statement, spans, cut, found, [(n.start, n.end) for n in namings if not n.named.weak]))
+    found.extend(_names(statement, spans, cut, found, [(n.start, n.end) for n in namings if not n.named.weak], vocabulary))
     talk = read_products(statement, cut, spans, namings, vocabulary)
     found.extend(_vague_counts(statement, cut, talk))
     ordered = sorted((_labelled(m, cut, statement) for m in found), key=lambda m: (m.start, m.end))
@@ -99,7 +99,12 @@ def _is_unknown(statement: Statement, piece: Piece) -> bool:
 
 
 def _names(
-    statement: Statement, spans: Spans, cut: tuple[Piece, ...], found: list[Mention], products: list[tuple[int, int]]
+    statement: Statement,
+    spans: Spans,
+    cut: tuple[Piece, ...],
+    found: list[Mention],
+    products: list[tuple[int, int]],
+    vocabulary: Vocabulary,
 ) -> Iterator[Mention]:
     made: list[Mention] = []
     for piece in cut:
@@ -113,11 +118,15 @@ def _names(
             spans.take(cue.start, cue.end)
     for mention in [m for m in found if m.what in (What.ADDRESS, What.TAX_ID)]:
         named = _before_value(statement, mention, spans, [*companies, *made])
-        if named is not None and not _is_product(named, products):
+        if named is not None and not _is_product(named, products) and not _holds_postcode(named, vocabulary):
             made.append(named)
             spans.take(named.start, named.end)
     made.extend(find_people(statement, spans))
     yield from made
+
+
+def _holds_postcode(mention: Mention, vocabulary: Vocabulary) -> bool:
+    return vocabulary.postcodes is not None and vocabulary.postcodes.search(str(mention.value)) is not None
 
 
 def _is_product(mention: Mention, products: list[tuple[int, int]]) -> bool:

@@ -38,7 +38,7 @@ def read_leads(message: Message, parties: Parties, analysed: Sequence[Analysed],
 def _merged(clients: list[Party]) -> list[Party]:
     """Clients told apart by tax id, else by name; a nameless part belongs to the client that lacks it."""
     kept: list[Party] = []
-    for party in clients:
+    for party in [c for c in clients if not _is_mentioned(c, clients)]:
         twin = next((k for k in kept if _same(k, party)), None)
         if twin is None and _is_stray(party):
             twin = next((k for k in reversed(kept) if k.name()), None)
@@ -54,8 +54,15 @@ def _merged(clients: list[Party]) -> list[Party]:
 
 
 def _is_stray(party: Party) -> bool:
-    """Whether only an id shows: a second id of a client named before is a doubt about that client, no client of its own."""
-    return not party.name() and party.first(What.ADDRESS) is None and not party.sure and not party.begins
+    """Whether only an id or only an address shows: a second one of a client named before is no client of its own."""
+    alone = party.first(What.ADDRESS) is None or party.first(What.TAX_ID) is None
+    return not party.name() and alone and not party.sure and not party.begins
+
+
+def _is_mentioned(party: Party, clients: list[Party]) -> bool:
+    """Whether a company is only mentioned: a bare name that nothing calls a client, beside a client that has an id."""
+    bare = party.first(What.ADDRESS) is None and party.first(What.TAX_ID) is None
+    return bare and not party.sure and not party.begins and any(c is not party and c.first(What.TAX_ID) for c in clients)
 
 
 def _same(one: Party, other: Party) -> bool:

@@ -10,7 +10,7 @@ from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Mention, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD
 
-_HARD = re.compile(r"[,;|(\n\t]|\s[/\-–—|]\s|:\s|(?<=\w{4})[.!?]\s(?=[A-ZŁŚŻŹĆÓ])")
+_HARD = re.compile(r"[,;|(\n\t→➔➜⇒]|[-–=]+>|\s[/\-–—|]\s|:\s|(?<=\w{4})[.!?]\s(?=[A-ZŁŚŻŹĆÓ])")
 _QUOTES = "\"'„”“«»"
 _NAME_WORDS = 9
 _WRITTEN = re.compile(r"\S+")
@@ -44,7 +44,9 @@ def find_companies(statement: Statement, spans: Spans) -> Iterator[Mention]:
 
 
 _PARTNER = r"[A-ZŁŚŻŹĆÓ][^\W\d_]+(?:[-–][A-ZŁŚŻŹĆÓ][^\W\d_]+)?"
-_PARTNERS = re.compile(rf"\s(?:{_PARTNER}|[A-ZŁŚŻŹĆÓ]\.)(?:(?:,? i|,|\s&)?\s(?:{_PARTNER}|[A-ZŁŚŻŹĆÓ]\.)){{0,4}}(?=\s*(?:[,;(|]|$|\s[-–]\s))")
+_PARTNERS = re.compile(
+    rf"\s(?:{_PARTNER}|[A-ZŁŚŻŹĆÓ]\.)(?:(?:,? i|,|\s&)?\s(?:{_PARTNER}|[A-ZŁŚŻŹĆÓ]\.)){{0,4}}(?=\s*(?:[,;(|]|$|\s[-–]\s))"
+)
 
 
 def _with_partners(statement: Statement, end: int, form: Hit, spans: Spans) -> int:
@@ -85,9 +87,7 @@ def _name_start(statement: Statement, form: int, spans: Spans) -> int:
     start = form
     for word in reversed(words[-_NAME_WORDS:]):
         part_of_name = start == form and word.text[:1].isupper()
-        if (_stops(statement, word) and not part_of_name) or (
-            _is_lower(word.text) and not lower and not _connects(statement, word)
-        ):
+        if (_stops(statement, word) and not part_of_name) or (_is_lower(word.text) and not lower and not _connects(statement, word)):
             break
         start = word.start
     while start < form and _leads_nowhere(statement, start, lower):

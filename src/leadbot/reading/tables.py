@@ -50,7 +50,10 @@ def _is_crossed(labels: list[list[Label | None]]) -> bool:
         return False
     parties = labels[0][1:]
     named = sum(bool(row) and row[0] is not None and bool(row[0].kinds) for row in labels[1:])
-    return all(label is not None and label.role is not None and not label.kinds - {"name"} for label in parties) and named * 2 > len(labels) - 1
+    return (
+        all(label is not None and label.role is not None and not label.kinds - {"name"} for label in parties)
+        and named * 2 > len(labels) - 1
+    )
 
 
 def _crossed(rows: list[_Row], labels: list[list[Label | None]]) -> Iterator[Cell]:

@@ -40,10 +40,13 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
         if len(statement.text) < end or not spans.free(start, end):
             continue
         before = _nearest(hits, start, statement.folded)
+        behind = _behind(hits, end, statement)
+        if behind is not None and before is not None and start - before.end > _BEHIND:
+            before = None
         labelled = before is not None and before.id == LABEL + "tax_id"
         other = before is not None and before.id in (LABEL + "other_number", LABEL + "phone", LABEL + "fax")
         only = expected and not other and label is not None and len(label.kinds) == 1
-        behind = None if labelled else _behind(hits, end, statement)
+        behind = None if labelled else behind
         made = None if other else _mention(match, id_types, labelled or only or behind is not None, expected)
         if made is not None:
             value, standing, stop = made
@@ -86,7 +89,7 @@ def _behind(hits: tuple[Hit, ...], end: int, statement: Statement) -> Label | No
     """What a label behind an id says of it: `813… to NIP klienta`, `813… is our VAT number`."""
     labels = [h for h in hits if h.id == LABEL + "tax_id" and end <= h.start <= end + _BEHIND]
     between = statement.folded[end : labels[0].start] if labels else ","
-    if any(char in ",;:|/\n" or char.isdigit() for char in between) or len(between.split()) < 2:
+    if any(char in ",;:|/\n" or char.isdigit() for char in between) or not any(map(str.isalpha, between)):
         return None
     label = labels[0]
     near = [h for h in hits if h.id in _OWNERS and end <= h.start and (h.end <= label.start or label.end <= h.start <= label.end + 2)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from leadbot.model.message import SegmentKind
 from leadbot.model.submission import Asked, Thread
@@ -63,7 +64,7 @@ def _parts(statement: Statement, asked: frozenset[str], vocabulary: Vocabulary) 
         yield statement
         return
     edges = [0, *sorted(cuts), len(statement.text)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         text = statement.text[start:end].strip(" ,;")
         if text:
             yield statement_of(text, statement.place, vocabulary)
@@ -78,9 +79,9 @@ def _around_numbers(statement: Statement, vocabulary: Vocabulary) -> Iterator[in
     edges = [0, *(m.end() for m in _CUT.finditer(statement.text)), len(statement.text)]
     if len(edges) < 3 or not any(h.id.startswith(LABEL) for h in statement.hits):
         return
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         words = [t.text for t in statement.tokens if start <= t.start < end]
-        if len(words) == 1 and _counts(words[0], vocabulary):
+        if words and all(_counts(word, vocabulary) for word in words):
             yield from (edge for edge in (start, end) if 0 < edge < len(statement.text))
 
 

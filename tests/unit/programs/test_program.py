@@ -47,7 +47,7 @@ def test_the_shipped_file_has_no_problem(problems: Edited) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "where", "value", "message", "remedy"),
     [
-        ("promise_days: 5", "promise_days: five", "promise_days", "five", "valid integer", "Correct"),
+        ("promise_days: 5", "promise_days: five", "promise_days", "five", "whole number", "digits"),
         ("promise_days: 5", "promise_days: 0", "promise_days", "0", "at least 1", "business days"),
         ("promise_days: 5", "promise_dys: 5", "promise_dys", "promise_dys", "unknown", "Did you mean `promise_days`?"),
         ("prefix: GL", "prefix: gl", "prefix", "gl", "part of a reference", "capital"),

@@ -40,3 +40,9 @@ def test_a_labelled_foreign_address_is_taken_whole() -> None:
 
 def test_a_street_without_a_number_is_no_address() -> None:
     assert address(f"mieści się przy ul. Solnej w Inowrocławiu, NIP {NIP}") is None
+
+
+@pytest.mark.parametrize("address", ["Warszawa 00-950, ul. Lipowa 12", "00-950 Warszawa, ul. Lipowa 12", "ul. Lipowa 12, 00-950 Warszawa"])
+def test_town_postcode_and_street_stand_in_any_order(address: str) -> None:
+    found = fields(f"Klient: Mebelux Sp. z o.o.; {address}; NIP {NIP}; 10 x M365 BS; PC 30\n{PARTNER}")
+    assert (found["client.name"], found["client.address"]) == ("Mebelux Sp. z o.o.", address)

@@ -40,12 +40,18 @@ def test_an_apology_before_the_partners_id_changes_nothing_of_the_client(line: s
 
 
 def test_an_address_that_is_taken_back_does_not_count() -> None:
-    text = f"Klient: Mebelux Sp. z o.o., NIP {NIP}\nAdres: ul. Lipowa 10, 00-950 Warszawa – przepraszam, ul. Lipowa 12, 00-950 Warszawa\n{WISH}\n{PARTNER}"
-    assert fields(text)["client.address"] == "ul. Lipowa 12, 00-950 Warszawa"
+    address = "Adres: ul. Lipowa 10, 00-950 Warszawa – przepraszam, ul. Lipowa 12, 00-950 Warszawa"
+    found = fields(f"Klient: Mebelux Sp. z o.o., NIP {NIP}\n{address}\n{WISH}\n{PARTNER}")
+    assert found["client.address"] == "ul. Lipowa 12, 00-950 Warszawa"
 
 
-def test_two_ids_without_a_word_of_correction_are_a_doubt_about_one_client() -> None:
+def test_an_id_that_nothing_explains_makes_no_lead_of_its_own() -> None:
     (lead,) = submission(f"{CLIENT}, NIP {NIP}\n{WISH}\n\n{PARTNER}\n\nNIP {OTHER_NIP}").leads
+    assert lead.text("partner.tax_id") == "7966567638"
+
+
+def test_a_second_id_beside_the_clients_is_a_doubt_about_the_client() -> None:
+    (lead,) = submission(f"{CLIENT}\nNIP {NIP}\nNIP {OTHER_NIP}\n{WISH}\n\n{PARTNER}").leads
     doubt = lead.ambiguous("client.tax_id")
     assert doubt is not None
     assert set(doubt.readings) == {NIP, OTHER_NIP}

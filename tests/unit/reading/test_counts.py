@@ -17,6 +17,10 @@ COUNTS = [
     ("10 lic. M365 BS. Mają 22 komputery stacjonarne i 8 laptopów.", 30),
     ("10 lic. M365 BS / 85 PC-tów", 85),
     ("10 lic. M365 BS\nStacji roboczych: 4", 4),
+    ("Liczba PC: 8, 10 szt. M365 Business Premium", 8),
+    ("10 lic. M365 BS\nLiczba PC: 30 (w tym 12 laptopów)", 30),
+    ("10 lic. M365 BS, mają 30 komputerów, z czego 12 laptopów i 18 stacjonarnych", 30),
+    ("10 lic. M365 BS\nIle komputerów: 30", 30),
 ]
 
 

@@ -12,7 +12,9 @@ from leadbot.reading.vocabulary import vocabulary_of
 
 OURS = Address(name="Zespół CSP Promise", email="csp@promise.pl")
 HEAD = "Od: Zespół CSP Promise <csp@promise.pl>\nTemat: Zgłoszenie [GL-2026-00042]\n\nDzień dobry,\n\nZgłoszenie wymaga uzupełnienia.\n\n"
-READ_BACK = "\n\nDane zgłoszenia GL-2026-00042\n-----\n\nNazwa klienta: Mebelux S.A.\nNIP klienta: 5684792412\nLiczba PC w firmie klienta: 99\n"
+READ_BACK = (
+    "\n\nDane zgłoszenia GL-2026-00042\n-----\n\nNazwa klienta: Mebelux S.A.\nNIP klienta: 5684792412\nLiczba PC w firmie klienta: 99\n"
+)
 
 
 def answered(form: str, *asked: str, above: str = "W treści.\n", read_back: str = READ_BACK) -> Submission:

@@ -137,3 +137,24 @@ def test_prose_that_a_mail_program_wrapped_reads_as_one() -> None:
     )
     found = fields(text)
     assert (found["client.name"], found["client.address"]) == ("Zakłady Chemiczne Kwarc Sp. z o.o.", "ul. Solna 17, 88-100 Inowrocław")
+
+
+@pytest.mark.parametrize("arrow", ["->", "=>", "-->", "→", "–>"])
+def test_an_arrow_parts_a_question_from_its_answer(arrow: str) -> None:
+    text = (
+        f"- nazwa klienta, adres i NIP {arrow} {CLIENT}\n"
+        f"- jaki plan usługi i w jakiej ilości klient zamierza kupić {arrow} Office 365 E5, sześć sztuk\n"
+        f"- liczba PC w firmie klienta {arrow} 17\n"
+        f"- nazwa partnera, adres i NIP {arrow} IT Serwis Jan Nowicki, ul. Wodna 4, 76-200 Słupsk, NIP {OTHER_NIP}\n"
+        f"- dane opiekuna tematu po stronie Partnera {arrow} Jan Nowicki, 601 222 333, jan.nowicki@itserwis.example\n"
+    )
+    found = fields(text)
+    assert {k: v for k, v in found.items() if k != "items"} == EXPECTED
+
+
+@pytest.mark.parametrize("heading", ["Ile", "Ile sztuk", "Ile licencji", "Szt.", "Ilość"])
+def test_a_column_that_asks_how_many_holds_quantities(heading: str) -> None:
+    rows = [("Lp.", "Nazwa firmy", "NIP", "Co kupują", heading, "Liczba PC"), ("1", "Mebelux S.A.", NIP, "Office 365 E3", "27", "31")]
+    found = fields("Dane:\n\n" + "\n".join(CELL.join(row) for row in rows) + f"\n\n{PARTNER}")
+    (item,) = found["items"]
+    assert (item.product, item.quantity, found["client.pc_count"]) == ("o365-e3", 27, 31)

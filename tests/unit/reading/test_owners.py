@@ -19,7 +19,7 @@ def ids(text: str, sender: Address = SENDER) -> tuple[object, object]:
 @pytest.mark.parametrize(
     "text",
     [
-        f"My z firmy Sokół IT Sp. z o.o. (NIP {PARTNER_NIP}, Wodna 4, 76-200 Słupsk) zgłaszamy Mebelux S.A. (NIP {NIP}, Lipowa 12, 00-950 Warszawa).",
+        f"My z firmy Sokół IT Sp. z o.o. (NIP {PARTNER_NIP}, Wodna 4, 76-200 Słupsk) zgłaszamy Mebelux S.A. (NIP {NIP}).",
         f"Firma Sokół IT Sp. z o.o., NIP {PARTNER_NIP}, Wodna 4, 76-200 Słupsk, zgłasza {CLIENT}.",
         f"Sokół IT Sp. z o.o. (NIP {PARTNER_NIP}) zgłasza klienta {CLIENT}.",
         f"Zgłaszam w imieniu firmy Sokół IT Sp. z o.o., NIP {PARTNER_NIP}. Klient: {CLIENT}",
@@ -52,7 +52,7 @@ def test_a_company_named_like_the_senders_domain_is_the_partner_whatever_was_sai
     assert ids(f"Zgłaszam firmę {CLIENT}.\n{text}") == (NIP, PARTNER_NIP)
 
 
-@pytest.mark.parametrize("name", ["Pilch Partner s.c.", "Partner Sp. z o.o.", "Kontakt-Plus Sp. j. Nowak, Zięba", "Klient Serwis Sp. z o.o."])
+@pytest.mark.parametrize("name", ["Pilch Partner s.c.", "Partner Sp. z o.o.", "Kontakt-Plus Sp. j. Nowak, Zięba"])
 def test_a_word_for_a_party_may_be_part_of_a_name(name: str) -> None:
     found = fields(
         own(f"Zgłaszam temat.\nKlient: {CLIENT}\n{WISH}\n"), signature(f"Ewa Lis\n{name}, ul. Wodna 4, 76-200 Słupsk\nNIP {PARTNER_NIP}"),
@@ -76,15 +76,17 @@ def test_the_header_of_a_clients_forwarded_mail_names_no_party() -> None:
     assert found["client.contact.name"] == "Adam Kos"
 
 
-@pytest.mark.parametrize(
-    "table",
-    [
-        "\tKlient\tPartner\nNazwa\tMebelux S.A.\tSokół IT Sp. z o.o.\nNIP\t{client}\t{partner}\nAdres\tul. Lipowa 12, 00-950 Warszawa\tul. Wodna 4, 76-200 Słupsk",
-        "\tNazwa\tNIP\tAdres\nPartner\tSokół IT Sp. z o.o.\t{partner}\tul. Wodna 4, 76-200 Słupsk\nKlient\tMebelux S.A.\t{client}\tul. Lipowa 12, 00-950 Warszawa",
-    ],
-)
-def test_a_table_of_client_and_partner_is_read_both_ways(table: str) -> None:
-    found = fields(f"Dane:\n\n{table.format(client=NIP, partner=PARTNER_NIP)}\n\n{WISH}\n")
+CLIENT_CELLS = ("Klient", "Mebelux S.A.", NIP, "ul. Lipowa 12, 00-950 Warszawa")
+PARTNER_CELLS = ("Partner", "Sokół IT Sp. z o.o.", PARTNER_NIP, "ul. Wodna 4, 76-200 Słupsk")
+HEADINGS = ("", "Nazwa", "NIP", "Adres")
+ACROSS = (HEADINGS, PARTNER_CELLS, CLIENT_CELLS)
+DOWN = tuple(zip(HEADINGS, CLIENT_CELLS, PARTNER_CELLS, strict=True))
+
+
+@pytest.mark.parametrize("rows", [ACROSS, DOWN])
+def test_a_table_of_client_and_partner_is_read_both_ways(rows: tuple[tuple[str, ...], ...]) -> None:
+    table = "\n".join("\t".join(row) for row in rows)
+    found = fields(f"Dane:\n\n{table}\n\n{WISH}\n")
     assert (found["client.tax_id"], found["partner.tax_id"]) == (NIP, PARTNER_NIP)
     assert (found["client.address"], found["partner.address"]) == ("ul. Lipowa 12, 00-950 Warszawa", "ul. Wodna 4, 76-200 Słupsk")
 

@@ -1,6 +1,6 @@
 """Several leads in one mail share the partner and keep what is their own."""
 
-from tests.unit.reading.builder import NIP, OTHER_NIP, PARTNER, submission
+from tests.unit.reading.builder import NIP, OTHER_NIP, PARTNER, submission, values, with_client
 
 from leadbot.model.message import CELL
 
@@ -87,3 +87,29 @@ def test_what_is_said_of_both_holds_for_both() -> None:
         f"BB\n\nObie umowy roczne.\n\n{PARTNER}"
     )
     assert [item.billing for lead in submission(text).leads for item in lead.items()] == ["annual", "annual"]
+
+
+def test_a_second_address_of_a_client_is_no_second_client() -> None:
+    text = (
+        f"Zgłaszam Mebelux Sp. z o.o., ul. Lipowa 12, 00-950 Warszawa, NIP {NIP}, oddział: ul. Polna 3, 44-200 Rybnik. 25 x M365 BS, PC 30."
+    )
+    (lead,) = submission(f"{text}\n{PARTNER}").leads
+    assert lead.text("client.address") == "ul. Lipowa 12, 00-950 Warszawa"
+
+
+def test_a_company_that_is_only_mentioned_is_no_client() -> None:
+    text = f"{with_client('25 x M365 BS, PC 30')}\n\nSerwis prowadzi im Delta Soft S.A. z Krakowa."
+    (lead,) = submission(text).leads
+    assert lead.text("client.name") == "Mebelux Sp. z o.o."
+
+
+def test_capital_letters_number_leads_too() -> None:
+    text = (
+        f"A) Mebelux Sp. z o.o., ul. Lipowa 12, 00-950 Warszawa, NIP {NIP}\n   25 x M365 BS\n   30 PC\n"
+        f"B) Cegła S.A., ul. Polna 3, 20-001 Lublin, NIP {OTHER_NIP}\n   10 x O365 E3\n   12 PC\n\n{PARTNER}"
+    )
+    leads = submission(text).leads
+    assert [(values(lead)["client.name"], values(lead)["client.pc_count"]) for lead in leads] == [
+        ("Mebelux Sp. z o.o.", 30),
+        ("Cegła S.A.", 12),
+    ]

@@ -78,17 +78,27 @@ def test_a_plan_named_where_items_were_asked_for_is_the_item(text: str, item: It
 
 
 def test_both_readings_of_an_unclear_plan_are_whole_items() -> None:
-    lead = submission("Klient: Mebelux S.A., ul. Lipowa 12, 00-950 Warszawa\nPlan: 20 x E3 i 5 x M365 Business Basic rocznie\nPC: 30").leads[0]
+    lead = submission(
+        "Klient: Mebelux S.A., ul. Lipowa 12, 00-950 Warszawa\nPlan: 20 x E3 i 5 x M365 Business Basic rocznie\nPC: 30"
+    ).leads[0]
     doubt = lead.ambiguous("items")
     assert doubt is not None
-    assert {frozenset((i.product, i.quantity) for i in reading if isinstance(i, Item)) for reading in doubt.candidates if isinstance(reading, tuple)} == {
+    assert {
+        frozenset((i.product, i.quantity) for i in reading if isinstance(i, Item))
+        for reading in doubt.candidates
+        if isinstance(reading, tuple)
+    } == {
         frozenset({("m365-e3", 20), ("m365-business-basic", 5)}),
         frozenset({("o365-e3", 20), ("m365-business-basic", 5)}),
     }
 
 
 def test_both_ends_of_a_range_are_whole_items() -> None:
-    doubt = submission("Klient: Mebelux S.A., ul. Lipowa 12, 00-950 Warszawa\nPlan: 20-25 x Microsoft 365 E3\nPC: 30").leads[0].ambiguous("items")
+    doubt = (
+        submission("Klient: Mebelux S.A., ul. Lipowa 12, 00-950 Warszawa\nPlan: 20-25 x Microsoft 365 E3\nPC: 30")
+        .leads[0]
+        .ambiguous("items")
+    )
     assert doubt is not None
     assert doubt.candidates == ((Item(product="m365-e3", quantity=20),), (Item(product="m365-e3", quantity=25),))
 
@@ -108,7 +118,7 @@ def counts(leads: tuple[LeadDraft, ...]) -> list[tuple[str | None, FieldContent]
 @pytest.mark.parametrize(
     "text",
     [
-        "Numer zgłoszenia: GL-2026-00001\nLiczba PC w firmie klienta: 30\n\nNumer zgłoszenia: GL-2026-00002\nLiczba PC w firmie klienta: 14",
+        "Numer zgłoszenia: GL-2026-00001\nLiczba PC: 30\n\nNumer zgłoszenia: GL-2026-00002\nLiczba PC: 14",
         "GL-2026-00001: 30 PC\nGL-2026-00002: 14 PC",
         "GL-2026-00001 - 30\nGL-2026-00002 - 14",
         "W GL-2026-00001 jest 30 komputerów, w GL-2026-00002 14 komputerów.",
