@@ -17,7 +17,7 @@ MAILS = Path(__file__).parent.parent / "mails"
 PROMISE = MAILS / "promise-generuj-leady"
 AFTER_THE_LAST = "2027-01-04T10:00:00+01:00"
 
-LEAST = {"field precision": 0.95, "field recall": 0.85, "kind": 0.95, "verdict with reasons": 0.75}
+LEAST = {"field precision": 0.997, "field recall": 0.898, "kind": 1.0, "language": 1.0, "verdict with reasons": 0.871}
 """The figures reached; a change that falls below them fails."""
 MOST = {"wrongly accepted": 0, "wrongly rejected": 0, "unreadable": 0}
 
