@@ -1,4 +1,4 @@
-"""`leadbot.yaml`: what the operator says, checked and typed (DESIGN.md, Configuration)."""
+"""`leadbot.yaml`: what the operator says, checked and typed (docs/architecture.md, Configuration)."""
 
 import os
 import re

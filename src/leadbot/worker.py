@@ -38,8 +38,9 @@ def work(app: App) -> int:
         next_run_time=clock({}),
     )
     scheduler.start()
-    log.info("leadbot runs", extra={"action": "started"})
+    log.info("leadbot runs, a look every %d seconds", app.settings.poll_every, extra={"action": "started"})
     stop.wait()
+    log.info("leadbot stops", extra={"action": "stopped"})
     _leave_in_time(scheduler)
     return 0
 
@@ -50,7 +51,9 @@ def _cycle(app: App, stop: threading.Event) -> None:
         for cycle in app.once(clock(), stop.is_set):
             for words in cycle.out_of_reach:
                 log.error(words, extra={"action": "out-of-reach", "program": cycle.program})
-            log.info("%s", cycle, extra={"action": "cycle", "program": cycle.program})
+            if cycle.received.stored or cycle.ended or cycle.delivery.sent:
+                counts = (len(cycle.received.stored), cycle.ended.total(), cycle.delivery.sent)
+                log.info("%s: received %d, ended %d, sent %d", cycle.program, *counts, extra={"action": "cycle"})
     except OutOfReach as error:
         log.error(str(error), extra={"action": "out-of-reach"})
     except Exception:

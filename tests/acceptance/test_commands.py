@@ -1,4 +1,4 @@
-"""The commands as an operator meets them: what they print, and their exit status (DESIGN.md, Commands)."""
+"""The commands as an operator meets them: what they print, and their exit status (docs/architecture.md, Commands)."""
 
 import json
 import signal

@@ -1,4 +1,4 @@
-"""A process killed at any moment loses no mail, registers nothing twice and answers nobody twice (DESIGN.md, invariants 1 and 2)."""
+"""A process killed at any moment loses no mail, registers nothing twice and answers nobody twice."""
 
 import random
 import signal

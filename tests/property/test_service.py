@@ -1,4 +1,4 @@
-"""Whatever partners and staff do in whatever order, the registry keeps its promises (DESIGN.md, invariants 1 to 4 and 7)."""
+"""Whatever partners and staff do in whatever order, the registry keeps its promises (docs/architecture.md, invariants 1 to 4 and 7)."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -19,11 +19,12 @@ def configured(function: Command) -> Command:
     return click.option("--config", "own_config", metavar="FILE", help="The configuration.")(click.pass_obj(function))
 
 
-def open_app(group_config: str | None, own_config: str | None) -> "App":
-    """The configured installation. Raises ConfigurationError."""
+def open_app(group_config: str | None, own_config: str | None, log_level: str = "WARNING") -> "App":
+    """The configured installation; LEADBOT_LOG goes before the log level. Raises ConfigurationError."""
     from leadbot.app import App
 
-    logging.basicConfig(level=os.environ.get("LEADBOT_LOG", "WARNING"), format="%(asctime)s %(levelname)s %(message)s")
+    logging.basicConfig(level=os.environ.get("LEADBOT_LOG", log_level), format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     return App(own_config or group_config)
 
 

@@ -41,7 +41,7 @@ def run(config: str | None, own_config: str | None) -> int:
     """The service. Stops cleanly on SIGTERM."""
     from leadbot.worker import work
 
-    app = open_app(config, own_config)
+    app = open_app(config, own_config, log_level="INFO")
     app.check()
     with app.alone() as alone:
         if not alone:

@@ -1,5 +1,6 @@
 """`leadbot demo`: the tour, told in the terminal."""
 
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +46,7 @@ def _tell(seen: "Tour") -> None:
     sent = sum(row.state is OutboxState.SENT for row in seen.outbox)
     click.echo(f"\nThe audit ({sent} mails sent)\n")
     click.echo("\n".join(f"    {line}" for line in audit_lines(seen.audit)))
-    config = f"leadbot --config {seen.folder}/leadbot.yaml"
+    config = f"{sys.argv[0]} --config {seen.folder}/leadbot.yaml"
     click.echo(f"\nEverything lies in {seen.folder}: the mails sent in sent/new, the registry in leadbot.db. Look further:\n")
     for words in ("leads", f"show {seen.leads[0].reference}", "messages", "outbox", "audit"):
         click.echo(f"    {config} {words}")

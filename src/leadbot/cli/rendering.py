@@ -1,4 +1,4 @@
-"""leadbot's data as JSON objects (DESIGN.md, Commands; corpus README, "Truth")."""
+"""leadbot's data as JSON objects (docs/architecture.md, Commands; tests/mails/README.md, "Truth")."""
 
 from collections.abc import Mapping
 from datetime import datetime

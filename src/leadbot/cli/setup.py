@@ -24,6 +24,8 @@ def init(directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         for name in ("programs", "lexicons", "templates", "lists"):
             (directory / name).mkdir(exist_ok=True)
+        for name in ("new", "cur", "tmp"):
+            (directory / "inbox" / name).mkdir(parents=True, exist_ok=True)
         target.write_text((shipped("config") / "leadbot.example.yaml").read_text("utf-8"), "utf-8")
         target.chmod(0o600)
     except OSError as error:

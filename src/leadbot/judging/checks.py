@@ -15,7 +15,7 @@ CHANGED = "changed"
 STAFF = "staff"
 """The id under which stands what staff raised themselves."""
 DISCRETION = "vendor-discretion"
-"""What a refusal means where nobody named a reason code (PROGRAMS.md)."""
+"""What a refusal means where nobody named a reason code (docs/domain.md)."""
 
 
 def answered(finding: Finding, case: Case) -> Finding:

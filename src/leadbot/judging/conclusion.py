@@ -9,7 +9,7 @@ PRECEDENCE = (
     (Result.NEEDS_DATA, Outcome.INCOMPLETE),
     (Result.NEEDS_PERSON, Outcome.IN_REVIEW),
 )
-"""The strongest first (PROGRAMS.md, "Precedence")."""
+"""The strongest first (docs/domain.md, "Precedence")."""
 
 
 def conclude(findings: Iterable[Finding]) -> Verdict:

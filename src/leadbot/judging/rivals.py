@@ -1,4 +1,4 @@
-"""The rule about other leads for the same client (PROGRAMS.md, "One lead among others")."""
+"""The rule about other leads for the same client (docs/domain.md, "One lead among others")."""
 
 from leadbot.judging.case import Case, Findings, failed, needs_person, passed
 from leadbot.judging.client_keys import client_keys

@@ -1,4 +1,4 @@
-"""Whose business days count, and when a promise given in them falls due (DESIGN.md, Time)."""
+"""Whose business days count, and when a promise given in them falls due (docs/architecture.md, Time)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `leadbot audit` says of the registry: counts that must add up, and everything that does not (DESIGN.md, invariants 1 to 3)."""
+"""What `leadbot audit` says of the registry: counts that must add up, and everything that does not."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The closed list of field ids (PROGRAMS.md, "Fields") and what kind of value each holds."""
+"""The closed list of field ids (docs/domain.md, "Fields") and what kind of value each holds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ FIELDS: Mapping[str, FieldType] = {
         _field("contact.email", ValueKind.EMAIL),
     )
 }
-"""Every field id of PROGRAMS.md, in the order in which a reply reads the fields back."""
+"""Every field id of docs/domain.md, in the order in which a reply reads the fields back."""
 
 ITEM_PARTS: tuple[str, ...] = ("product", "quantity", "billing", "term_months")
 """What an item may consist of."""

@@ -86,7 +86,7 @@ class ClientKeys:
     """What tells whether two leads are about one client. Empty strings match nothing."""
 
     key: str
-    """`tax:<id>` of a valid tax id, else `registry:<id>`, else empty: the client's key (PROGRAMS.md)."""
+    """`tax:<id>` of a valid tax id, else `registry:<id>`, else empty: the client's key (docs/domain.md)."""
     folded_name: str
     """Without legal form, diacritics, case and punctuation."""
     contact_email: str

@@ -15,7 +15,7 @@ CELL_BREAK = "\x1f"
 
 
 class Kind(StrEnum):
-    """What sort of mail a message is (PROGRAMS.md, "Kinds of message")."""
+    """What sort of mail a message is (docs/domain.md, "Kinds of message")."""
 
     LEAD = "lead"
     APPLICATION = "application"
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 
 class Disposition(StrEnum):
-    """How a stored message ended (DESIGN.md, invariant 1); `pending` until it has."""
+    """How a stored message ended (docs/architecture.md, invariant 1); `pending` until it has."""
 
     PENDING = "pending"
     ANSWERED = "answered"
@@ -49,7 +49,7 @@ class RawMessage:
     """Where the mailbox keeps it; means something to that mailbox alone."""
     raw: bytes
     received_at: datetime
-    """The server's time of receipt, aware (DESIGN.md, Time)."""
+    """The server's time of receipt, aware (docs/architecture.md, Time)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

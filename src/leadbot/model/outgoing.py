@@ -11,7 +11,7 @@ from leadbot.model.verdict import Verdict
 
 
 class Purpose(StrEnum):
-    """Why a mail is sent; part of its unique key (DESIGN.md, invariant 2)."""
+    """Why a mail is sent; part of its unique key (docs/architecture.md, invariant 2)."""
 
     REPLY = "reply"
     NOTICE = "notice"

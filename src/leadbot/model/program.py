@@ -19,7 +19,7 @@ class FieldSpec:
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
 
     id: str
-    """A field id of PROGRAMS.md."""
+    """A field id of docs/domain.md."""
     required: bool = False
     or_else: tuple[str, ...] = ()
     """Fields any of which does as well; a missing one is asked for under `id`."""

@@ -1,4 +1,4 @@
-"""The rejecting reason codes of PROGRAMS.md. A program file may bring further ones; its templates must then have a sentence for them."""
+"""The rejecting reason codes of docs/domain.md. A program file may bring further ones; its templates must then have a sentence for them."""
 
 REJECTING: frozenset[str] = frozenset(
     {

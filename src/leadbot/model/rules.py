@@ -131,7 +131,7 @@ class OwnsAlready(_Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotRegistered(_Rule):
-    """No other partner's lead holds this client (PROGRAMS.md, "One lead among others")."""
+    """No other partner's lead holds this client (docs/domain.md, "One lead among others")."""
 
     kind: Literal["not_registered"] = "not_registered"
     reason: str

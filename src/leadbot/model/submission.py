@@ -56,7 +56,7 @@ class FieldValue:
     """One field of a lead."""
 
     id: str
-    """A field id of PROGRAMS.md, such as `client.tax_id`."""
+    """A field id of docs/domain.md, such as `client.tax_id`."""
     value: FieldContent
     evidence: Evidence
     standing: Standing = Standing.VALID

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """The four verdicts (PROGRAMS.md, "Vocabulary")."""
+    """The four verdicts (docs/domain.md, "Vocabulary")."""
 
     CONFIRMED = "confirmed"
     IN_REVIEW = "in_review"

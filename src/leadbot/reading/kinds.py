@@ -66,7 +66,7 @@ def _kind(signs: Signs, words: _Words) -> Kind:
 
 
 def _known(signs: Signs, words: _Words, *, full: bool) -> Kind:
-    new = full and (words.own("new_lead") or signs.other_client)
+    new = full and (words.body("new_lead") or signs.other_client)
     if new:
         return Kind.LEAD
     if signs.supplied:

@@ -1,4 +1,4 @@
-"""Whether the registry keeps the promises of DESIGN.md's invariants 1 to 3, and which mails and leads break them.
+"""Whether the registry keeps the promises of docs/architecture.md's invariants 1 to 3, and which mails and leads break them.
 
 The constraints of `tables` carry most of it; this looks at what is really there, whoever wrote it.
 """
@@ -21,7 +21,7 @@ from leadbot.registry.unit_of_work import SqlUnitOfWork
 E = TypeVar("E", bound=StrEnum)
 
 CONTESTED = frozenset({"priority", "possible-duplicate"})
-"""Checks (PROGRAMS.md) that keep a lead in a holding state from holding its client's key while they are open."""
+"""Checks (docs/domain.md) that keep a lead in a holding state from holding its client's key while they are open."""
 
 _HOLDS = select(hold.c.reference).where(hold.c.reference == lead.c.reference).exists()
 _REPLIES = outbox.c.purpose == Purpose.REPLY.value

@@ -1,4 +1,4 @@
-"""Outgoing mails: each with a unique key, and the state that says whether it may be sent (DESIGN.md, invariant 2)."""
+"""Outgoing mails: each with a unique key, and the state that says whether it may be sent (docs/architecture.md, invariant 2)."""
 
 import zlib
 from datetime import datetime

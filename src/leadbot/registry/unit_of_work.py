@@ -1,7 +1,8 @@
 """One transaction on the registry, with everything it may touch."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
@@ -79,12 +80,19 @@ def open_registry(url: str, *, busy_seconds: float = BUSY_SECONDS) -> SqlRegistr
     Raises OutOfReach (not there, locked, full, no database), ConfigurationError (no SQLite URL), NotPossible (made by a newer leadbot).
     """
     engine = open_engine(url, busy_seconds=busy_seconds)
+    _make_private(engine)
     try:
         migrate(engine)
     except BaseException:
         engine.dispose()
         raise
     return SqlRegistry(engine)
+
+
+def _make_private(engine: Engine) -> None:
+    """A new database is its owner's alone: it holds people's data. What can't be made is told when it is opened."""
+    with suppress(OSError):
+        Path(str(engine.url.database)).touch(mode=0o600)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ DECIDED = "decided"
 """The event of a decision, which needs no second look; repairs are judged like mails."""
 
 VENDOR_DISCRETION = "vendor-discretion"
-"""Staff may reject any lead for a reason in words (PROGRAMS.md)."""
+"""Staff may reject any lead for a reason in words (docs/domain.md)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +74,8 @@ def _without_checks(uow: UnitOfWork, desk: Desk, lead: Lead, decision: Decision,
         return lead
     if decision.approve:
         raise NotPossible(f"{lead.reference} has no open check. To change its verdict, correct what was misread or reopen it.")
+    if decision.check is not None or (lead.state is LeadState.REJECTED and decision.reason is None):
+        raise NotPossible(f"{lead.reference} is {lead.state} and has no open check{f' {decision.check}' if decision.check else ''}.")
     if decision.reason not in {None, VENDOR_DISCRETION} or not decision.note:
         raise NotPossible(f"{lead.reference} has no open check. Reject it with --reason {VENDOR_DISCRETION} and a --note that says why.")
     own = _refusal(VENDOR_DISCRETION, VENDOR_DISCRETION, decision, now)

@@ -133,12 +133,15 @@ def _count(report: DeliveryReport, outcome: DeliveryOutcome) -> DeliveryReport:
 
 
 def resolve(uow: UnitOfWork, id_: int, *, resend: bool, now: datetime) -> None:
-    """A person says how a mail of unknown fate, or a failed one, ends; one sent again keeps its Message-ID.
+    """A person says how a mail of unknown fate, or a failed one, ends, or lets a held one go; one sent again keeps its Message-ID.
 
     Raises UnknownReference, NotPossible.
     """
     row = uow.outbox.get(id_)
-    if row.state not in {OutboxState.UNKNOWN, OutboxState.FAILED}:
-        raise NotPossible(f"mail {id_} is {row.state}; only an unknown or failed one can be resolved")
+    held = row.state is OutboxState.HELD and resend
+    if not held and row.state not in {OutboxState.UNKNOWN, OutboxState.FAILED}:
+        raise NotPossible(f"mail {id_} is {row.state}; only an unknown or failed one can be resolved, and a held one sent")
+    if held and row.answers is not None:
+        uow.messages.redispose(row.answers, Disposition.ANSWERED, "")
     state = OutboxState.QUEUED if resend else OutboxState.SENT
     uow.outbox.set_state(id_, state, at=now, next_at=now if resend else None, detail="resolved by staff")

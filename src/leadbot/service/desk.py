@@ -14,7 +14,7 @@ from leadbot.writing import Templates
 
 
 class Mode(StrEnum):
-    """How far leadbot may go alone (DESIGN.md, Configuration)."""
+    """How far leadbot may go alone (docs/architecture.md, Configuration)."""
 
     SHADOW = "shadow"
     """Partners get nothing; staff see what they would have got."""

@@ -9,7 +9,7 @@ from leadbot.model.lead import Lead
 from leadbot.model.message import Disposition, Kind
 from leadbot.model.outgoing import OutboxState, Purpose
 from leadbot.model.stored import OutboxRow, StoredMessage
-from leadbot.service.desk import Desk, Mode
+from leadbot.service.desk import Desk
 from leadbot.service.posting import post
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_digest, text_part
@@ -48,9 +48,9 @@ def open_cases(uow: UnitOfWork, desk: Desk) -> tuple[DigestCase, ...]:
     messages, rows = uow.messages.all(desk.program.id), uow.outbox.all(desk.program.id)
     return (
         *(case for lead in uow.leads.all(desk.program.id) for case in _checks(lead, desk)),
-        *(_held(uow, desk, row) for row in rows if row.state is OutboxState.HELD),
+        *(_held(uow, row) for row in rows if row.state is OutboxState.HELD),
         *(_broken(row) for row in rows if row.state in BROKEN),
-        *(_message(message) for message in messages if _is_open(message, since)),
+        *(_message(uow, message) for message in messages if _is_open(message, since)),
     )
 
 
@@ -74,12 +74,12 @@ def _checks(lead: Lead, desk: Desk) -> Iterator[DigestCase]:
         )
 
 
-def _held(uow: UnitOfWork, desk: Desk, row: OutboxRow) -> DigestCase:
+def _held(uow: UnitOfWork, row: OutboxRow) -> DigestCase:
     """A held answer is shown as it would go out."""
     _, _, raw = uow.outbox.envelope(row.id)
     leads = [uow.leads.get(reference) for reference in row.references]
     return DigestCase(
-        kind="shadow" if desk.mode is Mode.SHADOW else "held",
+        kind="shadow" if row.detail.startswith("mode shadow") else "held",
         received_at=row.created_at,
         reference=row.references[0] if row.references else None,
         outbox_id=row.id,
@@ -107,7 +107,8 @@ def _is_open(message: StoredMessage, since: datetime) -> bool:
     return message.stored_at > since and (told or unreached or message.kind is Kind.UNRELATED)
 
 
-def _message(message: StoredMessage) -> DigestCase:
+def _message(uow: UnitOfWork, message: StoredMessage) -> DigestCase:
+    lead = uow.leads.get(message.references[0]) if message.references else None
     parked = message.disposition is Disposition.PARKED
     kind = "parked" if parked else "silenced" if message.reason == "reply-cap" else "with_staff"
     return DigestCase(
@@ -115,7 +116,8 @@ def _message(message: StoredMessage) -> DigestCase:
         received_at=message.received_at,
         reference=message.references[0] if message.references else None,
         message_key=message.key,
-        partner=message.sender,
+        client=lead.draft.text("client.name") if lead else "",
+        partner=lead.partner.address if lead and message.kind is Kind.BOUNCE else message.sender,
         reasons=(message.reason,),
         note=message.error if parked else message.subject,
     )

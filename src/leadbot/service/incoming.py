@@ -71,7 +71,7 @@ def answer(incoming: Incoming, leads: Sequence[JudgedLead]) -> Ending:
 
 
 def belongs(incoming: Incoming, lead: Lead) -> bool:
-    """Whether the sender's address is one of that lead's, or at their organisational domain (DESIGN.md, invariant 4)."""
+    """Whether the sender's address is one of that lead's, or at their organisational domain (docs/architecture.md, invariant 4)."""
     addresses = incoming.uow.leads.addresses(lead.reference)
     domain = incoming.desk.own_domain(incoming.sender.email)
     return incoming.sender.email in addresses or bool(domain and any(incoming.desk.own_domain(a) == domain for a in addresses))

@@ -13,7 +13,7 @@ from leadbot.model.outgoing import Correspondence
 from leadbot.model.program import Program
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.stored import StoredMessage
-from leadbot.model.submission import Asked, Thread
+from leadbot.model.submission import Asked, Submission, Thread
 from leadbot.service.answering import correspondence
 from leadbot.service.desk import Desk
 from leadbot.service.follow_up import about_known_leads
@@ -24,6 +24,9 @@ from leadbot.service.unit_of_work import Registry, UnitOfWork
 
 ATTEMPTS = 3
 """The third failed attempt at a message parks it."""
+
+UNREAD = frozenset({"encrypted", "tnef", "text-cut", "too-many-parts", "too-deep", "unparsable"})
+"""Defects that say that something of the mail was not read."""
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +59,9 @@ def process_pending(
 ) -> Counter[Disposition]:
     """Process all waiting messages of the desk's program, oldest receipt first.
 
-    Attempts are committed before they begin. Each message has its own savepoint: one that fails is undone alone, and is parked by the
-    third failure. Ends between two batches once `stopping`. Raises OutOfReach when the registry can't be written; nothing is lost then.
+    Attempts are committed before they begin. Each message has its own savepoint: one that fails is undone alone. The third failure parks
+    a message; so do three attempts in which the process died. Ends between two batches once `stopping`. Raises OutOfReach when the
+    registry can't be written; nothing is lost then.
     """
     ended: Counter[Disposition] = Counter()
     while not stopping():
@@ -75,6 +79,9 @@ def process_pending(
 
 
 def _attempt(uow: UnitOfWork, desk: Desk, reader: MailReader, stored: StoredMessage, now: datetime) -> Disposition:
+    if stored.attempts >= ATTEMPTS:
+        died = Unreadable(code="reader-died", detail=f"the process ended in each of {stored.attempts} attempts at it", final=True)
+        return _failed(uow, stored, _Failed(died))
     try:
         with uow.savepoint():
             return process(stored, uow, desk, reader, now)
@@ -120,7 +127,7 @@ def _ending(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading
     if desk.is_staff(message.sender.email):
         return with_staff("from-staff"), to
     if submission.kind is Kind.UNRELATED:
-        return silent("unrelated"), to
+        return (with_staff("not-read") if _unread(submission) else silent("unrelated")), to
     incoming = Incoming(
         uow=uow,
         desk=desk,
@@ -161,6 +168,12 @@ def _thread(leads: Sequence[Lead]) -> Thread | None:
             for lead in leads
         )
     )
+
+
+def _unread(submission: Submission) -> bool:
+    """Whether what was not read may be what the mail is about."""
+    alone = bool(submission.unread_attachments) and not submission.own_text
+    return alone or any(defect.code in UNREAD for defect in submission.defects)
 
 
 def _finish(

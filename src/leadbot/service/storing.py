@@ -1,7 +1,7 @@
 """Store what a mail did to a lead, with its history and its echoes on other leads."""
 
 from leadbot.model.lead import Lead
-from leadbot.model.submission import LeadDraft, Standing
+from leadbot.model.submission import Item, LeadDraft, Standing
 from leadbot.service.answering import notify
 from leadbot.service.incoming import Incoming
 from leadbot.service.judgement import entry, keep_or_ask, verdict_line
@@ -30,4 +30,12 @@ def changes_line(before: LeadDraft, after: LeadDraft, changed: tuple[str, ...]) 
 
 def _shown(draft: LeadDraft, id_: str) -> str:
     value = draft.get(id_)
-    return "–" if value is None else str(value.value)
+    if value is None:
+        return "–"
+    parts = value.value if isinstance(value.value, tuple) else (value.value,)
+    return ", ".join(_item(part) if isinstance(part, Item) else str(part) for part in parts) or "none"
+
+
+def _item(item: Item) -> str:
+    parts = (f"{item.quantity} ×" if item.quantity is not None else "", item.product, item.billing or "")
+    return " ".join(part for part in parts if part)

@@ -11,7 +11,7 @@ from leadbot.writing.values import genitive, item_title, label, shown
 from leadbot.writing.words import Words
 
 ASKING = ("missing", "invalid", "ambiguous")
-"""Codes that ask the partner (PROGRAMS.md, "Fields")."""
+"""Codes that ask the partner (docs/domain.md, "Fields")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Every rule of the Promise programme, named after its reason code, on both sides of its boundary (PROGRAMS.md, section 1)."""
+"""Every rule of the Promise programme, named after its reason code, on both sides of its boundary (docs/domain.md, section 1)."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Business days of a country, and the promised moment of answer (DESIGN.md, Time)."""
+"""Business days of a country, and the promised moment of answer (docs/architecture.md, Time)."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""The shipped Promise programme says what its published text says (PROGRAMS.md, section 1)."""
+"""The shipped Promise programme says what its published text says (docs/domain.md, section 1)."""
 
 from datetime import date
 from decimal import Decimal

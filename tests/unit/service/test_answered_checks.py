@@ -1,4 +1,4 @@
-"""What a person answered holds for the data that it was asked about (PROGRAMS.md, "One lead among others")."""
+"""What a person answered holds for the data that it was asked about (docs/domain.md, "One lead among others")."""
 
 import pytest
 

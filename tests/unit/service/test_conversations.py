@@ -1,4 +1,4 @@
-"""Which leads a mail is about (PROGRAMS.md, "One lead among others", and Kinds of message)."""
+"""Which leads a mail is about (docs/domain.md, "One lead among others", and Kinds of message)."""
 
 from dataclasses import replace
 

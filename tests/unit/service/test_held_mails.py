@@ -1,4 +1,4 @@
-"""What the modes hold back, what replaces it, and what lets it go (DESIGN.md, Configuration)."""
+"""What the modes hold back, what replaces it, and what lets it go (docs/architecture.md, Configuration)."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How far leadbot goes alone, how often it answers, and whom it believes (DESIGN.md, Configuration and Invariants)."""
+"""How far leadbot goes alone, how often it answers, and whom it believes (docs/architecture.md, Configuration and Invariants)."""
 
 from collections.abc import Iterator
 from pathlib import Path

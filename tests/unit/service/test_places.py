@@ -1,4 +1,4 @@
-"""How long an incomplete lead keeps its place, by the server's time of receipt (PROGRAMS.md, "One lead among others")."""
+"""How long an incomplete lead keeps its place, by the server's time of receipt (docs/domain.md, "One lead among others")."""
 
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Disposition

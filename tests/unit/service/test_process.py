@@ -10,6 +10,7 @@ from leadbot.model.program import Program
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.submission import Thread
 from leadbot.reader import MAXIMUM_OCTETS, Reader
+from support.hostile import CLASSES
 from support.office import ALFA, CLIENT, Office, form, mail, moment
 
 
@@ -139,3 +140,32 @@ def test_a_registry_that_can_not_be_written_loses_nothing(office: Office) -> Non
     office.process(at="2026-11-16 09:10")
 
     assert office.message(raw).disposition is Disposition.ANSWERED
+
+
+def test_a_message_in_whose_attempts_the_process_died_three_times_is_parked(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    deadly = mail(form(CLIENT, ALFA), at=moment("2026-11-16 09:00"))
+    office.store_only(deadly, at="2026-11-16 09:00")
+    with office.registry.begin() as uow:
+        key = uow.messages.all()[0].key
+        for _ in range(3):
+            uow.messages.count_attempt([key])
+
+    office.process(at="2026-11-16 09:05")
+
+    assert (office.message(deadly).disposition, office.message(deadly).reason) == (Disposition.PARKED, "reader-died")
+    with office.registry.begin() as uow:
+        uow.messages.retry(key)
+    office.process(at="2026-11-16 09:10")
+    assert office.message(deadly).disposition is Disposition.ANSWERED
+    office.close()
+
+
+@pytest.mark.parametrize("name", ["tnef", "encrypted"])
+def test_a_mail_that_can_not_be_read_goes_to_staff(tmp_path: Path, name: str) -> None:
+    office = Office(tmp_path)
+
+    message = office.take_raw(CLASSES[name](name), at="2026-11-16 09:00")
+
+    assert (message.disposition, message.reason) == (Disposition.WITH_STAFF, "not-read")
+    office.close()

@@ -1,4 +1,4 @@
-"""A lead mail registers its leads and is answered once (PROGRAMS.md, "One lead among others")."""
+"""A lead mail registers its leads and is answered once (docs/domain.md, "One lead among others")."""
 
 from leadbot.model.lead import LeadState
 from leadbot.model.message import Disposition, Kind

@@ -1,4 +1,4 @@
-"""Several partners, one client (PROGRAMS.md, "One lead among others")."""
+"""Several partners, one client (docs/domain.md, "One lead among others")."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who may act on a lead, be told of it, or count as its partner (DESIGN.md, invariants 4 and 7)."""
+"""Who may act on a lead, be told of it, or count as its partner (docs/architecture.md, invariants 4 and 7)."""
 
 from collections.abc import Iterator
 from pathlib import Path
