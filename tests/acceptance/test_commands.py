@@ -176,3 +176,11 @@ def test_a_second_process_leaves_the_work_to_the_first(installation: Installatio
 
         assert "another process" in installation.run("once", now=NOW)
         service.send_signal(signal.SIGTERM)
+
+
+def test_the_database_and_the_configuration_are_their_owners_alone(installation: Installation) -> None:
+    installation.run("once", now=NOW)
+    installation.run("init", "fresh")
+
+    assert oct((installation.folder / "leadbot.db").stat().st_mode & 0o777) == "0o600"
+    assert oct((installation.folder / "fresh" / "leadbot.yaml").stat().st_mode & 0o777) == "0o600"

@@ -151,3 +151,12 @@ def test_the_history_keeps_every_step(office: Office) -> None:
         reopen(uow, office.desk, Reference("GL-2026-00001"), "anna", office.now)
 
     assert history(office, "GL-2026-00001") == ["registered", "judged", "decided", "judged", "reopened", "judged"]
+
+
+def test_a_rejected_lead_is_not_rejected_again_by_the_way(office: Office) -> None:
+    office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
+    decided(office, "GL-2026-00001", approve=False)
+
+    with pytest.raises(NotPossible, match="no open check"):
+        decided(office, "GL-2026-00001", approve=False, note="Już odrzucone.")
+    assert reasons(office, "GL-2026-00001") == ["reported-elsewhere"]

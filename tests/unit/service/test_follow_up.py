@@ -171,3 +171,12 @@ def test_an_unknown_reference_goes_to_staff(office: Office) -> None:
     status = office.take("Czy jest decyzja w sprawie zgłoszenia GL-2026-00777?", at="2026-11-17 09:00")
 
     assert (status.disposition, status.reason) == (Disposition.WITH_STAFF, "unknown-reference")
+
+
+def test_a_whole_answer_below_a_subject_that_says_new_client_completes_the_lead(office: Office) -> None:
+    first = office.take("Klient: Browar Zdrój Sp. z o.o.", at="2026-11-16 09:00", subject="nowy klient")
+
+    office.take(form(CLIENT, ALFA), at="2026-11-17 09:00", answers=office.reply_to(first))
+
+    assert [lead.reference for lead in office.leads()] == list(first.references)
+    assert office.lead_of(first).state is LeadState.IN_REVIEW

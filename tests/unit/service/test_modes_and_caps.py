@@ -1,6 +1,7 @@
 """How far leadbot goes alone, how often it answers, and whom it believes (docs/architecture.md, Configuration and Invariants)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Disposition
 from leadbot.model.outgoing import OutboxState
 from leadbot.service.decide import Decision, decide
+from leadbot.service.deliver import resolve
 from leadbot.service.desk import Mode
 from support.office import ALFA, CLIENT, Office, form
 
@@ -167,3 +169,17 @@ def test_a_copy_goes_to_colleagues_in_cc_and_to_nobody_else(office: Office) -> N
     office.deliver()
 
     assert sorted(office.transport.sent[0].recipients) == ["jan.nowak@alfa.example", "ola@alfa.example"]
+
+
+def test_what_shadow_kept_can_be_sent_once_the_mode_has_changed(shadow: Office) -> None:
+    message = shadow.take(form(CLIENT, ALFA, Liczba_PC=None), at="2026-11-16 09:00")
+    shadow.desk = replace(shadow.desk, mode=Mode.LIVE)
+    kept = shadow.outbox(OutboxState.HELD)[0]
+
+    with shadow.registry.begin() as uow:
+        resolve(uow, kept.id, resend=True, now=shadow.now)
+    shadow.deliver()
+
+    assert len(shadow.transport.sent) == 1
+    with shadow.registry.begin() as uow:
+        assert uow.messages.get(message.key).disposition is Disposition.ANSWERED
