@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 class MailReader(Protocol):
-    """Reads one mail within limits; never raises."""
+    """Reads one mail within limits. Raises OutOfReach alone, where it can read no mail at all."""
 
     def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable: ...
 
@@ -57,7 +57,8 @@ def process_pending(
     """Process all waiting messages of the desk's program, oldest receipt first.
 
     Attempts are committed before they begin. Each message has its own savepoint: one that fails is undone alone, and is parked by the
-    third failure. Ends between two batches once `stopping`. Raises OutOfReach when the registry can't be written; nothing is lost then.
+    third failure. Ends between two batches once `stopping`. Raises OutOfReach when the registry can't be
+    written or no mail can be read; nothing is lost then.
     """
     ended: Counter[Disposition] = Counter()
     while not stopping():
