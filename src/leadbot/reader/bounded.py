@@ -8,7 +8,7 @@ from typing import Self
 from leadbot.model.program import Program
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.submission import Thread
-from leadbot.reader.in_process import InProcessReader, InnerReader, failure, too_large
+from leadbot.reader.in_process import InnerReader, InProcessReader, failure, too_large
 from leadbot.reader.limits import Limits
 from leadbot.reader.process import ChildProcess, how_it_ended
 
