@@ -15,7 +15,7 @@ from leadbot.reader.limits import Limits, address_space, bounded, settle_as_chil
 MAXIMUM_ANSWER = 64 * 1024 * 1024
 """Octets of an answer: attachments are in it, and the parent, which has no limits, takes it whole."""
 WORN_OCTETS = 256 * 1024 * 1024
-"""A child that has grown by so much, with no mail in hand, asks to be replaced."""
+"""A child that is larger by so much once a mail is read asks to be replaced."""
 
 
 def serve(descriptor: int) -> None:
