@@ -259,4 +259,6 @@ def test_mail_waits_where_no_process_can_be_started(app: App, monkeypatch: pytes
         cycles = [app.once(NOW)[0] for _ in range(4)]
 
     assert all("reading process" in cycle.out_of_reach[0] for cycle in cycles)
+    with app.registry.begin() as uow:
+        assert [message.attempts for message in uow.messages.all()] == [0]
     assert app.once(NOW)[0].ended == {Disposition.ANSWERED: 1}
