@@ -1,4 +1,4 @@
-"""How long reading takes: the median over the corpus mails of tests/mails, parsed, read and judged in this process.
+"""How long reading takes: over the corpus mails of tests/mails, parsed and read here or in the bounded reader's process, and judged here.
 
 Usage: python benchmarks/read_mails.py [PROGRAM] [ROUNDS]
 """
@@ -11,19 +11,28 @@ from pathlib import Path
 
 from leadbot.app import program_by_name
 from leadbot.mime import received_at
+from leadbot.model.program import Program
 from leadbot.model.reading import Reading
-from leadbot.reader import Reader
+from leadbot.reader import InProcessReader, Reader
 from leadbot.service.explain import explain
+from leadbot.service.process import MailReader
 
 MAILS = Path(__file__).parent.parent / "tests" / "mails"
 
 
 def main() -> None:
-    """Print median, nine tenths and maximum in milliseconds."""
+    """Print median, nine tenths and maximum in milliseconds, for each reader."""
     name = sys.argv[1] if len(sys.argv) > 1 else "promise-generuj-leady"
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    program, reader = program_by_name(name), Reader()
+    program = program_by_name(name)
     mails = [path.read_bytes() for path in sorted((MAILS / name).glob("*.eml"))]
+    with Reader() as bounded:
+        for where, reader in (("here", InProcessReader()), ("bounded", bounded)):
+            measure(f"{name}, {where}", reader, program, mails, rounds)
+
+
+def measure(name: str, reader: MailReader, program: Program, mails: list[bytes], rounds: int) -> None:
+    """Print one line."""
     reader.read(mails[0], program, None)
     times = []
     for raw in mails * rounds:

@@ -16,7 +16,7 @@ from leadbot.model.errors import ConfigurationError, OutOfReach, Problem
 from leadbot.model.message import Address, Disposition
 from leadbot.model.program import Program
 from leadbot.programs import load_lexicons, load_program
-from leadbot.reader import Reader
+from leadbot.reader import InProcessReader, Reader
 from leadbot.registry import SqlRegistry, check_url, open_registry
 from leadbot.resources import shipped
 from leadbot.service.deliver import DeliveryReport, deliver_due
@@ -89,6 +89,7 @@ class App:
         self.base = self.path.resolve().parent
         self.settings, self._source = load_settings(self.path, environment)
         self._mailboxes: dict[tuple[str, str], MaildirMailbox | ImapMailbox] = {}
+        self._readers: dict[str, Reader] = {}
 
     @cached_property
     def registry(self) -> SqlRegistry:
@@ -171,6 +172,18 @@ class App:
         """The way out for a program's mail. Raises ConfigurationError."""
         return open_transport(self._url(settings.outgoing, settings))
 
+    def reader(self, desk: Desk, settings: ProgramSettings) -> Reader:
+        """What reads a program's mails: one child process, the same from cycle to cycle, started by the first mail."""
+        if desk.program.id not in self._readers:
+            own = frozenset({desk.address.email})
+            self._readers[desk.program.id] = Reader(InProcessReader(authserv_id=settings.trust.authserv_id, own_addresses=own))
+        return self._readers[desk.program.id]
+
+    def close(self) -> None:
+        """End the child processes; a later cycle would start others."""
+        for reader in self._readers.values():
+            reader.close()
+
     def connect(self, settings: ProgramSettings) -> None:
         """Open everything that a program needs, once. Raises OutOfReach, ConfigurationError."""
         with self.registry.begin():
@@ -239,17 +252,18 @@ class App:
         return with_password(url, settings, self.base)
 
     def _cycle(self, desk: Desk, settings: ProgramSettings, now: datetime, stopping: Callable[[], bool]) -> Cycle:
-        """Fetch, process, what is due, deliver; a mailbox or server out of reach stops only its own step."""
+        """Fetch, process, what is due, deliver; a mailbox, reader or server out of reach stops only its own step."""
         program, unreachable = desk.program.id, []
-        received, delivery = Received(), DeliveryReport()
+        received, ended, delivery = Received(), Counter[Disposition](), DeliveryReport()
         try:
             with closing(self.mailbox(settings)) as mailbox:
                 received = receive(mailbox, self.registry, program, now)
         except OutOfReach as error:
             unreachable.append(str(error))
-        own = frozenset({desk.address.email})
-        reader = Reader(authserv_id=settings.trust.authserv_id, own_addresses=own)
-        ended = process_pending(self.registry, desk, reader, now, stopping)
+        try:
+            ended = process_pending(self.registry, desk, self.reader(desk, settings), now, stopping)
+        except OutOfReach as error:
+            unreachable.append(str(error))
         lapsed = lapse_places(self.registry, desk, now)
         digests = send_digests(self.registry, desk, now)
         try:

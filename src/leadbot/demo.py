@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -60,16 +61,16 @@ def tour(folder: Path) -> Tour:
     """Run the tour in an empty folder. Raises OutOfReach where it can't be written."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "leadbot.yaml").write_text(CONFIGURATION, "utf-8")
-    app = App(str(folder / "leadbot.yaml"), environment={})
     first = _mails("first")
-    for raw in first.values():
-        _deliver(app, raw)
-    cycles = app.once(FIRST_CYCLE)
-    _decide(app, first)
-    for raw in _mails("second").values():
-        _deliver(app, _answering(app, raw, first))
-    cycles += app.once(SECOND_CYCLE)
-    return _seen(app, folder, tuple(cycles))
+    with closing(App(str(folder / "leadbot.yaml"), environment={})) as app:
+        for raw in first.values():
+            _deliver(app, raw)
+        cycles = app.once(FIRST_CYCLE)
+        _decide(app, first)
+        for raw in _mails("second").values():
+            _deliver(app, _answering(app, raw, first))
+        cycles += app.once(SECOND_CYCLE)
+        return _seen(app, folder, tuple(cycles))
 
 
 def _mails(folder: str) -> dict[str, bytes]:

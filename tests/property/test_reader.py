@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leadbot.app import program_by_name
 from leadbot.cli.rendering import reading_row
 from leadbot.model.reading import Reading
-from leadbot.reader import Reader
+from leadbot.reader import InProcessReader
 from leadbot.service.explain import explain
 from support.hostile import html, text
 from support.office import moment
@@ -84,7 +84,7 @@ PIECES = st.lists(st.sampled_from(WORDS) | st.sampled_from(VALUES) | st.sampled_
 
 
 def read(raw: bytes) -> Reading:
-    reading = Reader().read(raw, PROGRAM, None)
+    reading = InProcessReader().read(raw, PROGRAM, None)
     assert isinstance(reading, Reading), reading
     return reading
 

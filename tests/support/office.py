@@ -10,7 +10,7 @@ from leadbot.model.lead import Lead, Reference
 from leadbot.model.message import Address, Disposition
 from leadbot.model.outgoing import OutboxState
 from leadbot.model.stored import OutboxRow, StoredMessage
-from leadbot.reader import Reader
+from leadbot.reader import InProcessReader
 from leadbot.registry import open_registry
 from leadbot.resources import shipped
 from leadbot.service.deliver import DeliveryReport, deliver_due
@@ -101,7 +101,7 @@ class Office:
             templates=TEMPLATES,
             free_mail=free_mail_domains(),
         )
-        self.reader = reader or Reader(authserv_id="mx.promise.example", own_addresses=frozenset({"csp@promise.pl"}))
+        self.reader = reader or InProcessReader(authserv_id="mx.promise.example", own_addresses=frozenset({"csp@promise.pl"}))
         self.transport = FakeTransport()
         self.now = moment("2026-11-16 08:00")
 

@@ -1,5 +1,6 @@
 """`leadbot once` and `leadbot run`."""
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
@@ -18,9 +19,8 @@ def once(config: str | None, own_config: str | None) -> int:
     """One cycle of every configured program: fetch, process, deliver, what is due."""
     from leadbot.app import clock
 
-    app = open_app(config, own_config)
     now = clock()
-    with app.alone() as alone:
+    with closing(open_app(config, own_config)) as app, app.alone() as alone:
         if not alone:
             click.echo("leadbot: another process of this installation is at work; it does this cycle")
             return DONE
@@ -41,12 +41,12 @@ def run(config: str | None, own_config: str | None) -> int:
     """The service. Stops cleanly on SIGTERM."""
     from leadbot.worker import work
 
-    app = open_app(config, own_config, log_level="INFO")
-    app.check()
-    with app.alone() as alone:
-        if not alone:
-            raise click.UsageError("another process of this installation is at work; stop it first")
-        return work(app)
+    with closing(open_app(config, own_config, log_level="INFO")) as app:
+        app.check()
+        with app.alone() as alone:
+            if not alone:
+                raise click.UsageError("another process of this installation is at work; stop it first")
+            return work(app)
 
 
 def summary(cycle: "Cycle") -> str:

@@ -11,6 +11,7 @@ from leadbot.cli.common import print_lines
 
 if TYPE_CHECKING:
     from leadbot.model.program import Program
+    from leadbot.reader import Reader
 
 
 @click.command()
@@ -19,31 +20,34 @@ if TYPE_CHECKING:
 @click.argument("mails", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="MAIL.eml…")
 def read(program_name: str, as_json: bool, mails: tuple[Path, ...]) -> None:
     """Explain what mails say. Touches nothing and needs no configuration."""
-    from leadbot.app import program_by_name
+    from leadbot.reader import Reader
 
     base = Path(os.environ.get("LEADBOT_CONFIG") or ".").resolve()
-    program = program_by_name(program_name, base.parent if base.is_file() else base)
-    for path in mails:
-        row = explained(path, program)
-        if as_json:
-            print_lines([row])
-        else:
-            click.echo(_readable(row))
+    with Reader() as reader:
+        reader.start()  # it gets ready while the program is loaded
+        from leadbot.app import program_by_name
+
+        program = program_by_name(program_name, base.parent if base.is_file() else base)
+        for path in mails:
+            row = explained(path, program, reader)
+            if as_json:
+                print_lines([row])
+            else:
+                click.echo(_readable(row))
 
 
-def explained(path: Path, program: "Program") -> dict[str, Any]:
+def explained(path: Path, program: "Program", reader: "Reader") -> dict[str, Any]:
     """The JSON object of one mail's file."""
     from leadbot.cli.rendering import reading_row, unreadable_row
     from leadbot.mime import received_at
     from leadbot.model.reading import Unreadable
-    from leadbot.reader import Reader
     from leadbot.service.explain import explain
 
     try:
         raw = path.read_bytes()
     except OSError as error:
         return unreadable_row(path.name, Unreadable(code="no-such-file", detail=str(error), final=True))
-    reading = Reader().read(raw, program, None)
+    reading = reader.read(raw, program, None)
     if isinstance(reading, Unreadable):
         return unreadable_row(path.name, reading)
     when = received_at(raw) or datetime.fromtimestamp(path.stat().st_mtime, UTC)

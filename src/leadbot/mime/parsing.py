@@ -33,7 +33,7 @@ _UNPARSED_TEXT = 100_000  # octets shown of a mail that can't be taken apart
 
 
 def parse(raw: bytes, words: MailWords = MailWords(), authserv_id: str | None = None) -> Message:  # noqa: B008
-    """The mail in these octets; never raises.
+    """The mail in these octets. Raises MemoryError alone, where a limit is set on this process: half a mail is no mail.
 
     `words` are the mail words of every language at once; `authserv_id` is the one server whose Authentication-Results count.
     """
@@ -42,6 +42,8 @@ def parse(raw: bytes, words: MailWords = MailWords(), authserv_id: str | None = 
     content = _Content()
     try:
         _read(content, head, raw[head.body_at :], known, 0, "body")
+    except MemoryError:
+        raise
     except Exception as error:  # The email and HTML libraries fail in ways that no list of exceptions can name.
         text = clean(decode(raw[head.body_at :][:_UNPARSED_TEXT], None).text)
         context = _context(head, known, 0, "body")

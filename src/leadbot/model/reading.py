@@ -19,7 +19,7 @@ class Unreadable:
     """A mail that could not be read within the limits."""
 
     code: str
-    """A short stable name: `too-large`, `reader-failed`."""
+    """A short stable name: `too-large`, `reader-failed`, `reader-timeout`, `reader-memory`, `reader-died`."""
     detail: str
     """For staff: what happened, on one line."""
     final: bool

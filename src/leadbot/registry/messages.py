@@ -40,6 +40,7 @@ _INSERT_SIGHTING = insert(sighting)
 
 _ROW = update(message).where(message.c.key == bindparam("of"))
 _COUNT_ATTEMPT = _ROW.values(attempts=message.c.attempts + literal(1))
+_UNCOUNT_ATTEMPT = _ROW.values(attempts=message.c.attempts - literal(1))
 
 
 class SqlMessages:
@@ -79,6 +80,11 @@ class SqlMessages:
         """One more begun attempt for each."""
         if keys:
             self._connection.execute(_COUNT_ATTEMPT, [{"of": key} for key in keys])
+
+    def uncount_attempt(self, keys: Sequence[MessageKey]) -> None:
+        """One begun attempt less for each."""
+        if keys:
+            self._connection.execute(_UNCOUNT_ATTEMPT, [{"of": key} for key in keys])
 
     def note_error(self, key: MessageKey, error: str) -> None:
         """What went wrong in the last attempt; the message stays pending. Raises UnknownReference."""

@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 class MailReader(Protocol):
-    """Reads one mail within limits; never raises."""
+    """Reads one mail within limits. Raises OutOfReach alone, where it can read no mail at all."""
 
     def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable: ...
 
@@ -61,7 +62,7 @@ def process_pending(
 
     Attempts are committed before they begin. Each message has its own savepoint: one that fails is undone alone. The third failure parks
     a message; so do three attempts in which the process died. Ends between two batches once `stopping`. Raises OutOfReach when the
-    registry can't be written; nothing is lost then.
+    registry can't be written or no mail can be read; nothing is lost and no attempt counted then.
     """
     ended: Counter[Disposition] = Counter()
     while not stopping():
@@ -70,12 +71,20 @@ def process_pending(
             uow.messages.count_attempt([stored.key for stored in batch])
         if not batch:
             break
-        with registry.begin() as uow:
-            for stored in batch:
-                disposition = _attempt(uow, desk, reader, stored, now)
-                if disposition is not Disposition.PENDING:
-                    ended[disposition] += 1
+        try:
+            with registry.begin() as uow:
+                dispositions = [_attempt(uow, desk, reader, stored, now) for stored in batch]
+        except OutOfReach:
+            _take_back(registry, batch)
+            raise
+        ended.update(disposition for disposition in dispositions if disposition is not Disposition.PENDING)
     return ended
+
+
+def _take_back(registry: Registry, batch: Sequence[StoredMessage]) -> None:
+    """Uncount attempts that were undone through no fault of a mail, where the registry can still be written."""
+    with suppress(OutOfReach), registry.begin() as uow:
+        uow.messages.uncount_attempt([stored.key for stored in batch])
 
 
 def _attempt(uow: UnitOfWork, desk: Desk, reader: MailReader, stored: StoredMessage, now: datetime) -> Disposition:

@@ -34,6 +34,9 @@ class Messages(Protocol):
     def count_attempt(self, keys: Sequence[MessageKey]) -> None:
         """One more begun attempt for each."""
 
+    def uncount_attempt(self, keys: Sequence[MessageKey]) -> None:
+        """One begun attempt less for each."""
+
     def note_error(self, key: MessageKey, error: str) -> None:
         """What went wrong in the last attempt; the message stays pending."""
 

@@ -22,6 +22,7 @@ LOOK_UPS: dict[str, Callable[[SqlUnitOfWork, object], object]] = {
     "sightings": lambda uow, _: uow.messages.sightings(MessageKey("m")),
     "known": lambda uow, _: uow.messages.knows("demo", "<m@x>"),
     "attempt": lambda uow, _: uow.messages.count_attempt([MessageKey("m")]),
+    "attempt taken back": lambda uow, _: uow.messages.uncount_attempt([MessageKey("m")]),
     "thread": lambda uow, _: uow.leads.in_thread("demo", ["<m@x>"]),
     "conversation": lambda uow, _: uow.outbox.thread_of("<m@x>"),
     "reference": lambda uow, _: uow.leads.get(Reference("DM-2026-00001")),

@@ -97,6 +97,16 @@ def test_attempts_and_the_last_error_are_kept(uow: SqlUnitOfWork, make) -> None:
     assert (stored.attempts, stored.error, stored.disposition) == (2, "timeout: 10 s", Disposition.PENDING)
 
 
+def test_an_attempt_that_was_none_is_taken_back(uow: SqlUnitOfWork, make) -> None:
+    uow.messages.store(make.message("m"), b"")
+    uow.messages.count_attempt([MessageKey("m")])
+
+    uow.messages.uncount_attempt([MessageKey("m")])
+    uow.messages.uncount_attempt([])
+
+    assert uow.messages.get(MessageKey("m")).attempts == 0
+
+
 def test_counting_attempts_of_nothing_does_nothing(uow: SqlUnitOfWork, make) -> None:
     uow.messages.store(make.message("m"), b"")
 

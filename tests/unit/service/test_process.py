@@ -9,7 +9,7 @@ from leadbot.model.message import Disposition, Kind
 from leadbot.model.program import Program
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.submission import Thread
-from leadbot.reader import MAXIMUM_OCTETS, Reader
+from leadbot.reader import MAXIMUM_OCTETS, InProcessReader
 from support.hostile import CLASSES
 from support.office import ALFA, CLIENT, Office, form, mail, moment
 
@@ -26,7 +26,7 @@ class Stumbling:
             if self.left:
                 self.left -= 1
                 return Unreadable(code="reader-failed", detail="it fell", final=False)
-        return Reader().read(raw, program, thread)
+        return InProcessReader().read(raw, program, thread)
 
 
 def test_the_third_failed_attempt_parks_the_message_and_the_others_go_on(tmp_path: Path) -> None:

@@ -1,0 +1,7 @@
+"""The door that every mail passes: bytes → Message → Submission, in a kept child process with limits on its time and memory."""
+
+from leadbot.reader.bounded import Reader
+from leadbot.reader.in_process import MAXIMUM_OCTETS, InProcessReader
+from leadbot.reader.limits import Limits
+
+__all__ = ["MAXIMUM_OCTETS", "InProcessReader", "Limits", "Reader"]

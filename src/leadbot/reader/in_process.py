@@ -1,0 +1,58 @@
+"""Reading a mail in this process, without limits on time and memory."""
+
+import traceback
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from leadbot.model.program import Program
+from leadbot.model.reading import Reading, Unreadable
+from leadbot.model.submission import Thread
+
+MAXIMUM_OCTETS = 25 * 1024 * 1024
+"""Of a raw mail. A larger one is parked unread."""
+
+
+class InnerReader(Protocol):
+    """What a bounded reader has its child process read with; picklable."""
+
+    def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InProcessReader:
+    """Reads mails of one mailbox in this process."""
+
+    authserv_id: str | None = None
+    """The border server whose Authentication-Results count; None: no sender is proven."""
+    own_addresses: frozenset[str] = field(default_factory=frozenset)
+    """Addresses that leadbot sends from: mail from them is its own, come back."""
+
+    def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable:
+        """What the mail says, or why it could not be read. Never raises."""
+        # Imported by whoever reads: the parent of a child process that reads starts without them.
+        from leadbot.mime import automatic_reason, parse
+        from leadbot.reading import read
+
+        if (refused := too_large(raw)) is not None:
+            return refused
+        try:
+            message = parse(raw, program.mail_words, self.authserv_id)
+            automatic = automatic_reason(message, program.mail_words, self.own_addresses)
+            return Reading(message=message, submission=read(message, program, thread, automatic))
+        except Exception as error:  # a mail must never stop the others: whatever it did, a person sees it
+            return failure(error)
+
+
+def too_large(raw: bytes) -> Unreadable | None:
+    """Why a mail of that size is not read at all; None where it is."""
+    if len(raw) <= MAXIMUM_OCTETS:
+        return None
+    return Unreadable(code="too-large", detail=f"{len(raw)} octets, at most {MAXIMUM_OCTETS} are read", final=True)
+
+
+def failure(error: Exception) -> Unreadable:
+    """What an exception makes of the attempt."""
+    steps = traceback.extract_tb(error.__traceback__)
+    place = f" ({steps[-1].name}:{steps[-1].lineno})" if steps else ""
+    code = "reader-memory" if isinstance(error, MemoryError) else "reader-failed"
+    return Unreadable(code=code, detail=f"{type(error).__name__}: {error}{place}"[:500], final=False)
