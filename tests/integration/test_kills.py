@@ -47,6 +47,9 @@ def test_twenty_kills_at_random_moments(installation: Installation) -> None:
         kills += kill_at(installation, steps.randrange(1, STEPS))
 
     installation.run("once", now=NOW, status=None)
+    for row in installation.rows("parked"):  # three kills of the process at one mail look like the mail's fault
+        installation.run("parked", "--retry", row["key"])
+    installation.run("once", now=NOW, status=None)
 
     assert kills > ROUNDS // 2
     messages, leads, outbox = (installation.rows(name) for name in ("messages", "leads", "outbox"))
