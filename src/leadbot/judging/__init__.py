@@ -5,6 +5,7 @@ reply (texts of several things are joined by `, `, readings by ` / `; dates are 
 
 | reason or rule kind | facts |
 | --- | --- |
+| any of these three | `alternatives` (ids of fields any of which does as well) |
 | `missing:FIELD` | `field`; for items that lack a part also `products` (titles, may be left out) and `parts` (ids of the parts) |
 | `invalid:FIELD` | `field`, `value` |
 | `ambiguous:FIELD` | `field`, `readings` |
@@ -12,11 +13,14 @@ reply (texts of several things are joined by `, `, readings by ` / `; dates are 
 | national_id | `field`, `value` |
 | excluded_values, allowed_values | `field`, `value`; of the latter also `allowed` |
 | name_suggests | `name`, `word` (what in the name suggested it) |
+| said_in_mail | `said` (the words of the mail) |
+| differs | `field`, `value` |
 | on_list, not_on_list | `list`; of an entry with a date also `dated` |
 | products_offered | failed: `outside` (titles wanted), `offered` (titles of families); passed: `outside`, where some items stand outside |
 | minimum_quantity | `quantity`, `minimum` |
 | owns_already | `owned`, `wanted` (titles) |
 | not_registered | none: nothing of another partner's lead is ever told |
+| not_suspended | none |
 | budget | `amount`, `currency` |
 | `check:changed` | `fields` (ids) |
 | a refused check | those of its rule, and `check`, `note` (staff's words) |

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from leadbot.model.facts import Facts, ListFact
+from leadbot.model.message import Kind
 from leadbot.model.program import Program
 from leadbot.model.rules import NationalId, Rule
 from leadbot.model.submission import FieldContent, FieldValue, Item, LeadDraft, Standing
@@ -22,6 +23,8 @@ class Case:
     program: Program
     facts: Facts
     received_at: datetime
+    kind: Kind = Kind.LEAD
+    """`lead` or `application`: of which kind of mail it is."""
 
     @property
     def received_on(self) -> date:
@@ -39,6 +42,15 @@ class Case:
         """The field's text where it is valid, else an empty string."""
         found = self.draft.get(field_id)
         return found.value if found is not None and found.standing is Standing.VALID and isinstance(found.value, str) else ""
+
+    def taken(self, field_id: str) -> str:
+        """The field's valid text, else what the program takes where the mail is silent."""
+        spec = self.program.field_spec(field_id)
+        return self.valid_text(field_id) or (spec.default if spec is not None and spec.default is not None else "")
+
+    def brings_lead(self) -> bool:
+        """Whether it registers a lead, be it an application that does so at once."""
+        return self.kind is Kind.LEAD or bool(self.draft.get("client.name") or self.draft.get("items") or self.draft.ambiguous("items"))
 
     def items(self) -> tuple[Item, ...]:
         """The items wanted, where they can be right."""
@@ -100,6 +112,13 @@ def needs_data(rule: Rule, reason: Reason, **facts: str) -> Findings:
 def needs_person(rule: Rule, check: str, **facts: str) -> Findings:
     """The rule is for a person to judge."""
     return (Finding(rule=rule.id, result=Result.NEEDS_PERSON, reason=Reason("check", check), facts=named(facts)),)
+
+
+def by_rule(rule: Rule, reason: str | None, check: str | None, facts: dict[str, str]) -> Findings:
+    """What a rule says that rejects where it has a reason code, and else asks a person."""
+    if reason is not None:
+        return failed(rule, reason, **facts)
+    return needs_person(rule, check, **facts) if check is not None else passed(rule, **facts)
 
 
 def named(facts: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -8,28 +8,33 @@ from leadbot.judging.checks import answered, left_to_staff, raised_by_staff
 from leadbot.judging.kinds import KINDS
 from leadbot.judging.required import field_findings
 from leadbot.model.facts import Facts
+from leadbot.model.message import Kind
 from leadbot.model.program import Program
 from leadbot.model.rules import Rule
 from leadbot.model.submission import LeadDraft
 from leadbot.model.verdict import Finding, Result
 
 
-def judge(draft: LeadDraft, program: Program, facts: Facts, received_at: datetime) -> tuple[Finding, ...]:
-    """What required fields, every rule and staff's answers say of a lead, in that order.
+def judge(draft: LeadDraft, program: Program, facts: Facts, received_at: datetime, kind: Kind = Kind.LEAD) -> tuple[Finding, ...]:
+    """What required fields, every rule for its kind and staff's answers say of a lead, in that order.
 
     A rule that waits for data which is asked for anyway says nothing of its own, so that nobody is asked or told twice.
     `received_at` must be aware: ValueError otherwise.
     """
     if received_at.tzinfo is None:
         raise ValueError("received_at must be aware")
-    case = Case(draft=draft, program=program, facts=facts, received_at=received_at)
+    case = Case(draft=draft, program=program, facts=facts, received_at=received_at, kind=kind)
     fields = tuple(_of_change(finding, case.facts.changed, case) for finding in field_findings(case))
     asked = {finding.reason for finding in fields}
-    ruled = (finding for rule in program.rules for finding in _ruled(rule, case))
+    ruled = (finding for rule in program.rules if _judges(rule, kind) for finding in _ruled(rule, case))
     own = tuple(finding for finding in ruled if finding.result is not Result.NEEDS_DATA or finding.reason not in asked)
     said = {(finding.result, finding.reason) for finding in (*fields, *own)}
     raised = tuple(finding for finding in raised_by_staff(case) if (finding.result, finding.reason) not in said)
     return (*fields, *own, *raised)
+
+
+def _judges(rule: Rule, kind: Kind) -> bool:
+    return not rule.applies_to or kind in rule.applies_to
 
 
 def _ruled(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -48,5 +53,5 @@ def rule_fields(program: Program) -> frozenset[str]:
 
 
 def required_fields(program: Program) -> frozenset[str]:
-    """The fields without which a lead is incomplete, alternatives included."""
-    return frozenset(id_ for spec in program.fields if spec.required for id_ in (spec.id, *spec.or_else))
+    """The fields without which a lead or application may be incomplete, alternatives included."""
+    return frozenset(id_ for spec in program.fields for need in spec.needs() for id_ in (spec.id, *need.or_else))

@@ -9,7 +9,17 @@ from leadbot.judging.lists import not_on_list, on_list
 from leadbot.judging.ownership import SERVICES, owns_already
 from leadbot.judging.products import minimum_quantity, products_offered
 from leadbot.judging.rivals import not_registered
-from leadbot.judging.values import allowed_values, budget, excluded_values, name_suggests, national_id, persons_check, window
+from leadbot.judging.statements import differs, said_in_mail
+from leadbot.judging.values import (
+    allowed_values,
+    budget,
+    excluded_values,
+    name_suggests,
+    national_id,
+    not_suspended,
+    persons_check,
+    window,
+)
 from leadbot.model import rules
 from leadbot.model.program import Program
 from leadbot.model.rules import Rule
@@ -37,7 +47,11 @@ def _own_field(rule: Any, _program: Program) -> tuple[str, ...]:
 
 
 def _name_fields(rule: rules.NameSuggests, _program: Program) -> tuple[str, ...]:
-    return (rule.field, rule.unless_stated)
+    return (rule.field, *([rule.unless_stated] if rule.unless_stated else ()))
+
+
+def _pair_fields(rule: rules.Differs, _program: Program) -> tuple[str, ...]:
+    return (*rule.pairs, *rule.pairs.values())
 
 
 def _items(_rule: Rule, _program: Program) -> tuple[str, ...]:
@@ -46,6 +60,8 @@ def _items(_rule: Rule, _program: Program) -> tuple[str, ...]:
 
 def _list_fields(rule: Any, program: Program) -> tuple[str, ...]:
     subject = next((spec.subject for spec in program.lists if spec.id == rule.list), "client")
+    if known_by := getattr(rule, "known_by", ()):
+        return tuple(known_by)
     return (f"{subject}.tax_id", f"{subject}.name", "client.registry_id" if subject == "client" else "partner.number")
 
 
@@ -66,6 +82,9 @@ KINDS: Mapping[type, RuleKind] = {
     rules.ExcludedValues: RuleKind(excluded_values, _own_field),
     rules.AllowedValues: RuleKind(allowed_values, _own_field),
     rules.NameSuggests: RuleKind(name_suggests, _name_fields),
+    rules.SaidInMail: RuleKind(said_in_mail, _no_fields),
+    rules.Differs: RuleKind(differs, _pair_fields),
+    rules.NotSuspended: RuleKind(not_suspended, _no_fields),
     rules.OnList: RuleKind(on_list, _list_fields),
     rules.NotOnList: RuleKind(not_on_list, _list_fields),
     rules.ProductsOffered: RuleKind(products_offered, _items),

@@ -1,7 +1,7 @@
 """Rules about what is wanted and how much of it."""
 
 from leadbot.judging.case import Case, Findings, failed, needs_data, passed
-from leadbot.judging.required import question
+from leadbot.judging.required import required_question
 from leadbot.model.rules import MinimumQuantity, ProductsOffered, Rule
 from leadbot.model.verdict import Reason
 
@@ -40,5 +40,5 @@ def items_wanting(rule: Rule, case: Case) -> Findings:
 
 def _items_question(case: Case) -> Reason | None:
     spec = case.program.field_spec("items")
-    asked = question(case, spec) if spec is not None and spec.required else None
+    asked = required_question(case, spec) if spec is not None else None
     return asked.reason if asked else None

@@ -1,7 +1,10 @@
 """What a program must know of a lead before it can be judged: required fields and the parts of items."""
 
+from collections.abc import Sequence
+
 from leadbot.judging.case import Case, Findings, is_blank, named
-from leadbot.model.program import FieldSpec
+from leadbot.model.message import Kind
+from leadbot.model.program import FieldSpec, Need
 from leadbot.model.submission import Item, Money
 from leadbot.model.verdict import Finding, Reason, Result
 
@@ -11,34 +14,54 @@ RULE = "fields"
 
 def field_findings(case: Case) -> Findings:
     """One question for each required field that is missing, invalid or ambiguous; one passed finding where none is."""
-    asked = tuple(finding for spec in case.program.fields if spec.required and (finding := question(case, spec)))
-    return asked or (Finding(rule=RULE, result=Result.PASSED),)
+    asked = (finding for spec in case.program.fields if (finding := required_question(case, spec)))
+    return tuple(asked) or (Finding(rule=RULE, result=Result.PASSED),)
 
 
-def question(case: Case, spec: FieldSpec) -> Finding | None:
-    """What to ask about a required field, None where it is as it should be.
+def required_question(case: Case, spec: FieldSpec) -> Finding | None:
+    """What to ask about the field, None where it is as it should be or is not required of this lead."""
+    asked = (question(case, spec, need.or_else) for need in spec.needs() if _applies(case, spec, need))
+    return next((finding for finding in asked if finding is not None), None)
+
+
+def _applies(case: Case, spec: FieldSpec, need: Need) -> bool:
+    """An applicant that registers a lead at once is asked for that lead too; of itself it says what an applicant must."""
+    if need.kind is not case.kind:
+        of_lead = need.kind is Kind.LEAD and case.kind is Kind.APPLICATION and case.brings_lead()
+        if not of_lead or spec.id.startswith(_OF_SENDER):
+            return False
+    return all(case.taken(id_) in values for id_, values in need.where.items())
+
+
+_OF_SENDER = ("partner.", "contact.")
+
+
+def question(case: Case, spec: FieldSpec, or_else: Sequence[str]) -> Finding | None:
+    """What to ask about a field, None where it is as it should be.
 
     Of "one of A or B" any usable one does; else a given one that is wrong is asked about, and a missing one under the first's id.
     """
-    ids = (spec.id, *spec.or_else)
+    ids = (spec.id, *or_else)
     if any(_is_known(case, id_) for id_ in ids):
         return _parts_question(case, spec) if spec.parts else None
-    return next((asked for id_ in ids if (asked := _wrong(case, id_))), None) or _ask(Reason("missing", spec.id))
+    others = ", ".join(or_else)
+    wrong = next((asked for id_ in ids if (asked := _wrong(case, id_, others))), None)
+    return wrong or _ask(Reason("missing", spec.id), alternatives=others)
 
 
 def _is_known(case: Case, field_id: str) -> bool:
     return bool(case.items()) if field_id == "items" else case.usable(field_id) is not None
 
 
-def _wrong(case: Case, field_id: str) -> Finding | None:
+def _wrong(case: Case, field_id: str, others: str) -> Finding | None:
     """The question about a value that is there and is none."""
     ambiguity = case.draft.ambiguous(field_id)
     if ambiguity is not None:
-        return _ask(Reason("ambiguous", field_id), readings=" / ".join(ambiguity.readings))
+        return _ask(Reason("ambiguous", field_id), readings=" / ".join(ambiguity.readings), alternatives=others)
     found = case.draft.get(field_id)
     if found is None or is_blank(found.value) or found.value == ():
         return None
-    return _ask(Reason("invalid", field_id), value=_shown(found.value))
+    return _ask(Reason("invalid", field_id), value=_shown(found.value), alternatives=others)
 
 
 def _parts_question(case: Case, spec: FieldSpec) -> Finding | None:

@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from leadbot.judging.case import Case, Findings, failed, needs_person, passed
+from leadbot.judging.case import Case, Findings, by_rule, failed, needs_person, passed
 from leadbot.judging.folding import fold
-from leadbot.model.rules import AllowedValues, Budget, ExcludedValues, NameSuggests, NationalId, PersonsCheck, Window
+from leadbot.model.rules import AllowedValues, Budget, ExcludedValues, NameSuggests, NationalId, NotSuspended, PersonsCheck, Window
 from leadbot.model.submission import Standing
 
 
@@ -26,7 +26,7 @@ def national_id(rule: NationalId, case: Case) -> Findings:
 
 def excluded_values(rule: ExcludedValues, case: Case) -> Findings:
     """A stated value that the program excludes rejects with that value's reason."""
-    value = case.valid_text(rule.field)
+    value = case.taken(rule.field)
     reason = rule.reasons.get(value)
     return failed(rule, reason, field=rule.field, value=value) if reason else passed(rule)
 
@@ -40,13 +40,19 @@ def allowed_values(rule: AllowedValues, case: Case) -> Findings:
 
 
 def name_suggests(rule: NameSuggests, case: Case) -> Findings:
-    """A telling word in the name is for a person, unless the mail states the matter itself."""
+    """A telling word in the name rejects or is for a person, unless the mail states the matter itself."""
     name = case.valid_text(rule.field)
-    if not name or case.valid_text(rule.unless_stated):
+    if not name or (rule.unless_stated and case.valid_text(rule.unless_stated)):
         return passed(rule)
     folded = f" {fold(name)} "
     word = next((word for word in rule.words if _holds(folded, word)), "")
-    return needs_person(rule, rule.check, name=name, word=word.removesuffix("$")) if word else passed(rule)
+    facts = {"name": name, "word": word.removesuffix("$")}
+    return by_rule(rule, rule.reason, rule.check, facts) if word else passed(rule)
+
+
+def not_suspended(rule: NotSuspended, case: Case) -> Findings:
+    """A programme that is suspended takes nothing."""
+    return failed(rule, rule.reason) if case.program.suspended else passed(rule)
 
 
 def persons_check(rule: PersonsCheck, case: Case) -> Findings:  # noqa: ARG001 - every rule has the same shape

@@ -13,6 +13,20 @@ Translated = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Circumstances in which a field is required."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    kind: Kind = Kind.LEAD
+    """The kind of mail that must give it: `lead` or `application`."""
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Fields that hold one of these values, defaults included; empty: always."""
+    or_else: tuple[str, ...] = ()
+    """Fields any of which does as well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldSpec:
     """What a program wants to know of one field."""
 
@@ -21,14 +35,24 @@ class FieldSpec:
     id: str
     """A field id of docs/domain.md."""
     required: bool = False
+    """Whether every lead must give it."""
     or_else: tuple[str, ...] = ()
     """Fields any of which does as well; a missing one is asked for under `id`."""
+    required_when: tuple[Need, ...] = ()
+    """Further circumstances in which it is required; each by itself."""
+    default: str | None = None
+    """What judging takes where the mail is silent; never printed."""
     id_types: tuple[str, ...] = ()
     """For ids: accepted python-stdnum modules in order of preference, such as `pl.nip`."""
     parts: tuple[str, ...] = ()
     """For `items`: which parts every item needs, out of `product`, `quantity`, `term_months`."""
     example: Translated = field(default_factory=dict)
     """A value as a partner would write it, shown where the field is asked for."""
+
+    def needs(self) -> tuple[Need, ...]:
+        """All circumstances in which it is required."""
+        always = (Need(or_else=self.or_else),) if self.required else ()
+        return (*always, *self.required_when)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +204,8 @@ class Program:
     checks: tuple[CheckSpec, ...]
     lists: tuple[ListSpec, ...]
     questions: tuple[ProgramQuestion, ...] = ()
+    suspended: bool = False
+    """True while the programme takes nothing, where a rule of it looks at this switch."""
     samples: tuple[str, ...] = ()
     """Keys whose shipped value is an example to be replaced before use."""
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)

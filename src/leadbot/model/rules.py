@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
+from leadbot.model.message import Kind
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rule:
@@ -17,6 +19,8 @@ class _Rule:
     """The programme's condition as published, by language: a rejection quotes it."""
     remedy: Mapping[str, str] = field(default_factory=dict)
     """What would make the lead eligible, by language."""
+    applies_to: tuple[Kind, ...] = ()
+    """Kinds of mail that it judges, `lead` or `application`; empty: both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +64,43 @@ class AllowedValues(_Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameSuggests(_Rule):
-    """A name that holds one of these words needs a person, unless the mail states `unless_stated`."""
+    """A name that holds one of these words rejects with `reason`, else needs a person, unless the mail states `unless_stated`."""
 
     kind: Literal["name_suggests"] = "name_suggests"
     field: str
     words: tuple[str, ...]
     """Beginnings of words, folded when compared; a trailing `$` asks for the whole word."""
-    unless_stated: str
-    check: str
+    unless_stated: str | None = None
+    check: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidInMail(_Rule):
+    """The mail says none of this in the sender's own words; else it rejects with `reason`, or needs a person."""
+
+    kind: Literal["said_in_mail"] = "said_in_mail"
+    words: tuple[str, ...]
+    """Phrases; `*` stands for any ending, ` ... ` for other words of the same clause. What a clause denies is not said."""
+    check: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differs(_Rule):
+    """Two companies of the lead are not one: of these pairs of fields the first of which both are known decides."""
+
+    kind: Literal["differs"] = "differs"
+    pairs: Mapping[str, str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotSuspended(_Rule):
+    """The program's switch `suspended` is off."""
+
+    kind: Literal["not_suspended"] = "not_suspended"
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +110,8 @@ class OnList(_Rule):
     kind: Literal["on_list"] = "on_list"
     list: str
     reason: str
+    known_by: tuple[str, ...] = ()
+    """Fields any of which tells who the subject is; empty: its ids. Without them, they are asked for first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +120,8 @@ class NotOnList(_Rule):
 
     kind: Literal["not_on_list"] = "not_on_list"
     list: str
-    reason: str
+    reason: str | None = None
+    """None: an entry rejects nobody, it needs `check`."""
     check: str | None = None
     dated: bool = False
     """True: an entry counts only if its date is before receipt; of the same day it needs `check`."""
@@ -163,6 +199,9 @@ Rule = (
     | ExcludedValues
     | AllowedValues
     | NameSuggests
+    | SaidInMail
+    | Differs
+    | NotSuspended
     | OnList
     | NotOnList
     | ProductsOffered

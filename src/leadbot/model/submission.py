@@ -77,6 +77,15 @@ class Ambiguity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something the mail says that is no field's value, such as that the partner has made its own offer."""
+
+    rule: str
+    """The id of the rule that asked for it."""
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeadDraft:
     """What a submission says of one lead before it has a reference."""
 
@@ -84,6 +93,8 @@ class LeadDraft:
     ambiguities: tuple[Ambiguity, ...] = ()
     reference: str | None = None
     """The known lead that this part of the mail names by its reference; None where it names none."""
+    remarks: tuple[Remark, ...] = ()
+    """What the mail says of matters that rules ask about."""
 
     def get(self, field_id: str) -> FieldValue | None:
         """The field of that id, or None where the mail does not give it."""

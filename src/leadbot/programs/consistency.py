@@ -1,7 +1,7 @@
 """Values that are well-formed and still can't be meant."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from itertools import chain
 from typing import Any
@@ -11,11 +11,15 @@ from leadbot.lifecycle import calendar_fault
 from leadbot.model.errors import Problem
 from leadbot.model.fields import FIELDS, ITEM_PARTS, ValueKind
 from leadbot.model.lexicon import Lexicon
+from leadbot.model.message import Kind
 from leadbot.model.program import Calendar, FieldSpec, ListSpec
-from leadbot.model.rules import Budget, MinimumQuantity, NotOnList, Window
+from leadbot.model.rules import Budget, MinimumQuantity, NameSuggests, NotOnList, SaidInMail, Window
 from leadbot.programs.parts import Parts, as_list
 from leadbot.programs.validation import suggestion
+from leadbot.programs.yaml_source import Loc
 
+JUDGED = (Kind.LEAD, Kind.APPLICATION)
+"""Kinds of mail that have a verdict."""
 LIST_WORDS: Mapping[str, tuple[str, ...]] = {"counts": ("exclusion", "admission"), "subject": ("client", "partner")}
 
 
@@ -26,6 +30,7 @@ def inconsistencies(parts: Parts, lexicons: Mapping[str, Lexicon]) -> Iterator[P
         _languages(parts, lexicons),
         _calendar(parts),
         _fields(parts),
+        _circumstances(parts),
         _lists(parts),
         _rules(parts),
         _samples(parts),
@@ -83,6 +88,30 @@ def _fields(parts: Parts) -> Iterator[Problem]:
                 yield parts.source.problem((*loc, "parts", i), "this is no part of that field", remedy)
 
 
+def _circumstances(parts: Parts) -> Iterator[Problem]:
+    """A field is required of leads or applications alone, and by values that a field can have."""
+    for loc, spec in parts.each("fields", FieldSpec):
+        if spec.default is not None:
+            yield from _not_a_choice(parts, (*loc, "default"), spec.id, (spec.default,))
+        for i, need in enumerate(spec.required_when):
+            if need.kind not in JUDGED:
+                remedy = f"Use {' or '.join(JUDGED)}"
+                yield parts.source.problem((*loc, "required_when", i, "kind"), "nothing is required of this kind of mail", remedy)
+            for id_, values in need.where.items():
+                yield from _not_a_choice(parts, (*loc, "required_when", i, "where", id_), id_, values)
+    for loc, rule in parts.rules():
+        for i, kind in enumerate(rule.applies_to):
+            if kind not in JUDGED:
+                yield parts.source.problem((*loc, "applies_to", i), "no rule judges this kind of mail", f"Use {' or '.join(JUDGED)}")
+
+
+def _not_a_choice(parts: Parts, loc: Loc, field_id: str, values: Iterable[str]) -> Iterator[Problem]:
+    choices = FIELDS[field_id].choices if field_id in FIELDS else ()
+    for value in values:
+        if field_id in FIELDS and value not in choices:
+            yield parts.source.problem(loc, "the field never has this value", suggestion(value, choices), value)
+
+
 def _is_stdnum(module: str) -> bool:
     """Whether that is a module of a country's numbers, looked up without loading it."""
     if not re.fullmatch(r"[a-z]{2}_?\.[a-z0-9_]+", module):
@@ -113,6 +142,9 @@ def _rules(parts: Parts) -> Iterator[Problem]:
             yield problem((*loc, "amount"), "an amount above 0 is expected", "Correct it, or remove the rule")
         if not re.fullmatch(r"[A-Z]{3}", budget.currency):
             yield problem((*loc, "currency"), "a currency is three capital letters (ISO 4217)", "Write such as `PLN`")
+    for loc, rule in parts.rules():
+        if isinstance(rule, NameSuggests | SaidInMail | NotOnList) and rule.reason is None and rule.check is None:
+            yield problem((*loc, "reason"), "nothing follows from this rule", "Add `reason:` or `check:`", "")
     for loc, rule in parts.each("rules", NotOnList):
         if rule.dated and rule.check is None:
             yield problem((*loc, "check"), "a dated list needs a check for entries of the day of receipt", "Add `check:`", "")

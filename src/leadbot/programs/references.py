@@ -8,13 +8,15 @@ from leadbot.model.errors import Problem
 from leadbot.model.fields import FIELDS
 from leadbot.model.program import Catalogue, CheckSpec, FieldSpec, ListSpec, ProgramQuestion
 from leadbot.model.reasons import REJECTING
-from leadbot.model.rules import NotOnList, OnList
+from leadbot.model.rules import Differs, NotOnList, OnList
 from leadbot.programs.parts import Parts, as_list
 from leadbot.programs.validation import suggestion
 from leadbot.programs.yaml_source import Loc
 
 PARAMETERS: Mapping[str, str] = {
     "field": "field",
+    "known_by": "field",
+    "pairs": "field",
     "unless_stated": "field",
     "list": "list",
     "check": "check",
@@ -71,6 +73,9 @@ def _unknown_fields(parts: Parts) -> Iterator[Problem]:
     """Fields must be leadbot's own, whose values it knows how to read."""
     for loc, spec in parts.each("fields", FieldSpec):
         named = [((*loc, "id"), spec.id), *(((*loc, "or_else", i), id_) for i, id_ in enumerate(spec.or_else))]
+        for i, need in enumerate(spec.required_when):
+            at = (*loc, "required_when", i)
+            named += [*_values((*at, "where"), need.where), *_values((*at, "or_else"), need.or_else)]
         yield from _unknown(parts, named, FIELDS, "field")
     for loc, question in parts.each("questions", ProgramQuestion):
         yield from _unknown(parts, [((*loc, "fields", i), id_) for i, id_ in enumerate(question.fields)], parts.ids("fields"), "field")
@@ -81,6 +86,9 @@ def _rule_references(parts: Parts, known: Mapping[str, Collection[str]]) -> Iter
         for parameter, what in PARAMETERS.items():
             named = list(_values((*loc, parameter), getattr(rule, parameter, None)))
             yield from _unknown(parts, named, known[what], what)
+        if isinstance(rule, Differs):
+            others = [((*loc, "pairs", one), other) for one, other in rule.pairs.items()]
+            yield from _unknown(parts, others, known["field"], "field")
 
 
 def _list_directions(parts: Parts) -> Iterator[Problem]:

@@ -27,14 +27,14 @@ def _head(parts: Parts) -> Iterator[Problem]:
 def _fields(parts: Parts) -> Iterator[Problem]:
     """A required field is asked for with an example."""
     for loc, spec in parts.each("fields", FieldSpec):
-        if spec.required:
+        if spec.needs():
             yield from _lacking(parts, (*loc, "example"), spec.example)
 
 
 def _rules(parts: Parts) -> Iterator[Problem]:
     """Whoever is rejected is told the condition and what would make the lead eligible."""
     for loc, rule in parts.rules():
-        if hasattr(rule, "reason") or hasattr(rule, "reasons"):
+        if getattr(rule, "reason", None) or hasattr(rule, "reasons"):
             yield from _lacking(parts, (*loc, "condition"), rule.condition)
             yield from _lacking(parts, (*loc, "remedy"), rule.remedy)
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leadbot.judging import conclude, judge
-from leadbot.model.facts import Facts, ListFact
+from leadbot.model.facts import Facts, ListEntry, ListFact
 from leadbot.model.message import Kind
-from leadbot.model.program import Program
+from leadbot.model.program import ListSpec, Program
 from leadbot.model.reading import Reading
 from leadbot.model.submission import LeadDraft
 from leadbot.model.verdict import Verdict
@@ -26,13 +26,17 @@ class Explained:
 def explain(reading: Reading, program: Program, received_at: datetime) -> list[Explained]:
     """The leads of a mail as a first mail to an empty registry would be judged."""
     facts = empty_registry(program)
-    judge_it = reading.submission.kind in JUDGED
+    kind = reading.submission.kind
     return [
-        Explained(draft=draft, verdict=conclude(judge(draft, program, facts, received_at)) if judge_it else None)
+        Explained(draft=draft, verdict=conclude(judge(draft, program, facts, received_at, kind)) if kind in JUDGED else None)
         for draft in reading.submission.leads
     ]
 
 
 def empty_registry(program: Program) -> Facts:
-    """The facts before anything is registered, lists as shipped."""
-    return Facts(lists=tuple(ListFact(list=spec.id, in_use=spec.in_use) for spec in program.lists))
+    """The facts before anything is registered but the sending partner: lists as shipped, the sender on those that admit partners."""
+    return Facts(lists=tuple(ListFact(list=spec.id, in_use=spec.in_use, entries=_sender(spec)) for spec in program.lists))
+
+
+def _sender(spec: ListSpec) -> tuple[ListEntry, ...]:
+    return (ListEntry(),) if spec.counts == "admission" and spec.subject == "partner" else ()

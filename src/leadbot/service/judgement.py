@@ -8,6 +8,7 @@ from leadbot.judging import asked_by_program, client_keys, conclude, judge
 from leadbot.lifecycle import due_at
 from leadbot.model.errors import HeldByAnother
 from leadbot.model.lead import HOLDING, Check, CheckState, ClientKeys, HistoryEntry, Lead, LeadState, Reference
+from leadbot.model.message import Kind
 from leadbot.model.program import Program
 from leadbot.model.rules import NotRegistered
 from leadbot.model.submission import LeadDraft, Standing
@@ -39,7 +40,7 @@ def judged(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> Lead
         checks=lead.checks,
         changed=lead.changed,
     )
-    verdict = conclude(judge(lead.draft, program, facts, lead.received_at))
+    verdict = conclude(judge(lead.draft, program, facts, lead.received_at, Kind(lead.kind)))
     return _stands(replace(lead, program_version=program.version), verdict, program, now)
 
 

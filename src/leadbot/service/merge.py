@@ -34,7 +34,9 @@ def merge(known: LeadDraft, later: LeadDraft) -> Merged:
             changed.append(doubt.field)
         fields.pop(doubt.field, None)
         doubts[doubt.field] = doubt
-    return Merged(draft=LeadDraft(fields=tuple(fields.values()), ambiguities=tuple(doubts.values())), changed=tuple(dict.fromkeys(changed)))
+    remarks = tuple(dict.fromkeys((*known.remarks, *later.remarks)))
+    draft = LeadDraft(fields=tuple(fields.values()), ambiguities=tuple(doubts.values()), remarks=remarks)
+    return Merged(draft=draft, changed=tuple(dict.fromkeys(changed)))
 
 
 def _takes_over(old: FieldValue | None, new: FieldValue) -> bool:

@@ -35,7 +35,7 @@ def questions(draft: LeadDraft, verdict: Verdict, program: Program, words: Words
 def _question(field: str, code: str, finding: Finding, draft: LeadDraft, program: Program, words: Words) -> Question:
     spec = program.field_spec(field) or FieldSpec(id=field)
     parts = tuple(_lacking(draft, spec, program, words)) if field == "items" and code == "missing" else ()
-    names = (field, *spec.or_else)
+    names = (field, *(finding.fact("alternatives").split(", ") if finding.fact("alternatives") else spec.or_else))
     found = {
         "value": "; ".join(_given(field, draft, program, words)),
         **dict(finding.facts),
