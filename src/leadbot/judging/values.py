@@ -42,7 +42,8 @@ def allowed_values(rule: AllowedValues, case: Case) -> Findings:
 def name_suggests(rule: NameSuggests, case: Case) -> Findings:
     """A telling word in the name rejects or is for a person, unless the mail states the matter itself."""
     name = case.valid_text(rule.field)
-    if not name or (rule.unless_stated and case.valid_text(rule.unless_stated)):
+    stated = case.valid_text(rule.unless_stated) if rule.unless_stated else ""
+    if not name or (stated and (not rule.settled_by or stated in rule.settled_by)):
         return passed(rule)
     folded = f" {fold(name)} "
     word = next((word for word in rule.words if _holds(folded, word)), "")

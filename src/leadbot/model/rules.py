@@ -71,6 +71,8 @@ class NameSuggests(_Rule):
     words: tuple[str, ...]
     """Beginnings of words, folded when compared; a trailing `$` asks for the whole word."""
     unless_stated: str | None = None
+    settled_by: tuple[str, ...] = ()
+    """Values of `unless_stated` that settle the matter; empty: any."""
     check: str | None = None
     reason: str | None = None
 
