@@ -11,6 +11,7 @@ reply (texts of several things are joined by `, `, readings by ` / `; dates are 
 | `ambiguous:FIELD` | `field`, `readings` |
 | window | `received_on`, `first`, `last` |
 | national_id | `field`, `value` |
+| id_of_type | `field`, `value` |
 | excluded_values, allowed_values | `field`, `value`; of the latter also `allowed` |
 | name_suggests | `name`, `word` (what in the name suggested it) |
 | said_in_mail | `said` (the words of the mail) |

@@ -14,6 +14,7 @@ from leadbot.judging.values import (
     allowed_values,
     budget,
     excluded_values,
+    id_of_type,
     name_suggests,
     national_id,
     not_suspended,
@@ -79,6 +80,7 @@ def _rival_fields(_rule: Rule, program: Program) -> tuple[str, ...]:
 KINDS: Mapping[type, RuleKind] = {
     rules.Window: RuleKind(window, _no_fields),
     rules.NationalId: RuleKind(national_id, _own_field),
+    rules.IdOfType: RuleKind(id_of_type, _own_field),
     rules.ExcludedValues: RuleKind(excluded_values, _own_field),
     rules.AllowedValues: RuleKind(allowed_values, _own_field),
     rules.NameSuggests: RuleKind(name_suggests, _name_fields),

@@ -1,10 +1,22 @@
 """Rules about single values of the mail, and about the time of receipt."""
 
 from functools import lru_cache
+from importlib import import_module
+from types import ModuleType
 
 from leadbot.judging.case import Case, Findings, by_rule, failed, needs_person, passed
 from leadbot.judging.folding import fold
-from leadbot.model.rules import AllowedValues, Budget, ExcludedValues, NameSuggests, NationalId, NotSuspended, PersonsCheck, Window
+from leadbot.model.rules import (
+    AllowedValues,
+    Budget,
+    ExcludedValues,
+    IdOfType,
+    NameSuggests,
+    NationalId,
+    NotSuspended,
+    PersonsCheck,
+    Window,
+)
 from leadbot.model.submission import Standing
 
 
@@ -22,6 +34,13 @@ def national_id(rule: NationalId, case: Case) -> Findings:
     if found is None or found.standing is not Standing.FOREIGN:
         return passed(rule)
     return failed(rule, rule.reason, field=rule.field, value=str(found.value))
+
+
+def id_of_type(rule: IdOfType, case: Case) -> Findings:
+    """An id that fits one of the types is for a person."""
+    value = case.valid_text(rule.field)
+    fits = bool(value) and any(_stdnum(id_type).is_valid(value) for id_type in rule.id_types)
+    return needs_person(rule, rule.check, field=rule.field, value=value) if fits else passed(rule)
 
 
 def excluded_values(rule: ExcludedValues, case: Case) -> Findings:
@@ -66,6 +85,11 @@ def budget(rule: Budget, case: Case) -> Findings:
     if case.facts.spent < rule.amount:
         return passed(rule)
     return failed(rule, rule.reason, amount=str(rule.amount), currency=rule.currency)
+
+
+@lru_cache(maxsize=64)
+def _stdnum(id_type: str) -> ModuleType:
+    return import_module(f"stdnum.{id_type}")
 
 
 def _holds(folded: str, word: str) -> bool:

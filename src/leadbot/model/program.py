@@ -66,6 +66,8 @@ class Product:
     """The name shown in replies."""
     names: tuple[str, ...] = ()
     """Names people use, beside `title`: abbreviations, older names. Each belongs to this product alone."""
+    everyday_names: tuple[str, ...] = ()
+    """Plain words (`e-mail`, `backup`) that name it only under a label for products, or in a list beside another product."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,17 @@ class NationalId(_Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdOfType(_Rule):
+    """A valid id in `field` that is of one of these types, such as a natural person's, needs a person."""
+
+    kind: Literal["id_of_type"] = "id_of_type"
+    field: str
+    id_types: tuple[str, ...]
+    """python-stdnum modules."""
+    check: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExcludedValues(_Rule):
     """The field, where stated, is none of these."""
 
@@ -84,6 +95,8 @@ class SaidInMail(_Rule):
     kind: Literal["said_in_mail"] = "said_in_mail"
     words: tuple[str, ...]
     """Phrases; `*` stands for any ending, ` ... ` for other words of the same clause. What a clause denies is not said."""
+    and_words: tuple[str, ...] = ()
+    """Phrases one of which must be said as well, anywhere in the mail; empty: `words` suffice."""
     check: str | None = None
     reason: str | None = None
 
@@ -198,6 +211,7 @@ class Budget(_Rule):
 Rule = (
     Window
     | NationalId
+    | IdOfType
     | ExcludedValues
     | AllowedValues
     | NameSuggests

@@ -13,7 +13,7 @@ from leadbot.model.fields import FIELDS, ITEM_PARTS, ValueKind
 from leadbot.model.lexicon import Lexicon
 from leadbot.model.message import Kind
 from leadbot.model.program import Calendar, FieldSpec, ListSpec
-from leadbot.model.rules import Budget, MinimumQuantity, NameSuggests, NotOnList, SaidInMail, Window
+from leadbot.model.rules import Budget, IdOfType, MinimumQuantity, NameSuggests, NotOnList, SaidInMail, Window
 from leadbot.programs.parts import Parts, as_list
 from leadbot.programs.validation import suggestion
 from leadbot.programs.yaml_source import Loc
@@ -77,9 +77,7 @@ def _calendar(parts: Parts) -> Iterator[Problem]:
 def _fields(parts: Parts) -> Iterator[Problem]:
     for loc, spec in parts.each("fields", FieldSpec):
         kind = FIELDS[spec.id].kind if spec.id in FIELDS else None
-        for i, module in enumerate(spec.id_types):
-            if not _is_stdnum(module):
-                yield parts.source.problem((*loc, "id_types", i), "python-stdnum has no such number", "Write a module such as `pl.nip`")
+        yield from _unknown_ids(parts, loc, spec.id_types)
         if kind is ValueKind.TAX_ID and not spec.id_types:
             yield parts.source.problem((*loc, "id_types"), "a tax id needs its type", "Add such as `id_types: [pl.nip]`", "")
         for i, part in enumerate(spec.parts):
@@ -110,6 +108,12 @@ def _not_a_choice(parts: Parts, loc: Loc, field_id: str, values: Iterable[str]) 
     for value in values:
         if field_id in FIELDS and value not in choices:
             yield parts.source.problem(loc, "the field never has this value", suggestion(value, choices), value)
+
+
+def _unknown_ids(parts: Parts, loc: Loc, modules: Iterable[str]) -> Iterator[Problem]:
+    for i, module in enumerate(modules):
+        if not _is_stdnum(module):
+            yield parts.source.problem((*loc, "id_types", i), "python-stdnum has no such number", "Write a module such as `pl.nip`")
 
 
 def _is_stdnum(module: str) -> bool:
@@ -145,6 +149,8 @@ def _rules(parts: Parts) -> Iterator[Problem]:
     for loc, rule in parts.rules():
         if isinstance(rule, NameSuggests | SaidInMail | NotOnList) and rule.reason is None and rule.check is None:
             yield problem((*loc, "reason"), "nothing follows from this rule", "Add `reason:` or `check:`", "")
+    for loc, ids in parts.each("rules", IdOfType):
+        yield from _unknown_ids(parts, loc, ids.id_types)
     for loc, rule in parts.each("rules", NotOnList):
         if rule.dated and rule.check is None:
             yield problem((*loc, "check"), "a dated list needs a check for entries of the day of receipt", "Add `check:`", "")

@@ -161,7 +161,8 @@ def _all_names(catalogue: Catalogue) -> Iterator[tuple[Loc, str, str]]:
 
 def _names_of(at: Loc, owner: Any) -> Iterator[tuple[Loc, str, str]]:
     yield (*at, "title"), owner.id, owner.title
-    yield from (((*at, "names", i), owner.id, name) for i, name in enumerate(owner.names))
+    for key in ("names", "everyday_names"):
+        yield from (((*at, key, i), owner.id, name) for i, name in enumerate(getattr(owner, key, ())))
 
 
 def _needed_checks(parts: Parts) -> Iterator[Problem]:
