@@ -75,6 +75,7 @@ class FakeTransport:
         self.sent: list[Handed] = []
         """Those that were taken."""
         self.closed = False
+        self.connections = 1
 
     def connect(self) -> None:
         """As SmtpTransport: raises the next answer where it is an OutOfReach, and leaves it in place."""

@@ -93,3 +93,28 @@ class OutboxEntry:
     """`queued` or `held`."""
     detail: str = ""
     """Why it is held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """A mail that is being handed over, with its envelope."""
+
+    id: int
+    sender: str
+    recipients: tuple[str, ...]
+    raw: bytes
+    attempts: int
+    """This one included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatched:
+    """What became of an attempt to hand a mail over."""
+
+    id: int
+    state: OutboxState
+    detail: str
+    next_at: datetime | None = None
+    """When it is tried next, where it is queued again."""
+    attempted: bool = True
+    """False where there was no server to try it with: the attempt is taken back."""

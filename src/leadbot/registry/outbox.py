@@ -1,16 +1,18 @@
 """Outgoing mails: each with a unique key, and the state that says whether it may be sent (docs/architecture.md, invariant 2)."""
 
 import zlib
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Integer, Select, bindparam, func, insert, literal, null, select, update
 
 from leadbot.model.errors import NotPossible, UnknownReference
 from leadbot.model.lead import Reference
 from leadbot.model.outgoing import OutboxState
-from leadbot.model.stored import OutboxEntry, OutboxRow
+from leadbot.model.stored import Dispatch, Dispatched, OutboxEntry, OutboxRow
+from leadbot.registry.columns import Moment, Text
 from leadbot.registry.engine import insert_new
 from leadbot.registry.links import Links, known
 from leadbot.registry.tables import outbox, outbox_lead, outbox_raw, recipient
@@ -44,6 +46,17 @@ _ABOUT = _SELECT.where(outbox.c.id.in_(select(outbox_lead.c.owner).where(outbox_
 _ABOUT_IN_STATE = _ABOUT.where(_IN_STATE)
 _THREAD = select(outbox.c.thread).where(outbox.c.message_id == bindparam("of"))
 _ENVELOPE = select(outbox.c.sender, outbox_raw.c.deflated).join(outbox_raw).where(outbox.c.id == bindparam("of"))
+_ENVELOPES = (
+    select(outbox.c.id, outbox.c.sender, outbox.c.attempts, outbox_raw.c.deflated)
+    .join(outbox_raw)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(outbox.c.id)
+)
+_RECIPIENTS_OF = (
+    select(recipient.c.mail, recipient.c.address)
+    .where(recipient.c.mail.in_(bindparam("ids", expanding=True)))
+    .order_by(recipient.c.mail, recipient.c.position)
+)
 _RECIPIENTS = select(recipient.c.address).where(recipient.c.mail == bindparam("of")).order_by(recipient.c.position)
 
 _SINCE = select(func.count()).where(outbox.c.created_at >= bindparam("since"), outbox.c.state != OutboxState.CANCELLED.value)
@@ -56,6 +69,25 @@ _FEW_IN_PROGRAM = outbox.c.program.concat("") == bindparam("of_program")
 _INSERT_RAW = insert(outbox_raw)
 _INSERT_RECIPIENT = insert(recipient)
 _ROW = update(outbox).where(outbox.c.id == bindparam("of"))
+_BEGIN = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == OutboxState.QUEUED.value)
+    .values(
+        state=OutboxState.SENDING,
+        detail="",
+        next_at=null(),
+        changed_at=bindparam("at", type_=Moment),
+        attempts=outbox.c.attempts + literal(1),
+    )
+    .returning(outbox.c.id)
+)
+_END = _ROW.where(outbox.c.state == OutboxState.SENDING.value).values(
+    state=bindparam("to_state", type_=outbox.c.state.type),
+    detail=bindparam("words", type_=Text),
+    next_at=bindparam("due", type_=Moment),
+    changed_at=bindparam("at", type_=Moment),
+    attempts=outbox.c.attempts - bindparam("untried", type_=Integer),
+)
 
 
 class SqlOutbox:
@@ -112,6 +144,26 @@ class SqlOutbox:
         due = (next_at or at) if state is OutboxState.QUEUED else None
         values = {"state": state, "detail": detail, "changed_at": at, "next_at": due, "attempts": max(attempts, 0)}
         self._connection.execute(_ROW, {"of": id_, **values})
+
+    def begin_sending(self, ids: Sequence[int], at: datetime) -> list[Dispatch]:
+        """Those of these mails that are queued still: now in `sending`, one attempt more counted, by id."""
+        begun = list(self._connection.scalars(_BEGIN, {"ids": list(ids), "at": at}))
+        to: dict[int, list[str]] = {id_: [] for id_ in begun}
+        for mail, address in self._connection.execute(_RECIPIENTS_OF, {"ids": begun}):
+            to[mail].append(address)
+        rows = self._connection.execute(_ENVELOPES, {"ids": begun})
+        return [
+            Dispatch(id=row.id, sender=row.sender, recipients=tuple(to[row.id]), raw=zlib.decompress(row.deflated), attempts=row.attempts)
+            for row in rows
+        ]
+
+    def end_sending(self, ends: Sequence[Dispatched], at: datetime) -> None:
+        """What became of mails in `sending`; one that is in another state by now stays as it is."""
+        rows = [
+            {"of": e.id, "to_state": e.state, "words": e.detail, "due": e.next_at, "at": at, "untried": int(not e.attempted)} for e in ends
+        ]
+        if rows:
+            self._connection.execute(_END, rows)
 
     def interrupted(self, program: str) -> list[OutboxRow]:
         """Mails that a killed process left in `sending`."""

@@ -1,30 +1,23 @@
 """Send what is due, and know what became of each mail."""
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from leadbot.model.errors import NotPossible, OutOfReach
 from leadbot.model.message import Disposition
 from leadbot.model.outgoing import DeliveryOutcome, DeliveryResult, OutboxState, Purpose
-from leadbot.model.stored import OutboxRow
+from leadbot.model.stored import Dispatch, Dispatched, OutboxRow
+from leadbot.service.connections import Connections, Transport
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
 RETRIES = (5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440, 1440)
 """Minutes until the next attempt, after each temporary refusal; after the last one the mail has failed (about four days)."""
 
 BATCH = 50
-
-
-class Transport(Protocol):
-    """Hands mails to the world."""
-
-    def send(self, raw: bytes, sender: str, recipients: Sequence[str]) -> DeliveryResult:
-        """One attempt. Raises OutOfReach where the server can't be reached or refuses us: no attempt was made then."""
-
-    def close(self) -> None:
-        """Let go of the connection."""
+"""Mails looked up at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,24 +39,27 @@ def deliver_due(
     *,
     quiet: bool = False,
 ) -> DeliveryReport:
-    """Send every due mail of a program, oldest first.
+    """Send every due mail of a program, oldest first, over several connections where there are many.
 
-    `sending` is committed before a mail is handed over, so that a killed process leaves at most one of unknown fate; such a mail is
-    never sent again by itself. Where `quiet` (mode shadow), mails to partners that were queued before are held instead. Ends between two
-    mails once `stopping`. Raises OutOfReach when the server can't be reached: the rest stays queued.
+    `sending` is committed before a mail is handed over, so that a killed process leaves at most one of unknown fate on each connection;
+    such a mail is never sent again by itself. Where `quiet` (mode shadow), mails to partners that were queued before are held instead. Ends
+    between two mails once `stopping`. Raises OutOfReach when the server can't be reached: the rest stays queued.
     """
     report = DeliveryReport(unknown=_mark_interrupted(registry, program, now))
-    transport: Transport | None = None
-    try:
-        while not stopping() and (rows := _take(registry, program, now, quiet=quiet)):
-            transport = transport or open_transport()
-            for row in rows:
-                if not stopping():
-                    report = _count(report, _send(registry, transport, row, now))
-        return report
-    finally:
-        if transport is not None:
-            transport.close()
+    ends: list[Dispatched] = []
+    waiting: deque[int] = deque()
+    with closing(Connections(open_transport)) as connections:
+        while True:
+            with registry.begin() as uow:
+                uow.outbox.end_sending(ends, now)
+                begun = [] if connections.lost or stopping() else _begin(uow, program, waiting, connections, now, quiet=quiet)
+            if connections.lost:
+                raise connections.lost
+            if not begun:
+                return report
+            ends = [_ended(mail, became, now) for mail, became in zip(begun, connections.send(begun), strict=True)]
+            for end in ends:
+                report = _count(report, end)
 
 
 def _mark_interrupted(registry: Registry, program: str, now: datetime) -> int:
@@ -74,14 +70,25 @@ def _mark_interrupted(registry: Registry, program: str, now: datetime) -> int:
         return len(rows)
 
 
-def _take(registry: Registry, program: str, now: datetime, *, quiet: bool) -> list[OutboxRow]:
-    with registry.begin() as uow:
+def _begin(uow: UnitOfWork, program: str, waiting: deque[int], connections: Connections, now: datetime, *, quiet: bool) -> list[Dispatch]:
+    """The next mails, one for each connection, taken from those that were found waiting."""
+    while True:
+        if not waiting:
+            waiting.extend(row.id for row in _due(uow, program, now, quiet=quiet))
+        if not waiting:
+            return []
+        count = min(len(waiting), connections.wanted(len(waiting)))
+        if begun := uow.outbox.begin_sending([waiting.popleft() for _ in range(count)], now):
+            return begun
+
+
+def _due(uow: UnitOfWork, program: str, now: datetime, *, quiet: bool) -> list[OutboxRow]:
+    rows = uow.outbox.due(program, now, BATCH)
+    while quiet and (to_partners := [row for row in rows if row.purpose is not Purpose.DIGEST]):
+        for row in to_partners:
+            _hold_back(uow, row, now)
         rows = uow.outbox.due(program, now, BATCH)
-        while quiet and (to_partners := [row for row in rows if row.purpose is not Purpose.DIGEST]):
-            for row in to_partners:
-                _hold_back(uow, row, now)
-            rows = uow.outbox.due(program, now, BATCH)
-        return rows
+    return rows
 
 
 def _hold_back(uow: UnitOfWork, row: OutboxRow, now: datetime) -> None:
@@ -90,20 +97,11 @@ def _hold_back(uow: UnitOfWork, row: OutboxRow, now: datetime) -> None:
         uow.messages.redispose(row.answers, Disposition.WITH_STAFF, "reply-held")
 
 
-def _send(registry: Registry, transport: Transport, row: OutboxRow, now: datetime) -> DeliveryOutcome:
-    with registry.begin() as uow:
-        sender, recipients, raw = uow.outbox.envelope(row.id)
-        uow.outbox.set_state(row.id, OutboxState.SENDING, at=now)
-    try:
-        result = transport.send(raw, sender, recipients)
-    except OutOfReach as error:
-        with registry.begin() as uow:
-            uow.outbox.set_state(row.id, OutboxState.QUEUED, at=now, next_at=now, detail=str(error)[:300], attempted=False)
-        raise
-    with registry.begin() as uow:
-        state, next_at = _after(result.outcome, row.attempts + 1, now)
-        uow.outbox.set_state(row.id, state, at=now, next_at=next_at, detail=result.detail)
-    return DeliveryOutcome.PERMANENT if state is OutboxState.FAILED else result.outcome
+def _ended(mail: Dispatch, became: DeliveryResult | OutOfReach, now: datetime) -> Dispatched:
+    if isinstance(became, OutOfReach):
+        return Dispatched(id=mail.id, state=OutboxState.QUEUED, detail=str(became)[:300], next_at=now, attempted=False)
+    state, next_at = _after(became.outcome, mail.attempts, now)
+    return Dispatched(id=mail.id, state=state, detail=became.detail, next_at=next_at)
 
 
 def _after(outcome: DeliveryOutcome, attempts: int, now: datetime) -> tuple[OutboxState, datetime | None]:
@@ -120,16 +118,18 @@ def _after(outcome: DeliveryOutcome, attempts: int, now: datetime) -> tuple[Outb
             return OutboxState.QUEUED, now + timedelta(minutes=RETRIES[attempts - 1])
 
 
-def _count(report: DeliveryReport, outcome: DeliveryOutcome) -> DeliveryReport:
-    match outcome:
-        case DeliveryOutcome.SENT:
+def _count(report: DeliveryReport, end: Dispatched) -> DeliveryReport:
+    match end.state:
+        case OutboxState.SENT:
             return replace(report, sent=report.sent + 1)
-        case DeliveryOutcome.TEMPORARY:
+        case OutboxState.QUEUED if end.attempted:
             return replace(report, put_off=report.put_off + 1)
-        case DeliveryOutcome.PERMANENT:
+        case OutboxState.FAILED:
             return replace(report, failed=report.failed + 1)
-        case DeliveryOutcome.UNKNOWN:
+        case OutboxState.UNKNOWN:
             return replace(report, unknown=report.unknown + 1)
+        case _:
+            return report
 
 
 def resolve(uow: UnitOfWork, id_: int, *, resend: bool, now: datetime) -> None:

@@ -10,7 +10,7 @@ from leadbot.model.lead import Check, ClientKeys, HistoryEntry, Lead, LeadState,
 from leadbot.model.message import Disposition, Kind, MessageKey
 from leadbot.model.outgoing import Correspondence, OutboxState
 from leadbot.model.program import Program
-from leadbot.model.stored import OutboxEntry, OutboxRow, StoredMessage
+from leadbot.model.stored import Dispatch, Dispatched, OutboxEntry, OutboxRow, StoredMessage
 
 
 class Messages(Protocol):
@@ -140,6 +140,12 @@ class Outbox(Protocol):
         attempted: bool = True,
     ) -> None:
         """A new state; entering `sending` counts an attempt, and one that was none is taken back (`attempted` False). Never from `sent`."""
+
+    def begin_sending(self, ids: Sequence[int], at: datetime) -> list[Dispatch]:
+        """Those of these mails that are queued still: now in `sending`, one attempt more counted, by id."""
+
+    def end_sending(self, ends: Sequence[Dispatched], at: datetime) -> None:
+        """What became of mails in `sending`; one that is in another state by now stays as it is."""
 
     def interrupted(self, program: str) -> list[OutboxRow]:
         """Mails that a killed process left in `sending`."""

@@ -21,8 +21,10 @@ class Patience:
     """After the final dot."""
 
 
-def connect(server: SmtpServer, patience: Patience, context: ssl.SSLContext) -> SMTP:
+def connect(server: SmtpServer, patience: Patience, context: ssl.SSLContext | None = None) -> SMTP:
     """The open connection. Raises OutOfReach, with what to do, where there is none to be had on these terms."""
+    if context is None and server.secrecy is not Secrecy.NONE:
+        context = ssl.create_default_context()
     try:
         client = _greeted(server, patience, context)
         try:
@@ -36,7 +38,7 @@ def connect(server: SmtpServer, patience: Patience, context: ssl.SSLContext) -> 
     return client
 
 
-def _greeted(server: SmtpServer, patience: Patience, context: ssl.SSLContext) -> SMTP:
+def _greeted(server: SmtpServer, patience: Patience, context: ssl.SSLContext | None) -> SMTP:
     # The name given here is replaced at once; it keeps smtplib from asking the name server for one.
     if server.secrecy is Secrecy.TLS:
         client: SMTP = SMTP_SSL(server.host, server.port, "localhost", timeout=patience.connecting, context=context)
@@ -46,7 +48,7 @@ def _greeted(server: SmtpServer, patience: Patience, context: ssl.SSLContext) ->
     return client
 
 
-def _prepare(client: SMTP, server: SmtpServer, context: ssl.SSLContext) -> None:
+def _prepare(client: SMTP, server: SmtpServer, context: ssl.SSLContext | None) -> None:
     client.ehlo_or_helo_if_needed()
     if server.secrecy is Secrecy.STARTTLS:
         client.starttls(context=context)

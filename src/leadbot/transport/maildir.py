@@ -12,6 +12,9 @@ from leadbot.model.outgoing import DeliveryOutcome, DeliveryResult
 class MaildirTransport:
     """Puts each mail into a Maildir, which is made where only its last folder is missing. The envelope is not kept."""
 
+    connections = 1
+    """Files are written one after the other."""
+
     def __init__(self, path: Path) -> None:
         self._path = path
 

@@ -3,6 +3,7 @@
 import socketserver
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
@@ -24,6 +25,8 @@ class ScriptedServer:
     """By connection: the commands."""
     texts: list[bytes] = field(default_factory=list)
     """What came between DATA and the lone dot, that dot included, octet for octet."""
+    ahead: list[list[str]] = field(default_factory=list)
+    """The verbs that came with a MAIL, before its answer, where any did."""
     port: int = 0
 
     def answer(self, verb: str) -> str:
@@ -43,11 +46,16 @@ class _Conversation(socketserver.StreamRequestHandler):
     server: "_Listener"
 
     def handle(self) -> None:
-        told = self.server.told
+        with suppress(ConnectionError):  # the client may leave at any moment
+            self._converse(self.server.told)
+
+    def _converse(self, told: ScriptedServer) -> None:
         told.heard.append([])
         self.wfile.write(b"220 scripted\r\n")
         while line := self.rfile.readline():
             told.heard[-1].append(line.rstrip())
+            if line.startswith(b"MAIL") and (ahead := self._ahead()):
+                told.ahead.append(ahead)
             answer = told.answer(line.split()[0].decode().upper())
             if answer == TAKE_NOTHING:
                 self.wfile.write(b"354 go on\r\n")
@@ -60,6 +68,14 @@ class _Conversation(socketserver.StreamRequestHandler):
                 return
             if answer != SILENCE:
                 self.wfile.write(answer.encode() + b"\r\n")
+
+    def _ahead(self) -> list[str]:
+        """What is here already and not yet read."""
+        timeout = self.connection.gettimeout()
+        self.connection.setblocking(False)
+        waiting = self.rfile.peek()
+        self.connection.settimeout(timeout)
+        return [line.split()[0].decode().upper() for line in waiting.splitlines()]
 
     def _text(self) -> bytes:
         lines = b""

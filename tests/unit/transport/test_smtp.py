@@ -20,14 +20,22 @@ MAIL = b"Subject: lead\r\n\r\nbody\r\n"
 EIGHT_BIT = "Subject: lead\r\n\r\nżółw\r\n".encode()
 INTERNATIONAL = "Subject: żółw\r\n\r\nbody\r\n".encode()
 ONE_MAIL = ["MAIL", "RCPT", "DATA"]
+PIPELINING = "PIPELINING"
 
 
-@pytest.fixture
-def transport(server) -> Iterator[SmtpTransport]:
+@pytest.fixture(params=["step by step", "in one piece"])
+def transport(server, request) -> Iterator[SmtpTransport]:
+    if request.param == "in one piece":
+        server.features = (*server.features, PIPELINING)
     where = SmtpServer.parse(f"smtp://127.0.0.1:{server.port}?tls=none")
     transport = SmtpTransport(where, patience=Patience(connecting=5, command=5, data_end=0.2))
     yield transport
     transport.close()
+
+
+def given(server) -> list[bytes]:
+    """The texts that came to their end; a lone dot is none."""
+    return [text for text in server.texts if text.endswith(b"\r\n.\r\n")]
 
 
 def send(transport: SmtpTransport, raw: bytes = MAIL, *recipients: str, sender: str = "csp@promise.example") -> DeliveryResult:
@@ -73,7 +81,7 @@ def test_a_conversation_that_breaks_before_the_text_is_temporary(server, transpo
 
     assert send(transport).outcome is TEMPORARY
 
-    assert server.texts == []
+    assert given(server) == []
     assert send(transport).outcome is SENT
 
 
@@ -82,7 +90,7 @@ def test_a_server_that_will_not_take_the_text_was_given_nothing(server, transpor
     server.script = {"DATA": [answer]}
 
     assert send(transport).outcome is TEMPORARY
-    assert server.texts == []
+    assert given(server) == []
 
 
 def test_a_server_that_leaves_in_the_middle_of_the_text_was_not_given_its_end(server, transport) -> None:
@@ -91,7 +99,7 @@ def test_a_server_that_leaves_in_the_middle_of_the_text_was_not_given_its_end(se
 
     assert send(transport, larger_than_any_buffer).outcome is TEMPORARY
 
-    assert server.texts == []
+    assert given(server) == []
 
 
 @pytest.mark.parametrize("answer", ["hang up", "500 what?"])
@@ -109,7 +117,7 @@ def test_no_clear_answer_to_the_final_dot_is_unknown_and_never_sent_again(server
 
     assert send(transport).outcome is UNKNOWN
 
-    assert len(server.texts) == 1
+    assert len(given(server)) == 1
 
 
 def test_after_an_unknown_outcome_the_next_mail_goes_over_a_fresh_connection(server, transport) -> None:
@@ -128,7 +136,7 @@ def test_a_connection_that_the_server_closed_meanwhile_is_replaced_without_a_tra
     assert send(transport).outcome is SENT
 
     assert len(server.heard) == 2
-    assert len(server.texts) == 2
+    assert len(given(server)) == 2
 
 
 def test_one_refused_recipient_does_not_stop_the_others_and_is_named(server, transport) -> None:
@@ -137,7 +145,7 @@ def test_one_refused_recipient_does_not_stop_the_others_and_is_named(server, tra
     result = send(transport, MAIL, "a@a.example", "b@a.example", "c@a.example")
 
     assert result == DeliveryResult(outcome=SENT, detail="250 ok; refused: b@a.example (550 no such user)")
-    assert len(server.texts) == 1
+    assert len(given(server)) == 1
 
 
 def test_recipients_all_refused_are_tried_again_where_one_may_be_taken_later(server, transport) -> None:
@@ -146,7 +154,7 @@ def test_recipients_all_refused_are_tried_again_where_one_may_be_taken_later(ser
     result = send(transport, MAIL, "a@a.example", "b@a.example")
 
     assert result == DeliveryResult(outcome=TEMPORARY, detail="a@a.example (550 no such user), b@a.example (450 greylisted)")
-    assert server.texts == []
+    assert given(server) == []
 
 
 @pytest.mark.parametrize(
@@ -185,7 +193,7 @@ def test_international_addresses_are_announced_and_their_domains_written_in_asci
 
 
 def test_a_server_of_ascii_is_not_given_more_than_that(server, transport) -> None:
-    server.features = ()
+    server.features = tuple(feature for feature in server.features if feature == PIPELINING)
 
     results = [
         send(transport, EIGHT_BIT),
@@ -196,7 +204,7 @@ def test_a_server_of_ascii_is_not_given_more_than_that(server, transport) -> Non
 
     assert [result.outcome for result in results] == [PERMANENT] * 4
     assert all("offers no" in result.detail for result in results)
-    assert server.texts == []
+    assert given(server) == []
     assert send(transport, MAIL, "józef@a.example", "anna@a.example").outcome is SENT
 
 
@@ -218,3 +226,42 @@ def test_a_server_that_will_not_talk_to_us_is_out_of_reach(server, transport, an
 
     with pytest.raises(OutOfReach, match="can't be used"):
         send(transport)
+
+
+def test_a_server_that_takes_commands_in_one_piece_is_given_the_envelope_at_once(server) -> None:
+    server.features = (*server.features, PIPELINING)
+    server.script = {"RCPT": ["550 no such user", "250 ok"], ".": ["250 taken"]}
+    transport = SmtpTransport(SmtpServer.parse(f"smtp://127.0.0.1:{server.port}?tls=none"))
+
+    result = send(transport, MAIL, "ola@a.example", "anna@a.example")
+    transport.close()
+
+    assert result == DeliveryResult(outcome=SENT, detail="250 taken; refused: ola@a.example (550 no such user)")
+    assert server.verbs() == [["MAIL", "RCPT", "RCPT", "DATA", "QUIT"]]
+    assert server.ahead == [["RCPT", "RCPT", "DATA"]]
+
+
+def test_a_server_that_waits_for_a_text_without_a_recipient_is_given_none(server) -> None:
+    server.features = (*server.features, PIPELINING)
+    server.script = {"RCPT": ["550 no such user"], ".": ["554 no valid recipients"]}
+    transport = SmtpTransport(SmtpServer.parse(f"smtp://127.0.0.1:{server.port}?tls=none"))
+
+    assert [send(transport).outcome, send(transport).outcome] == [PERMANENT, SENT]
+    transport.close()
+
+    assert server.texts == [b".\r\n", MAIL + b".\r\n"]
+    assert len(server.heard) == 1
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("code", [500, 501, 502, 503])
+def test_a_server_that_offers_more_than_it_can_do_is_spoken_to_step_by_step(server, step, code) -> None:
+    server.features = (*server.features, PIPELINING)
+    server.script = {step: [f"{code} what?"]}
+    transport = SmtpTransport(SmtpServer.parse(f"smtp://127.0.0.1:{server.port}?tls=none"))
+
+    assert [send(transport).outcome, send(transport).outcome] == [SENT, SENT]
+    transport.close()
+
+    assert given(server) == [MAIL + b".\r\n"] * 2
+    assert server.ahead == [["RCPT", "DATA"]]
