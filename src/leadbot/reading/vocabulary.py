@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from leadbot.model.lexicon import Lexicon
 from leadbot.model.program import Program
 from leadbot.reading.catalogue import CatalogueBook
 from leadbot.reading.fold import fold
@@ -50,7 +51,7 @@ def _compile(program: Program) -> Vocabulary:
     return Vocabulary(
         program=program,
         book=Phrasebook(_phrases(program)),
-        numbers={fold(word): value for lexicon in program.lexicons.values() for word, value in lexicon.numbers.items()},
+        numbers={fold(word): value for lexicon in _lexicons(program) for word, value in lexicon.numbers.items()},
         catalogue=CatalogueBook(program.catalogue),
         postcodes=_postcodes(_words(program, "postcodes")),
         corrections=tuple(_correction(text) for text in _words(program, "corrections")),
@@ -58,13 +59,19 @@ def _compile(program: Program) -> Vocabulary:
     )
 
 
+def _lexicons(program: Program) -> tuple[Lexicon, ...]:
+    """Those of the languages that the program answers in: words of one language mean something else in another."""
+    spoken = (program.language, *program.fallback_languages)
+    return tuple(lexicon for code, lexicon in program.lexicons.items() if code in spoken)
+
+
 def _words(program: Program, id_: str) -> tuple[str, ...]:
-    return tuple(word for lexicon in program.lexicons.values() for word in lexicon.words.get(id_, ()))
+    return tuple(word for lexicon in _lexicons(program) for word in lexicon.words.get(id_, ()))
 
 
 def _phrases(program: Program) -> dict[str, list[str]]:
     phrases: dict[str, list[str]] = {}
-    for lexicon in program.lexicons.values():
+    for lexicon in _lexicons(program):
         for prefix, groups in ((LABEL, lexicon.labels), (WORD, lexicon.words)):
             for id_, texts in groups.items():
                 if id_ not in ("postcodes", "corrections"):
