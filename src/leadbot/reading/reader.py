@@ -38,10 +38,11 @@ def read(message: Message, program: Program, thread: Thread | None = None, autom
     `thread` is what we know of the conversation it stands in; `automatic` is given where a machine wrote it, and then only its
     references are read.
     """
-    vocabulary = vocabulary_of(program)
+    language = language_of(message, program.lexicons)
+    vocabulary = vocabulary_of(program, language)
     blank = Submission(
         kind=Kind.UNRELATED,
-        language=language_of(message, program.lexicons),
+        language=language,
         reference=first_reference(message, vocabulary),
         references=own_references(message, vocabulary),
         automatic=automatic,

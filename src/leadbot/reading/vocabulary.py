@@ -1,7 +1,7 @@
 """All that reading knows of languages and of one program, compiled once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from leadbot.model.lexicon import Lexicon
@@ -19,6 +19,8 @@ class Vocabulary:
     """The compiled lexicons and catalogue of a program."""
 
     program: Program
+    lexicons: tuple[Lexicon, ...]
+    """Those of the languages that such a mail may hold, the mail's own first."""
     book: Phrasebook
     numbers: Mapping[str, int]
     catalogue: CatalogueBook
@@ -33,49 +35,54 @@ class Vocabulary:
         return tokens, self.book.scan(folded, tokens)
 
 
+_WORLDWIDE = frozenset({"given_names", "legal_forms", "countries"})
+"""Word lists that count in mails of any language: people and companies travel."""
 _cache: list[Vocabulary] = []
 
 
-def vocabulary_of(program: Program) -> Vocabulary:
-    """The vocabulary of a program; kept for the programs seen last."""
+def vocabulary_of(program: Program, language: str | None = None) -> Vocabulary:
+    """What a mail of that language may hold: words of the language, and of those in which the program answers.
+
+    Small words of further languages would be misread. Kept for the programs and languages seen last.
+    """
+    codes = [code for code in dict.fromkeys((language, program.language, *program.fallback_languages)) if code in program.lexicons]
+    lexicons = tuple(program.lexicons[code] for code in codes if code is not None) or tuple(program.lexicons.values())
     for kept in _cache:
-        if kept.program is program:
+        if kept.program is program and kept.lexicons == lexicons:
             return kept
-    made = _compile(program)
+    made = _compile(program, lexicons)
     _cache.insert(0, made)
     del _cache[_KEPT:]
     return made
 
 
-def _compile(program: Program) -> Vocabulary:
+def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
+    phrases = _phrases(program, lexicons)
     return Vocabulary(
         program=program,
-        book=Phrasebook(_phrases(program)),
-        numbers={fold(word): value for lexicon in _lexicons(program) for word, value in lexicon.numbers.items()},
+        lexicons=lexicons,
+        book=Phrasebook(phrases),
+        numbers={fold(word): value for lexicon in lexicons for word, value in lexicon.numbers.items()},
         catalogue=CatalogueBook(program.catalogue),
-        postcodes=_postcodes(_words(program, "postcodes")),
-        corrections=tuple(_correction(text) for text in _words(program, "corrections")),
+        postcodes=_postcodes(_words(lexicons, "postcodes")),
+        corrections=tuple(_correction(text) for text in _words(lexicons, "corrections")),
         reference=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-/]?(\d{{4}})[\s\-/](\d{{4,6}})(?!\w)", re.IGNORECASE),
     )
 
 
-def _lexicons(program: Program) -> tuple[Lexicon, ...]:
-    """Those of the languages that the program answers in: words of one language mean something else in another."""
-    spoken = (program.language, *program.fallback_languages)
-    return tuple(lexicon for code, lexicon in program.lexicons.items() if code in spoken)
+def _words(lexicons: Iterable[Lexicon], id_: str) -> tuple[str, ...]:
+    return tuple(word for lexicon in lexicons for word in lexicon.words.get(id_, ()))
 
 
-def _words(program: Program, id_: str) -> tuple[str, ...]:
-    return tuple(word for lexicon in _lexicons(program) for word in lexicon.words.get(id_, ()))
-
-
-def _phrases(program: Program) -> dict[str, list[str]]:
+def _phrases(program: Program, lexicons: tuple[Lexicon, ...]) -> dict[str, list[str]]:
     phrases: dict[str, list[str]] = {}
-    for lexicon in _lexicons(program):
+    for lexicon in lexicons:
         for prefix, groups in ((LABEL, lexicon.labels), (WORD, lexicon.words)):
             for id_, texts in groups.items():
                 if id_ not in ("postcodes", "corrections"):
                     phrases.setdefault(prefix + id_, []).extend(texts)
+    for id_ in _WORLDWIDE:
+        phrases.setdefault(WORD + id_, []).extend(_words(program.lexicons.values(), id_))
     phrases.setdefault(WORD + "program", []).extend([*program.title.values(), program.prefix])
     return phrases
 

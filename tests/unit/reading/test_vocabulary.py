@@ -1,0 +1,35 @@
+"""Which languages' words a mail is read with."""
+
+from functools import cache
+
+from tests.unit.reading.builder import CONFIG, promise
+
+from leadbot.model.program import Program
+from leadbot.programs import load_lexicons, load_program
+from leadbot.reading.vocabulary import LABEL, WORD, vocabulary_of
+
+
+@cache
+def infomaniak() -> Program:
+    return load_program("infomaniak-partner", [CONFIG / "programs"], load_lexicons([CONFIG / "lexicons"]))
+
+
+def ids(program: Program, language: str | None, text: str) -> set[str]:
+    _, hits = vocabulary_of(program, language).scan(text)
+    return {hit.id for hit in hits}
+
+
+def test_a_programme_reads_the_languages_that_it_answers_in() -> None:
+    assert LABEL + "tax_id" in ids(infomaniak(), "es", "nif")
+    assert LABEL + "name" in ids(infomaniak(), "es", "raison sociale")
+    assert LABEL + "name" not in ids(promise(), "pl", "razon social")
+
+
+def test_a_mail_in_a_further_language_is_read_in_that_too() -> None:
+    assert LABEL + "name" in ids(promise(), "es", "razon social")
+    assert vocabulary_of(promise(), "es") is vocabulary_of(promise(), "es")
+
+
+def test_given_names_and_legal_forms_count_in_every_language() -> None:
+    assert WORD + "given_names" in ids(promise(), "pl", "lucia")
+    assert WORD + "legal_forms" in ids(promise(), "pl", "s.l.")
