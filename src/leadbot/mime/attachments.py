@@ -12,8 +12,6 @@ NAME_LENGTH = 120
 """Characters of a file name, its ending included."""
 
 _UNREADABLE = {
-    "application/ms-tnef": "tnef",
-    "application/vnd.ms-tnef": "tnef",
     "application/pkcs7-mime": "encrypted",
     "application/x-pkcs7-mime": "encrypted",
     "application/pgp-encrypted": "encrypted",

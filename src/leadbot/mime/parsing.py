@@ -39,7 +39,7 @@ def parse(raw: bytes, words: MailWords = MailWords(), authserv_id: str | None = 
     """
     head = split(raw)
     known = phrases(words)
-    content = _Content()
+    content = Content()
     try:
         _read(content, head, raw[head.body_at :], known, 0, "body")
     except MemoryError:
@@ -47,13 +47,13 @@ def parse(raw: bytes, words: MailWords = MailWords(), authserv_id: str | None = 
     except Exception as error:  # The email and HTML libraries fail in ways that no list of exceptions can name.
         text = clean(decode(raw[head.body_at :][:_UNPARSED_TEXT], None).text)
         context = _context(head, known, 0, "body")
-        content = _Content(defects=[Defect(code="unparsable", detail=shorten(repr(error)))])
+        content = Content(defects=[Defect(code="unparsable", detail=shorten(repr(error)))])
         content.segments.extend(segments(plain_lines(text), known, context))
     return _message(head, content, authserv_id)
 
 
 @dataclass(slots=True)
-class _Content:
+class Content:
     """What stands below a mail's header, attached mails included."""
 
     segments: list[Segment] = field(default_factory=list)
@@ -63,7 +63,20 @@ class _Content:
     mails: int = 0
 
 
-def _message(head: Head, content: _Content, authserv_id: str | None) -> Message:
+def read_attached(raw: bytes, words: MailWords, depth: int, source: str) -> Content:
+    """What stands in a mail that was found in a file of another: a forwarded piece, `depth` levels down. Raises MemoryError alone."""
+    head, known = split(raw), phrases(words)
+    content = Content()
+    try:
+        _read(content, head, raw[head.body_at :], known, depth, source)
+    except MemoryError:
+        raise
+    except Exception as error:  # as in `parse`
+        content.defects.append(Defect(code="unparsable", detail=shorten(repr(error))))
+    return content
+
+
+def _message(head: Head, content: Content, authserv_id: str | None) -> Message:
     sender = strict_sender(_texts(head, "from"))
     defects = [*_head_defects(head), *content.defects]
     headers = tuple((name, header_text(value)) for name, value in head.fields if name in KEPT_HEADERS)
@@ -110,7 +123,7 @@ def _context(head: Head, known: Phrases, depth: int, source: str) -> Context:
     )
 
 
-def _read(content: _Content, head: Head, body: bytes, known: Phrases, depth: int, source: str) -> None:
+def _read(content: Content, head: Head, body: bytes, known: Phrases, depth: int, source: str) -> None:
     """Read one mail, and after its own text the mails that are attached to it."""
     parts = parts_of(head, body)
     content.defects.extend(parts.defects)

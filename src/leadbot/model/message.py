@@ -100,6 +100,10 @@ class SegmentKind(StrEnum):
     """The sender's (or a forwarded mail's writer's) closing lines."""
     DISCLAIMER = "disclaimer"
     """Legal clauses, privacy notices, advertisements, mobile footers."""
+    DOCUMENT = "document"
+    """The text of an attached file."""
+    CARD = "card"
+    """An attached business card: one property a line, its name (RFC 6350) and its value parted by CELL."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

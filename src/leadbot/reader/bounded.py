@@ -1,5 +1,6 @@
 """The bounded reader: whatever a mail does to the process that reads it, the others are read."""
 
+import re
 import signal
 import threading
 from types import TracebackType
@@ -12,6 +13,7 @@ from leadbot.reader.in_process import InnerReader, InProcessReader, failure, too
 from leadbot.reader.limits import Limits
 from leadbot.reader.process import ChildProcess, how_it_ended
 
+_NAMES_FILE = re.compile(rb"name\*?(?:0\*?)?\s{0,20}=|message/rfc822", re.IGNORECASE)
 LEAVING = 1.0
 """Seconds that a child gets to end by itself."""
 
@@ -25,6 +27,7 @@ class Reader:
     def __init__(self, inner: InnerReader | None = None, limits: Limits | None = None) -> None:
         """`inner` does the reading, and is pickled for it."""
         self._inner = inner or InProcessReader()
+        self._simpler = self._inner.without_files() if isinstance(self._inner, InProcessReader) else None
         self._limits = limits or Limits()
         self._child: ChildProcess | None = None
         self._lock = threading.Lock()
@@ -51,10 +54,21 @@ class Reader:
             child = self._current()
             try:
                 child.wait_until_ready()
-                return self._answer(child, raw, program, thread)
+                answer = self._answer(child, raw, program, thread)
             except BaseException:
                 self._drop()
                 raise
+        if isinstance(answer, Unreadable) and not answer.final and self._simpler is not None and _NAMES_FILE.search(raw):
+            return self._without_files(self._simpler, answer, raw, program, thread)
+        return answer
+
+    def _without_files(
+        self, simpler: InnerReader, failed: Unreadable, raw: bytes, program: Program, thread: Thread | None
+    ) -> Reading | Unreadable:
+        """The mail without its attached files, one of which was too much; what failed, where that fails too."""
+        with Reader(simpler, self._limits) as reader:
+            answer = reader.read(raw, program, thread)
+        return failed if isinstance(answer, Unreadable) else answer
 
     def close(self) -> None:
         """End the child, if there is one; a later mail would start another."""

@@ -1,9 +1,10 @@
 """Reading a mail in this process, without limits on time and memory."""
 
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from leadbot.model.message import Message
 from leadbot.model.program import Program
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.submission import Thread
@@ -26,6 +27,12 @@ class InProcessReader:
     """The border server whose Authentication-Results count; None: no sender is proven."""
     own_addresses: frozenset[str] = field(default_factory=frozenset)
     """Addresses that leadbot sends from: mail from them is its own, come back."""
+    files: bool = True
+    """Whether attached files are opened; else each is named as unread."""
+
+    def without_files(self) -> "InProcessReader | None":
+        """A reader that does the same but opens no file; None where this one opens none."""
+        return replace(self, files=False) if self.files else None
 
     def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable:
         """What the mail says, or why it could not be read. Never raises."""
@@ -38,9 +45,18 @@ class InProcessReader:
         try:
             message = parse(raw, program.mail_words, self.authserv_id)
             automatic = automatic_reason(message, program.mail_words, self.own_addresses)
+            if message.attachments and automatic is None:
+                message = self._opened(message, program)
             return Reading(message=message, submission=read(message, program, thread, automatic))
         except Exception as error:  # a mail must never stop the others: whatever it did, a person sees it
             return failure(error)
+
+
+    def _opened(self, message: Message, program: Program) -> Message:
+        # Most mails have no files, and what reads them takes long to load.
+        from leadbot.mime.files import with_files, without_files
+
+        return with_files(message, program.mail_words) if self.files else without_files(message)
 
 
 def too_large(raw: bytes) -> Unreadable | None:
