@@ -8,6 +8,8 @@ from typing import NewType
 MessageKey = NewType("MessageKey", str)
 """Our id of a stored message, made from its content: a redelivery has the same key."""
 
+OF_ATTACHMENT = "attachment-"
+"""Codes of defects begin so whose detail is the name of a file that was not read, or not wholly."""
 CELL = "\t"
 """Stands between the cells of one table row in a segment's text."""
 CELL_BREAK = "\x1f"
@@ -84,7 +86,7 @@ class Defect:
     """Something wrong with a mail's form, kept as data."""
 
     code: str
-    """A short stable name, such as `unknown-charset` or `attachment-unread`."""
+    """A short stable name, such as `unknown-charset` or `attachment-protected`."""
     detail: str
     """The offending piece, shortened."""
 

@@ -51,7 +51,6 @@ class InProcessReader:
         except Exception as error:  # a mail must never stop the others: whatever it did, a person sees it
             return failure(error)
 
-
     def _opened(self, message: Message, program: Program) -> Message:
         # Most mails have no files, and what reads them takes long to load.
         from leadbot.mime.files import with_files, without_files

@@ -9,7 +9,7 @@ from leadbot.reading.labels import label_of_question, pieces, understand
 from leadbot.reading.text import Label, Statement
 from leadbot.reading.vocabulary import LABEL, Vocabulary
 
-_WRITTEN = (SegmentKind.OWN, SegmentKind.FORWARDED, SegmentKind.SIGNATURE)
+_WRITTEN = (SegmentKind.OWN, SegmentKind.FORWARDED, SegmentKind.SIGNATURE, SegmentKind.DOCUMENT)
 _FEWEST = 3
 """Questions that a list must answer before its numbers are taken for the programme's."""
 

@@ -10,7 +10,14 @@ from leadbot.reading.parties import Bit
 from leadbot.reading.text import Role, What
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
-_PLACES = {SegmentKind.OWN: 0, SegmentKind.FORWARDED: 1, SegmentKind.SIGNATURE: 2, SegmentKind.DISCLAIMER: 9}
+_PLACES = {
+    SegmentKind.OWN: 0,
+    SegmentKind.DOCUMENT: 1,
+    SegmentKind.FORWARDED: 1,
+    SegmentKind.SIGNATURE: 2,
+    SegmentKind.CARD: 3,
+    SegmentKind.DISCLAIMER: 9,
+}
 _SUFFIX = {What.PERSON: "name", What.PHONE: "phone", What.EMAIL: "email"}
 
 

@@ -125,6 +125,8 @@ def _merged(wishes: list[_Wish]) -> list[_Wish]:
             kept.append(wish)
             continue
         old = kept[twin].item
+        if kept[twin].spoken.corrects and old.quantity is not None and kept[twin].spoken.source != wish.spoken.source:
+            continue
         if wish.spoken.corrects and wish.item.quantity is not None:
             kept[twin] = _Wish(replace(old, quantity=wish.item.quantity, billing=wish.item.billing or old.billing), wish.spoken)
         elif _agree(old, wish.item):

@@ -15,7 +15,14 @@ from leadbot.reading.sectors import read_licensing, read_sector
 from leadbot.reading.text import Mention, Role, What
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
-_PLACES = {SegmentKind.OWN: 0, SegmentKind.FORWARDED: 1, SegmentKind.SIGNATURE: 2, SegmentKind.DISCLAIMER: 3}
+_PLACES = {
+    SegmentKind.OWN: 0,
+    SegmentKind.DOCUMENT: 1,
+    SegmentKind.FORWARDED: 1,
+    SegmentKind.SIGNATURE: 2,
+    SegmentKind.CARD: 2,
+    SegmentKind.DISCLAIMER: 3,
+}
 _FIELDS = {What.NAME: "name", What.ADDRESS: "address", What.TAX_ID: "tax_id"}
 
 
@@ -228,7 +235,7 @@ def _draft(
 
 def _speaks(analysed: Analysed) -> bool:
     """Whether a statement's talk of products counts: signatures and clauses advertise."""
-    return analysed.statement.place.kind in (SegmentKind.OWN, SegmentKind.FORWARDED)
+    return analysed.statement.place.kind in (SegmentKind.OWN, SegmentKind.FORWARDED, SegmentKind.DOCUMENT)
 
 
 def _products(statements: Sequence[Analysed], vocabulary: Vocabulary) -> list[Reading]:

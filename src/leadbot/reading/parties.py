@@ -40,6 +40,8 @@ class Party:
         known = self.values.setdefault(mention.what, [])
         if mention.corrects and mention.certain:
             known.clear()
+        elif any(m.corrects and m.source != mention.source for m in known):
+            return
         if len(known) < _MOST_READINGS and all(m.value != mention.value or (mention.what is What.ADDRESS and not m.certain) for m in known):
             known.append(mention)
         self.last = max(self.last, (at, mention.end))

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from leadbot.model.message import AutomaticKind, AutomaticReason, Defect, Kind, Message, SegmentKind
+from leadbot.model.message import OF_ATTACHMENT, AutomaticKind, AutomaticReason, Defect, Kind, Message, SegmentKind
 from leadbot.model.program import Program
 from leadbot.model.submission import Evidence, FieldValue, LeadDraft, Submission, Thread
 from leadbot.reading.analysis import Analysed, analyse
 from leadbot.reading.answers import with_questions
+from leadbot.reading.cards import with_cards, without_cards
 from leadbot.reading.contacts import person_of
 from leadbot.reading.corrections import with_corrections
 from leadbot.reading.fold import key
@@ -20,12 +21,13 @@ from leadbot.reading.lines import statements
 from leadbot.reading.nearby import with_names_above
 from leadbot.reading.parties import assemble
 from leadbot.reading.references import first_reference, own_references
-from leadbot.reading.text import Role, Statement, What
+from leadbot.reading.text import Place, Role, Statement, What
 from leadbot.reading.threads import asked_in, by_lead, has_bare_number, with_bare_answers
 from leadbot.reading.vocabulary import Vocabulary, vocabulary_of
 
 _LONGEST = 60_000
 """Characters of text that are read; a person's mail is never longer."""
+_TOLD = (SegmentKind.OWN, SegmentKind.FORWARDED, SegmentKind.DOCUMENT)
 _SHOWN = 4000
 _ASKABLE = {What.TAX_ID: "tax_id", What.ADDRESS: "address", What.NAME: "name"}
 _CARRY = (Kind.FOLLOW_UP, Kind.WITHDRAWAL, Kind.EXTENSION, Kind.INVOICE)
@@ -47,7 +49,7 @@ def read(message: Message, program: Program, thread: Thread | None = None, autom
         references=own_references(message, vocabulary),
         automatic=automatic,
         defects=(*message.defects, *_cut(message)),
-        unread_attachments=tuple(a.name for a in message.attachments if not a.inline and a.media_type != "message/rfc822"),
+        unread_attachments=tuple(dict.fromkeys(d.detail for d in message.defects if d.code.startswith(OF_ATTACHMENT))),
         own_text=message.text(SegmentKind.OWN).strip()[:_SHOWN],
     )
     if automatic is not None:
@@ -59,7 +61,7 @@ def read(message: Message, program: Program, thread: Thread | None = None, autom
 def _cut(message: Message) -> tuple[Defect, ...]:
     """A defect where more than old quoted mails lies beyond what is read."""
     ends = accumulate(len(segment.text) for segment in message.segments)
-    lost = any(end > _LONGEST and s.kind in (SegmentKind.OWN, SegmentKind.FORWARDED) for s, end in zip(message.segments, ends, strict=True))
+    lost = any(end > _LONGEST and s.kind in _TOLD for s, end in zip(message.segments, ends, strict=True))
     return (Defect(code="text-cut", detail=f"{_LONGEST} characters read"),) if lost else ()
 
 
@@ -90,7 +92,7 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         ),
         leads=leads,
         other_client=_other_client(leads, thread),
-        attached=bool(blank.unread_attachments),
+        attached=any(not a.inline for a in message.attachments),
         unread=bool(asked_in(thread)) and has_bare_number(analysed, vocabulary),
     )
     kind = kind_of(signs, analysed, vocabulary.program)
@@ -104,7 +106,7 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
 
 def _written(message: Message, thread: Thread | None, vocabulary: Vocabulary) -> tuple[Statement, ...]:
     """The statements that count as the sender's or a forwarded writer's, each with the question that it answers."""
-    found = statements(message, vocabulary)
+    found = with_cards(statements(without_cards(message), vocabulary), message, vocabulary)
     if thread is None or not thread.leads:
         return with_questions(found, vocabulary)
     answered = with_questions(form_answers(found, asked_in(thread), message.sender, vocabulary), vocabulary)
@@ -113,7 +115,7 @@ def _written(message: Message, thread: Thread | None, vocabulary: Vocabulary) ->
 
 def _supplied(message: Message, analysed: Sequence[Analysed], thread: Thread | None, vocabulary: Vocabulary) -> tuple[LeadDraft, ...]:
     """What the sender's own words give, one draft for each lead that they name; forwarded text and the subject are left out."""
-    own = [a for a in analysed if a.statement.place.kind is SegmentKind.OWN and a.statement.place.source == "body"]
+    own = [a for a in analysed if _is_supplied(a.statement.place)]
     (_, common), *named = by_lead(own, thread, vocabulary)
     if len(named) < 2:
         drafts = _drafts(message, own, thread, vocabulary)
@@ -121,6 +123,10 @@ def _supplied(message: Message, analysed: Sequence[Analysed], thread: Thread | N
     shared = [f for d in _drafts(message, common, thread, vocabulary) for f in d.fields if f.id.startswith(_SENDERS)]
     made = [(reference, d) for reference, part in named for d in _drafts(message, part, thread, vocabulary)[:1]]
     return tuple(_with_shared(replace(d, reference=reference), shared) for reference, d in made)
+
+
+def _is_supplied(place: Place) -> bool:
+    return place.kind is SegmentKind.DOCUMENT or (place.kind is SegmentKind.OWN and place.source == "body")
 
 
 def _with_shared(draft: LeadDraft, shared: Sequence[FieldValue]) -> LeadDraft:

@@ -26,7 +26,12 @@ from leadbot.service.unit_of_work import Registry, UnitOfWork
 ATTEMPTS = 3
 """The third failed attempt at a message parks it."""
 
-UNREAD = frozenset({"encrypted", "tnef", "text-cut", "too-many-parts", "too-deep", "unparsable"})
+UNREAD = frozenset(
+    [
+        *("encrypted", "text-cut", "too-many-parts", "too-deep", "unparsable"),
+        *("attachment-protected", "attachment-broken", "attachment-too-large", "attachment-costly", "attachment-cut"),
+    ]
+)
 """Defects that say that something of the mail was not read."""
 
 log = logging.getLogger(__name__)

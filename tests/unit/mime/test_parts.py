@@ -60,11 +60,10 @@ def test_a_transfer_encoding_with_a_comment_is_understood(read: Read) -> None:
     assert read("Dzie=C5=84", Content_Transfer_Encoding="Quoted-Printable (as usual)").text().strip() == "Dzień"
 
 
-def test_encrypted_and_packed_mails_are_told(read: Read) -> None:
-    for media_type, code in (("application/ms-tnef", "tnef"), ("application/pkcs7-mime; smime-type=enveloped-data", "encrypted")):
-        message = read("x", Content_Type=media_type)
-        assert code in codes(message)
-        assert len(message.attachments) == 1
+def test_an_encrypted_mail_is_told(read: Read) -> None:
+    message = read("x", Content_Type="application/pkcs7-mime; smime-type=enveloped-data")
+    assert "encrypted" in codes(message)
+    assert len(message.attachments) == 1
 
 
 def test_the_subject_is_one_safe_line(read: Read) -> None:

@@ -16,7 +16,9 @@ from leadbot.model.message import SegmentKind
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_UNSAID = frozenset([f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "tblPr", "sdtPr", "footnotePr")] + [_FALLBACK])
+_UNSAID = frozenset(
+    [f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "tblPr", "sdtPr", "footnotePr")] + [_FALLBACK]
+)
 _GONE = ("strike", "dstrike", "vanish")
 _OFF = ("0", "false", "off", "none")
 

@@ -74,7 +74,9 @@ def _attach(mail: EmailMessage, attachment: Any, level: int) -> None:
     if octets:
         main, _, sub = (attachment.mime_type or "application/octet-stream").partition("/")
         known = sub and main.isalnum() and main not in ("message", "multipart")
-        mail.add_attachment(octets, maintype=main if known else "application", subtype=sub if known else "octet-stream", filename=one_line(name))
+        mail.add_attachment(
+            octets, maintype=main if known else "application", subtype=sub if known else "octet-stream", filename=one_line(name)
+        )
 
 
 def _embedded(storage: Any) -> "oxmsg.Message":

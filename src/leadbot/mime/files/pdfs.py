@@ -4,16 +4,16 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from leadbot.mime.clean import clean
 from leadbot.mime.files.boxes import without_unticked
 from leadbot.mime.files.columns import with_cells
 from leadbot.mime.files.contents import Contents, File, NotRead, Text, Trouble, table_line
 from leadbot.mime.files.limits import MEGABYTE, PAGES, PDF_DRAWN, PDF_OCTETS, PDF_PAGE, TEXT
-from leadbot.mime.clean import clean
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
-_LIMITS = {
+_LIMITS: dict[str, Any] = {
     "maximum_declared_stream_length": PDF_OCTETS,
     "zlib_maximum_output_length": 8 * MEGABYTE,
     "lzw_maximum_output_length": 2 * MEGABYTE,

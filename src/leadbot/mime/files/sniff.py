@@ -66,8 +66,12 @@ _TABLES = re.compile(r"\.(?:csv|tsv|tab)$", re.IGNORECASE)
 _TEXTS = re.compile(r"\.(?:txt|text|md|log|asc|csv|tsv|tab|html?|eml|vcf|ics)$", re.IGNORECASE)
 _CARD = re.compile(rb"\s*BEGIN:VCARD", re.IGNORECASE)
 _CALENDAR = re.compile(rb"\s*BEGIN:VCALENDAR", re.IGNORECASE)
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,200}-->\s*)?<(?:!doctype html|html|head|body|table|div|p)[\s>]", re.IGNORECASE)
-_MAIL = re.compile(rb"(?:(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|x-[\w-]{1,40}):[^\n]*\n[^\0]{0,4000}?){2}", re.I)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,200}-->\s*)?<(?:!doctype html|html|head|body|table|div|p)[\s>]", re.IGNORECASE
+)
+_MAIL = re.compile(
+    rb"(?:(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|x-[\w-]{1,40}):[^\n]*\n[^\0]{0,4000}?){2}", re.I
+)
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _HEIF = (b"ftyphei", b"ftypmif", b"ftypavif")
 _SAMPLE = 8192  # octets looked at to tell text from anything else

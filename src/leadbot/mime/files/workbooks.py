@@ -13,7 +13,9 @@ from leadbot.mime.files.zips import checked_document
 _PLACE = re.compile(rb"""[\s:]r\s*=\s*["']\s*([A-Za-z]{0,7})([0-9]{0,10})""")
 _EXTENT = re.compile(rb"""dimension\s[^>]{0,200}?ref\s*=\s*["']\s*([A-Za-z]{0,7})([0-9]{0,10})(?::([A-Za-z]{0,7})([0-9]{0,10}))?""")
 _ODD_PLACE = re.compile(rb"""[\s:]r\s*=\s*["'][^"']{0,40}&""")
-_CELL_RECORDS = frozenset([0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00BD, 0x00BE, 0x0201, 0x00D6, 0x00FD])
+_CELL_RECORDS = frozenset(
+    [0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00BD, 0x00BE, 0x0201, 0x00D6, 0x00FD]
+)
 """Of BIFF: numbers, texts, booleans, formulas, blanks; each begins with its row and column."""
 _DIMENSIONS = (0x0000, 0x0200)
 _FILEPASS = 0x002F
