@@ -66,6 +66,8 @@ def _contents(attributes: list[_Attribute]) -> Contents:
             known = dict(_properties(attribute.data))
             files[-1] |= {key: known[id_] for key, id_ in (("long", _LONG_NAME), ("inner", _DATA)) if id_ in known}
     found = tuple(_file(one) for one in files[:FILES] if one.get("data") or one.get("inner"))
+    if not found and not body.strip():
+        raise NotRead(Trouble.BROKEN)
     texts = (Text(text=f"{body[:TEXT]}\n"),) if body.strip() else ()
     return Contents(texts=texts, files=found, cut=len(files) > FILES or len(body) > TEXT)
 
