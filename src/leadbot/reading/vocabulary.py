@@ -35,15 +35,13 @@ class Vocabulary:
         return tokens, self.book.scan(folded, tokens)
 
 
-_WORLDWIDE = frozenset({"given_names", "legal_forms", "countries"})
-"""Word lists that count in mails of any language: people and companies travel."""
 _cache: list[Vocabulary] = []
 
 
 def vocabulary_of(program: Program, language: str | None = None) -> Vocabulary:
     """What a mail of that language may hold: words of the language, and of those in which the program answers.
 
-    Small words of further languages would be misread. Kept for the programs and languages seen last.
+    Small words of further languages would be misread; given names count everywhere. Kept for the programs and languages seen last.
     """
     codes = [code for code in dict.fromkeys((language, program.language, *program.fallback_languages)) if code in program.lexicons]
     lexicons = tuple(program.lexicons[code] for code in codes if code is not None) or tuple(program.lexicons.values())
@@ -81,8 +79,7 @@ def _phrases(program: Program, lexicons: tuple[Lexicon, ...]) -> dict[str, list[
             for id_, texts in groups.items():
                 if id_ not in ("postcodes", "corrections"):
                     phrases.setdefault(prefix + id_, []).extend(texts)
-    for id_ in _WORLDWIDE:
-        phrases.setdefault(WORD + id_, []).extend(_words(program.lexicons.values(), id_))
+    phrases.setdefault(WORD + "given_names", []).extend(_words(program.lexicons.values(), "given_names"))
     phrases.setdefault(WORD + "program", []).extend([*program.title.values(), program.prefix])
     return phrases
 

@@ -30,6 +30,5 @@ def test_a_mail_in_a_further_language_is_read_in_that_too() -> None:
     assert vocabulary_of(promise(), "es") is vocabulary_of(promise(), "es")
 
 
-def test_given_names_and_legal_forms_count_in_every_language() -> None:
+def test_given_names_count_in_every_language() -> None:
     assert WORD + "given_names" in ids(promise(), "pl", "lucia")
-    assert WORD + "legal_forms" in ids(promise(), "pl", "s.l.")
