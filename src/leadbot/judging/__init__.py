@@ -19,6 +19,9 @@ reply (texts of several things are joined by `, `, readings by ` / `; dates are 
 | on_list, not_on_list | `list`; of an entry with a date also `dated` |
 | products_offered | failed: `outside` (titles wanted), `offered` (titles of families); passed: `outside`, where some items stand outside |
 | minimum_quantity | `quantity`, `minimum` |
+| allowed_terms | failed: `terms` (months asked for), `allowed` (months); passed: `outside` (titles of items with another term) |
+| maximum_total_term | `previous` (months that have run); failed also: `terms`, `maximum` (months) |
+| products_checked | `wanted` (titles) |
 | owns_already | `owned`, `wanted` (titles) |
 | not_registered | none: nothing of another partner's lead is ever told |
 | not_suspended | none |

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from leadbot.model.facts import Facts, ListFact
 from leadbot.model.message import Kind
 from leadbot.model.program import Program
-from leadbot.model.rules import NationalId, Rule
+from leadbot.model.rules import AllowedTerms, NationalId, Rule
 from leadbot.model.submission import FieldContent, FieldValue, Item, LeadDraft, Standing
 from leadbot.model.verdict import Finding, Reason, Result
 
@@ -44,7 +44,9 @@ class Case:
         return found.value if found is not None and found.standing is Standing.VALID and isinstance(found.value, str) else ""
 
     def taken(self, field_id: str) -> str:
-        """The field's valid text, else what the program takes where the mail is silent."""
+        """The field's valid text, else what the program takes where the mail is silent; nothing where it gives two readings."""
+        if self.draft.ambiguous(field_id):
+            return ""
         spec = self.program.field_spec(field_id)
         return self.valid_text(field_id) or (spec.default if spec is not None and spec.default is not None else "")
 
@@ -59,6 +61,12 @@ class Case:
     def offered(self) -> tuple[Item, ...]:
         """The items that the programme takes."""
         return tuple(item for item in self.items() if self._is_offered(item.product))
+
+    def eligible(self) -> tuple[Item, ...]:
+        """Of the offered items those whose term the programme has, or which name none; all of them where none is left."""
+        months = [rule.months for rule in self.program.rules if isinstance(rule, AllowedTerms)]
+        fitting = tuple(item for item in self.offered() if item.term_months is None or all(item.term_months in some for some in months))
+        return fitting or self.offered()
 
     def unknown(self) -> tuple[Item, ...]:
         """The items whose product is none of the catalogue."""

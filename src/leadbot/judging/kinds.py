@@ -7,9 +7,10 @@ from typing import Any
 from leadbot.judging.case import Case, Findings
 from leadbot.judging.lists import not_on_list, on_list
 from leadbot.judging.ownership import SERVICES, owns_already
-from leadbot.judging.products import minimum_quantity, products_offered
+from leadbot.judging.products import minimum_quantity, products_checked, products_offered
 from leadbot.judging.rivals import not_registered
 from leadbot.judging.statements import differs, said_in_mail
+from leadbot.judging.terms import allowed_terms, maximum_total_term
 from leadbot.judging.values import (
     allowed_values,
     budget,
@@ -55,6 +56,10 @@ def _pair_fields(rule: rules.Differs, _program: Program) -> tuple[str, ...]:
     return (*rule.pairs, *rule.pairs.values())
 
 
+def _term_fields(rule: rules.MaximumTotalTerm, _program: Program) -> tuple[str, ...]:
+    return ("items", rule.field, rule.previous)
+
+
 def _items(_rule: Rule, _program: Program) -> tuple[str, ...]:
     return ("items",)
 
@@ -91,6 +96,9 @@ KINDS: Mapping[type, RuleKind] = {
     rules.NotOnList: RuleKind(not_on_list, _list_fields),
     rules.ProductsOffered: RuleKind(products_offered, _items),
     rules.MinimumQuantity: RuleKind(minimum_quantity, _items),
+    rules.AllowedTerms: RuleKind(allowed_terms, _items),
+    rules.MaximumTotalTerm: RuleKind(maximum_total_term, _term_fields),
+    rules.ProductsChecked: RuleKind(products_checked, _items),
     rules.OwnsAlready: RuleKind(owns_already, _ownership_fields),
     rules.NotRegistered: RuleKind(not_registered, _rival_fields),
     rules.PersonsCheck: RuleKind(persons_check, _no_fields),

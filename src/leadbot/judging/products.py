@@ -1,8 +1,8 @@
 """Rules about what is wanted and how much of it."""
 
-from leadbot.judging.case import Case, Findings, failed, needs_data, passed
+from leadbot.judging.case import Case, Findings, failed, needs_data, needs_person, passed
 from leadbot.judging.required import required_question
-from leadbot.model.rules import MinimumQuantity, ProductsOffered, Rule
+from leadbot.model.rules import MinimumQuantity, ProductsChecked, ProductsOffered, Rule
 from leadbot.model.verdict import Reason
 
 
@@ -30,6 +30,12 @@ def minimum_quantity(rule: MinimumQuantity, case: Case) -> Findings:
     if sum(known) >= rule.minimum:
         return passed(rule, quantity=str(sum(known)))
     return failed(rule, rule.reason, quantity=str(sum(known)), minimum=str(rule.minimum))
+
+
+def products_checked(rule: ProductsChecked, case: Case) -> Findings:
+    """What is only sold case by case is for a person."""
+    wanted = case.titles(item.product for item in case.eligible() if item.product in rule.products)
+    return needs_person(rule, rule.check, wanted=wanted) if wanted else passed(rule)
 
 
 def items_wanting(rule: Rule, case: Case) -> Findings:

@@ -19,7 +19,12 @@ def field_findings(case: Case) -> Findings:
 
 
 def required_question(case: Case, spec: FieldSpec) -> Finding | None:
-    """What to ask about the field, None where it is as it should be or is not required of this lead."""
+    """What to ask about the field, None where it is as it should be or is not required of this lead.
+
+    What the program takes where the mail is silent is asked about where the mail gives two readings.
+    """
+    if spec.default is not None and case.draft.ambiguous(spec.id):
+        return question(case, spec, ())
     asked = (question(case, spec, need.or_else) for need in spec.needs() if _applies(case, spec, need))
     return next((finding for finding in asked if finding is not None), None)
 
@@ -66,11 +71,13 @@ def _wrong(case: Case, field_id: str, others: str) -> Finding | None:
 
 def _parts_question(case: Case, spec: FieldSpec) -> Finding | None:
     """What items of the programme lack; items outside it are not asked about."""
-    judged = (*case.offered(), *case.unknown())
+    judged = (*case.eligible(), *case.unknown())
     absurd = [item for item in judged if item.quantity is not None and item.quantity < 1]
     if absurd and "quantity" in spec.parts:
         return _ask(Reason("invalid", spec.id), value=str(absurd[0].quantity), products=case.titles(i.product for i in absurd))
     lacking = {part: wanting for part in spec.parts if (wanting := [item for item in judged if _lacks(case, item, part)])}
+    if judged and all(case.program.catalogue.is_accessory(item.product) for item in judged):
+        lacking = {"product": list(judged)} | lacking
     if not lacking:
         return None
     products = case.titles(item.product for items in lacking.values() for item in items)

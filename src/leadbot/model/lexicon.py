@@ -55,3 +55,5 @@ class Lexicon:
     """Other word lists of the reader, by its own ids: units, billing, kinds of mail, roles, sectors …"""
     numbers: Mapping[str, int] = field(default_factory=dict)
     """Number words."""
+    terms: Mapping[str, int] = field(default_factory=dict)
+    """Words that are a whole term, in months: `driejarig`, `half a year`."""

@@ -44,6 +44,8 @@ class FieldSpec:
     """What judging takes where the mail is silent; never printed."""
     id_types: tuple[str, ...] = ()
     """For ids: accepted python-stdnum modules in order of preference, such as `pl.nip`."""
+    shapes: tuple[str, ...] = ()
+    """For registry ids: how a right one looks once compacted; `d` is a digit, `A` a letter, anything else itself."""
     parts: tuple[str, ...] = ()
     """For `items`: which parts every item needs, out of `product`, `quantity`, `term_months`."""
     example: Translated = field(default_factory=dict)
@@ -83,6 +85,8 @@ class Family:
     products: tuple[Product, ...] = ()
     offered: bool = True
     """False for what the catalogue knows but the programme does not take."""
+    accessory: bool = False
+    """True for what goes with a product of another family: it has that one's term, and alone it is no whole order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,8 @@ class Catalogue:
 
     families: tuple[Family, ...] = ()
     shared_names: tuple[SharedName, ...] = ()
+    unlike: tuple[str, ...] = ()
+    """Words that look like a name inflected or misspelled, and are none."""
 
     def product(self, product_id: str) -> Product | None:
         """The product of that id."""
@@ -119,6 +125,11 @@ class Catalogue:
         product = self.product(id_)
         family = self.family_of(id_)
         return product.title if product else family.title if family else id_
+
+    def is_accessory(self, product_id: str) -> bool:
+        """Whether that product goes with another and is none by itself."""
+        family = self.family_of(product_id)
+        return family is not None and family.accessory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

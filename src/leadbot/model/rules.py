@@ -160,6 +160,37 @@ class MinimumQuantity(_Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AllowedTerms(_Rule):
+    """At least one item of an offered family has a term of so many months."""
+
+    kind: Literal["allowed_terms"] = "allowed_terms"
+    months: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaximumTotalTerm(_Rule):
+    """Where `field` holds one of `values`, what has run and what is added come to at most `months`."""
+
+    kind: Literal["maximum_total_term"] = "maximum_total_term"
+    field: str
+    values: tuple[str, ...]
+    previous: str
+    """The field that holds the months that have run."""
+    months: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductsChecked(_Rule):
+    """A person must look where one of these products is wanted."""
+
+    kind: Literal["products_checked"] = "products_checked"
+    products: tuple[str, ...]
+    check: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnsAlready(_Rule):
     """The client owns nothing of `families` yet, or owns only `movable` and moves to one of `move_to`."""
 
@@ -222,6 +253,9 @@ Rule = (
     | NotOnList
     | ProductsOffered
     | MinimumQuantity
+    | AllowedTerms
+    | MaximumTotalTerm
+    | ProductsChecked
     | OwnsAlready
     | NotRegistered
     | PersonsCheck

@@ -13,7 +13,17 @@ from leadbot.model.fields import FIELDS, ITEM_PARTS, ValueKind
 from leadbot.model.lexicon import Lexicon
 from leadbot.model.message import Kind
 from leadbot.model.program import Calendar, FieldSpec, ListSpec
-from leadbot.model.rules import Budget, IdOfType, MinimumQuantity, NameSuggests, NotOnList, SaidInMail, Window
+from leadbot.model.rules import (
+    AllowedTerms,
+    Budget,
+    IdOfType,
+    MaximumTotalTerm,
+    MinimumQuantity,
+    NameSuggests,
+    NotOnList,
+    SaidInMail,
+    Window,
+)
 from leadbot.programs.parts import Parts, as_list
 from leadbot.programs.validation import suggestion
 from leadbot.programs.yaml_source import Loc
@@ -33,6 +43,7 @@ def inconsistencies(parts: Parts, lexicons: Mapping[str, Lexicon]) -> Iterator[P
         _circumstances(parts),
         _lists(parts),
         _rules(parts),
+        _terms(parts),
         _samples(parts),
     )
 
@@ -78,6 +89,7 @@ def _fields(parts: Parts) -> Iterator[Problem]:
     for loc, spec in parts.each("fields", FieldSpec):
         kind = FIELDS[spec.id].kind if spec.id in FIELDS else None
         yield from _unknown_ids(parts, loc, spec.id_types)
+        yield from _shapes(parts, loc, spec)
         if kind is ValueKind.TAX_ID and not spec.id_types:
             yield parts.source.problem((*loc, "id_types"), "a tax id needs its type", "Add such as `id_types: [pl.nip]`", "")
         for i, part in enumerate(spec.parts):
@@ -114,6 +126,14 @@ def _unknown_ids(parts: Parts, loc: Loc, modules: Iterable[str]) -> Iterator[Pro
     for i, module in enumerate(modules):
         if not _is_stdnum(module):
             yield parts.source.problem((*loc, "id_types", i), "python-stdnum has no such number", "Write a module such as `pl.nip`")
+
+
+def _shapes(parts: Parts, loc: Loc, spec: FieldSpec) -> Iterator[Problem]:
+    registered = spec.id in FIELDS and FIELDS[spec.id].kind is ValueKind.REGISTRY_ID
+    if spec.shapes and not registered:
+        yield parts.source.problem((*loc, "shapes"), "only a registry id has shapes", "Remove it", "")
+    if registered and not spec.shapes:
+        yield parts.source.problem((*loc, "shapes"), "a registry id needs its shape", "Add such as `shapes: [dddddddd]`", "")
 
 
 def _is_stdnum(module: str) -> bool:
@@ -154,6 +174,19 @@ def _rules(parts: Parts) -> Iterator[Problem]:
     for loc, rule in parts.each("rules", NotOnList):
         if rule.dated and rule.check is None:
             yield problem((*loc, "check"), "a dated list needs a check for entries of the day of receipt", "Add `check:`", "")
+
+
+def _terms(parts: Parts) -> Iterator[Problem]:
+    problem = parts.source.problem
+    for loc, terms in parts.each("rules", AllowedTerms):
+        if not terms.months or min(terms.months) < 1:
+            yield problem((*loc, "months"), "at least one term of 1 month or more is expected", "Name the terms in months", "")
+    for loc, total in parts.each("rules", MaximumTotalTerm):
+        if total.months < 1:
+            yield problem((*loc, "months"), "at least 1 is expected", "Correct the number of months")
+        if total.previous in FIELDS and FIELDS[total.previous].kind is not ValueKind.COUNT:
+            yield problem((*loc, "previous"), "this field holds no number of months", "Write `deal.previous_term_months`")
+        yield from _not_a_choice(parts, (*loc, "values"), total.field, total.values)
 
 
 def _samples(parts: Parts) -> Iterator[Problem]:

@@ -24,6 +24,8 @@ PARAMETERS: Mapping[str, str] = {
     "mixed_check": "check",
     "possible_check": "check",
     "priority_check": "check",
+    "previous": "field",
+    "products": "product",
     "families": "family",
     "movable": "family",
     "move_to": "product",
