@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from leadbot.reading.fold import fold
 
-WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]{1,3}(?![^\W\d_]))?|\d+")
-"""A run of letters (an apostrophe's ending included) or a run of digits."""
+_LETTERS = r"[^\W\d_](?='[^\W\d_])|[^\W\d_]+(?:'[^\W\d_]{1,3}(?![^\W\d_]))?"
+WORD = re.compile(rf"{_LETTERS}|\d+")
+"""A run of letters (an apostrophe's ending included; one letter before an apostrophe is a word of its own) or a run of digits."""
+_PATTERN_WORD = re.compile(rf"(?:{_LETTERS}|\d+)\*?")
 _REMEMBERED = 20_000
 """Words whose openings are kept."""
 _GAP = re.compile(r"[ \t\n\-_./'()\"]{0,3}")
@@ -61,7 +63,7 @@ class Phrasebook:
 
     def _add(self, id_: str, phrase: str) -> None:
         node = self._root
-        words = re.findall(r"(?:[^\W\d_]+|\d+)(?:'[^\W\d_]{1,3}(?![^\W\d_]))?\*?", fold(phrase))
+        words = _PATTERN_WORD.findall(fold(phrase))
         for word in words:
             branch, text = (node.stems, word[:-1]) if word.endswith("*") else (node.exact, word)
             node = branch.setdefault(text, _Node())

@@ -23,7 +23,7 @@ from leadbot.reading.parties import assemble
 from leadbot.reading.references import first_reference, own_references
 from leadbot.reading.text import Place, Role, Statement, What
 from leadbot.reading.threads import asked_in, by_lead, has_bare_number, with_bare_answers
-from leadbot.reading.vocabulary import Vocabulary, vocabulary_of
+from leadbot.reading.vocabulary import Vocabulary, catalogue_of, vocabulary_of
 
 _LONGEST = 60_000
 """Characters of text that are read; a person's mail is never longer."""
@@ -40,7 +40,7 @@ def read(message: Message, program: Program, thread: Thread | None = None, autom
     `thread` is what we know of the conversation it stands in; `automatic` is given where a machine wrote it, and then only its
     references are read.
     """
-    language = language_of(message, program.lexicons)
+    language = language_of(message, program.lexicons, catalogue_of(program))
     vocabulary = vocabulary_of(program, language)
     blank = Submission(
         kind=Kind.UNRELATED,

@@ -54,14 +54,20 @@ def vocabulary_of(program: Program, language: str | None = None) -> Vocabulary:
     return made
 
 
+def catalogue_of(program: Program) -> CatalogueBook:
+    """The catalogue's names, which are of no language."""
+    return next((kept.catalogue for kept in _cache if kept.program is program), None) or vocabulary_of(program).catalogue
+
+
 def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
     phrases = _phrases(program, lexicons)
+    shared = next((kept.catalogue for kept in _cache if kept.program is program), None)
     return Vocabulary(
         program=program,
         lexicons=lexicons,
         book=Phrasebook(phrases),
         numbers={fold(word): value for lexicon in lexicons for word, value in lexicon.numbers.items()},
-        catalogue=CatalogueBook(program.catalogue),
+        catalogue=shared or CatalogueBook(program.catalogue),
         postcodes=_postcodes(_words(lexicons, "postcodes")),
         corrections=tuple(_correction(text) for text in _words(lexicons, "corrections")),
         reference=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-/]?(\d{{4}})[\s\-/](\d{{4,6}})(?!\w)", re.IGNORECASE),

@@ -23,6 +23,12 @@ def promise() -> Program:
     return load_program("promise-generuj-leady", [CONFIG / "programs"], load_lexicons([CONFIG / "lexicons"]))
 
 
+@cache
+def infor() -> Program:
+    """The shipped French programme."""
+    return load_program("infor-referral", [CONFIG / "programs"], load_lexicons([CONFIG / "lexicons"]))
+
+
 def own(text: str) -> Segment:
     return Segment(kind=SegmentKind.OWN, text=text)
 
