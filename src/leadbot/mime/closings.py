@@ -15,6 +15,8 @@ _PROSE = 150
 """Characters from which a line is a sentence and no line of a signature."""
 _OPENER_LENGTH = 80
 _LOOKED_AT = 4000
+_WRAPPED = 50
+"""Characters from which a line may be broken in the middle of a sentence."""
 
 _DELIMITER = re.compile(r"--\s*$")
 _BANNER = re.compile(r"\s*\*{3,}[^*].*\*{3,}\s*$")
@@ -41,6 +43,19 @@ def label_tail(lines: Sequence[str], known: Phrases, writer: str, first_free: in
             for index in range(start, end):
                 labels[index] = labels[index] or SegmentKind.SIGNATURE
     return labels
+
+
+def label_banner(lines: Sequence[str], labels: Labels, known: Phrases, first: int) -> None:
+    """Name the lines at the top that a mail server put there, from the line `first` on."""
+    inside = False
+    for index in range(first, len(lines)):
+        line = lines[index][:_LOOKED_AT]
+        goes_on = inside and line[:1].islower() and len(lines[index - 1]) >= _WRAPPED
+        inside = bool(line) and (goes_on or bool(known.banner.match(line)))
+        if inside:
+            labels[index] = SegmentKind.BANNER
+        elif line:
+            return
 
 
 def _disclaimers(lines: Sequence[str], known: Phrases) -> Labels:

@@ -12,6 +12,8 @@ class Phrases(NamedTuple):
 
     label: re.Pattern[str]
     """A header line above an older mail; its group names the label's kind, and `value` is what follows the colon."""
+    inline: re.Pattern[str]
+    """The same labels anywhere in a line, without their values."""
     wrote: re.Pattern[str]
     """A verb of the line above a quote, anywhere in it."""
     separator: re.Pattern[str]
@@ -22,6 +24,8 @@ class Phrases(NamedTuple):
     """The start of a line that a phone or a mail program adds."""
     disclaimer: re.Pattern[str]
     """A tell-tale piece of a legal clause, anywhere in a line."""
+    banner: re.Pattern[str]
+    """The start of a line that a mail server puts above a mail from outside."""
     automatic: re.Pattern[str]
     """The start of an automatic reply's subject."""
     prefix: re.Pattern[str]
@@ -38,23 +42,26 @@ def phrases(words: MailWords) -> Phrases:
     rule = r"[\s\-–—_=*>]*"
     separators = f"(?P<forward>{_any(words.forward_separators)})|{_any(words.separators)}"
     replies, forwards = _any(words.reply_prefixes), _any(words.forward_prefixes)
+    tag = rf"[\[({{<*]*\s?(?:{_any(words.banner_tags)})(?!\w)\s?[\])}}>*:!]*"
     return Phrases(
-        label=_pattern(rf"[\s*_]*(?:{labels})[\s*_]*:[\s*_]*(?P<value>.*)"),
+        label=_pattern(rf"[\s*_]*(?:{labels})(?:[ \xa0*_]*:|[ *_]*\t)[\s*_]*(?P<value>.*)"),
+        inline=_pattern(rf"(?<![^\W_])(?:{labels})[ \xa0*_]{{0,4}}:"),
         wrote=_pattern(rf"(?<!\w)(?:{_any(words.wrote_words)})(?!\w)"),
         separator=_pattern(rf"{rule}(?:{separators}){rule}:?{rule}$"),
         opener=_pattern(rf"\s*[-–*]?\s*(?:{_any(words.signature_openers)})(?!\w)"),
         footer=_pattern(rf"\s*(?:{_any(words.mobile_footers)})"),
         disclaimer=_pattern(rf"(?<!\w)(?:{_any(words.disclaimer_openers)})"),
+        banner=_pattern(rf"[^\w\[({{<]{{0,12}}(?:{tag}[^\w\n]{{0,4}}$|(?:{tag}\W{{0,4}})?(?:{_any(words.banner_openers)}))"),
         automatic=_pattern(rf"\s*(?:{_any(words.automatic_subjects)})\s*(?:$|[:\-–—\[(/!.])"),
-        prefix=_pattern(rf"\s*(?:(?P<reply>{replies})|(?P<forward>{forwards}))(?:\s*\[\d+\]|\(\d+\))?\s*:"),
+        prefix=_pattern(rf"\s*(?:\[[^\]]{{0,40}}\]\s*){{0,4}}(?:(?P<reply>{replies})|(?P<forward>{forwards}))(?:\s*\[\d+\]|\(\d+\))?\s*:"),
         robot=_pattern(rf"(?:{_any(words.robot_senders)})$"),
     )
 
 
 def _any(words: tuple[str, ...]) -> str:
-    """One of the words, the longest first; white space in them is any white space."""
+    """One of the words, the longest first; white space in them is any white space, an apostrophe any apostrophe."""
     parts = sorted({" ".join(word.split()) for word in words if word.strip()}, key=len, reverse=True)
-    return "|".join(r"\s+".join(map(re.escape, part.split())) for part in parts) or r"(?!)"
+    return "|".join(r"\s+".join(map(re.escape, part.split())).replace("'", "['’´`]") for part in parts) or r"(?!)"
 
 
 def _pattern(text: str) -> re.Pattern[str]:

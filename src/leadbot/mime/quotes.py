@@ -44,7 +44,12 @@ def start_at(lines: Sequence[Line], index: int, known: Phrases) -> Start | None:
     text = lines[index].text
     if not text or len(text) > 2 * _LOOKED_AT:
         return None
-    return _separated(lines, index, known) or _headed(lines, index, known, lines[index].cut) or _wrote(lines, index, known)
+    return (
+        _separated(lines, index, known)
+        or _headed(lines, index, known, lines[index].cut)
+        or _one_line(lines, index, known)
+        or _wrote(lines, index, known)
+    )
 
 
 def _separated(lines: Sequence[Line], index: int, known: Phrases) -> Start | None:
@@ -79,8 +84,11 @@ def _headed(lines: Sequence[Line], index: int, known: Phrases, separated: bool) 
             break
         match = known.label.match(line.text[:_LOOKED_AT])
         if match is None or not match.lastgroup:
-            if position == index or (line.text and (last not in ("to", "cc", "subject") or position - end >= _CONTINUATIONS)):
+            if position == index or (line.text and not _continues(line.text, last, values, position - end)):
                 break
+            if line.text and not values[last]:
+                values[last] = line.text
+                end = position + 1
             continue
         last = next(name for name, found in match.groupdict().items() if name.endswith("_") and found).rstrip("_")
         if last in values and last not in ("cc",):
@@ -92,6 +100,29 @@ def _headed(lines: Sequence[Line], index: int, known: Phrases, separated: bool) 
         return _foreign_header(lines, index) if separated else None
     name, writer = writer_of(values.get("from", ""))
     return Start(end - index, False, name, writer)
+
+
+def _continues(text: str, last: str, values: dict[str, str], lines: int) -> bool:
+    """Whether a line without a label belongs to the label before it: long lists go on, and a value may stand below its label."""
+    if not values[last]:
+        return True
+    if last == "from":
+        return "@" in text and "@" not in values[last] and len(text) < _LOOKED_AT and text.lstrip(" \"'")[:1] in "<[("
+    return last in ("to", "cc", "subject") and lines < _CONTINUATIONS
+
+
+def _one_line(lines: Sequence[Line], index: int, known: Phrases) -> Start | None:
+    """A header whose line breaks were lost: `From: … Sent: … To: … Subject: …`."""
+    text = lines[index].text
+    if not (match := known.label.match(text)) or not match["from_"]:
+        return None
+    marks = [(name.rstrip("_"), m.start(), m.end()) for m in known.inline.finditer(text) for name in [m.lastgroup or ""]]
+    ends = [start for _, start, _ in marks[1:]] + [len(text)]
+    values = {name: text[start:end] for (name, _, start), end in zip(marks, ends, strict=True)}
+    if "sent" not in values or not ("to" in values or "subject" in values) or not _CLOCK.search(values["sent"]):
+        return None
+    name, writer = writer_of(values.get("from", ""))
+    return Start(1, False, name, writer) if writer is not None else None
 
 
 def _foreign_header(lines: Sequence[Line], index: int) -> Start | None:
@@ -140,8 +171,7 @@ def _wrote(lines: Sequence[Line], index: int, known: Phrases) -> Start | None:
             if length > 1 and _YEAR_AND_CLOCK.search(" ".join(line.text for line in lines[index + 1 : position + 1])):
                 # The lines below tell all of it by themselves: this one is the writer's own.
                 return None
-            name, writer = writer_of(joined) if "@" in joined else ("", None)
-            return Start(length, False, name, writer)
+            return Start(length, False, *_wrote_by(joined, known))
     return None
 
 
@@ -151,6 +181,21 @@ def _is_wrote(text: str, quote_follows: bool, known: Phrases) -> bool:
     if quote_follows:
         return bool(_DATE_OR_ADDRESS.search(text))
     return bool(_YEAR_AND_CLOCK.search(text)) or ("@" in text and bool(_CLOCK.search(text)))
+
+
+def _wrote_by(text: str, known: Phrases) -> tuple[str, Address | None]:
+    """The writer that a "wrote" line names: the words between its date or verb and the address."""
+    found = _ADDRESS.search(text.replace("mailto:", ""))
+    email = valid_address(found[0].strip(".'*")) if found else None
+    if found is None or email is None:
+        return "", None
+    before = text.replace("mailto:", "")[: found.start()]
+    cuts = [match.end() for pattern in (_CLOCK, known.wrote) for match in pattern.finditer(before)]
+    words = re.split(r"[\s,;:]+", before[max(cuts, default=0) :].strip(" \"'<([*,;:"))
+    while words and (words[0] in ("AM", "PM", "CET", "CEST", "UTC") or not words[0][:1].isupper()):
+        words.pop(0)
+    name = display_name(" ".join(words)).strip("\"' ,;:*")
+    return name, Address(name=name, email=email)
 
 
 def _deeper_below(lines: Sequence[Line], position: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from leadbot.mime.closings import label_tail
+from leadbot.mime.closings import Labels, label_banner, label_tail
 from leadbot.mime.lines import Line
 from leadbot.mime.phrases import Phrases
 from leadbot.mime.quotes import Start, start_at
@@ -131,9 +131,11 @@ def _move(blocks: list[_Block], levels: list[_Block], line: Line, context: Conte
 def _add_block(found: list[Segment], block: _Block, known: Phrases, context: Context) -> None:
     if not any(block.lines):
         return
-    labels: Sequence[SegmentKind | None] = [None] * len(block.lines)
+    labels: Labels = [None] * len(block.lines)
     if block.kind is not SegmentKind.QUOTED:
         labels = label_tail(block.lines, known, block.name, _first_free(block))
+        if not block.answers:
+            label_banner(block.lines, labels, known, block.header)
     start = 0
     for index in range(1, len(block.lines) + 1):
         if index == len(block.lines) or (labels[index] != labels[start] and block.lines[index]):

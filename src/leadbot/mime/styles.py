@@ -15,11 +15,10 @@ _FLAT = re.compile(r"(?:^|[;\s])(?:height|width)\s*:\s*0(?:px|pt|em)?\s*(?:;|!|$
 _OVERFLOW = re.compile(r"overflow\s*:\s*hidden", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _FONT_SIZE = re.compile(r"(?:^|[;\s])font-size\s*:\s*([^;]*)", re.IGNORECASE)
-_NO_SIZE = re.compile(r"0(?:\.0+)?\s*(?:px|pt|em|rem|%)?\s*(?:!|$)")
+_NO_SIZE = re.compile(r"(?:0(?:\.\d+)?\s*(?:px|pt|%)?|0(?:\.0+)?\s*r?em|1(?:\.0+)?\s*(?:px|pt|%))\s*(?:!|$)")
 _VISIBILITY = re.compile(r"visibility\s*:\s*(\w+)", re.IGNORECASE)
 _COLOUR = re.compile(r"(?:^|[;\s])color\s*:\s*([^;]*)", re.IGNORECASE)
 _GROUND = re.compile(r"(?:^|[;\s])background(?:-color)?\s*:\s*([^;]*)", re.IGNORECASE)
-_WHITE = re.compile(r"\s*(?:white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\s*(?:,[^)]*)?\))\s*(?:!|$)", re.IGNORECASE)
 _NO_GROUND = re.compile(r"\s*(?:none|transparent|inherit|initial)\b", re.IGNORECASE)
 _OUTLOOK_RULE = re.compile(r"border\s*:\s*none\s*;\s*border-top\s*:\s*solid\s+#?\w+", re.IGNORECASE)
 _NO_BORDER = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
@@ -35,18 +34,22 @@ class Look(NamedTuple):
     tiny: bool = False
     """A font size of nothing."""
     invisible: bool = False
-    white: bool = False
-    coloured_ground: bool = False
+    colour: str = ""
+    """As `#rrggbb` where it is a plain colour; empty where nothing gives one."""
+    ground: str = "#ffffff"
 
     def seen(self) -> bool:
         """True where a reader can see text of this look."""
-        return not (self.tiny or self.invisible or (self.white and not self.coloured_ground))
+        return not (self.tiny or self.invisible or self.colour == self.ground)
 
 
 def gone(tag: str, attributes: Attributes) -> bool:
     """True where the element and all inside it is not displayed."""
     style = attributes.get("style") or ""
     if "hidden" in attributes or (tag == "input" and attributes.get("type") == "hidden"):
+        return True
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if "preheader" in names.lower() or ((attributes.get("aria-hidden") or "").lower() == "true" and "preview" in names.lower()):
         return True
     return bool(style) and bool(_GONE.search(style) or (_FLAT.search(style) and _OVERFLOW.search(style)))
 
@@ -59,18 +62,28 @@ def struck(tag: str, attributes: Attributes) -> bool:
 def look(outer: Look, tag: str, attributes: Attributes) -> Look:
     """How text inside this element looks."""
     style = attributes.get("style") or ""
-    tiny, invisible, white, ground = outer
+    tiny, invisible, own, ground = outer
     if size := _FONT_SIZE.search(style):
         tiny = bool(_NO_SIZE.match(size[1].strip()))
     if visibility := _VISIBILITY.search(style):
         invisible = visibility[1].lower() in ("hidden", "collapse")
-    if colour := (_COLOUR.search(style) or (tag == "font" and re.match("(.*)", attributes.get("color") or ""))):
-        white = bool(_WHITE.match(colour[1])) if colour[1] else white
-    backgrounds = (attributes.get("bgcolor"), *(match[1] for match in _GROUND.finditer(style)))
-    for value in backgrounds:
-        if value and not _NO_GROUND.match(value):
-            ground = not _WHITE.match(value)
-    return Look(tiny, invisible, white, ground)
+    given = _COLOUR.search(style)
+    own = _colour(given[1] if given else attributes.get("color") if tag == "font" else None) or own
+    for value in (attributes.get("bgcolor"), *(match[1] for match in _GROUND.finditer(style))):
+        ground = _colour(value) or ground
+    return Look(tiny, invisible, own, ground)
+
+
+def _colour(text: str | None) -> str | None:
+    """A colour as `#rrggbb`, near white as white; one in other notation as it is; None where nothing is said."""
+    value = (text or "").lower().partition("!")[0].strip()
+    if not value or _NO_GROUND.match(value):
+        return None
+    if short := re.fullmatch(r"#([0-9a-f])([0-9a-f])([0-9a-f])", value):
+        value = "#" + "".join(digit * 2 for digit in short.groups())
+    elif parts := re.match(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})", value):
+        value = "#" + "".join(f"{min(int(part), 255):02x}" for part in parts.groups())
+    return "#ffffff" if value == "white" or re.fullmatch(r"#(?:f[c-f]){3}", value) else value
 
 
 def quotes(tag: str, attributes: Attributes) -> bool:

@@ -32,6 +32,10 @@ class MailWords:
     """Openings of lines that phones add: `Wysłano z iPhone`."""
     disclaimer_openers: tuple[str, ...] = ()
     """Openings or tell-tale pieces of legal clauses, privacy notices and the like."""
+    banner_tags: tuple[str, ...] = ()
+    """Marks that a mail server puts above a mail from outside, alone or before one of its sentences: `EXTERNAL`, `CAUTION`."""
+    banner_openers: tuple[str, ...] = ()
+    """Openings of such sentences: `This email originated from outside`."""
     automatic_subjects: tuple[str, ...] = ()
     """Openings of subjects of automatic replies: `Automatyczna odpowiedź`."""
     robot_senders: tuple[str, ...] = ()

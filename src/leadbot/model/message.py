@@ -106,6 +106,8 @@ class SegmentKind(StrEnum):
     """The text of an attached file."""
     CARD = "card"
     """An attached business card: one property a line, its name (RFC 6350) and its value parted by CELL."""
+    BANNER = "banner"
+    """What a mail server put above the text: `[EXTERNAL]`, "You don't often get email from …". Nobody's words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

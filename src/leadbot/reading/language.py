@@ -41,7 +41,8 @@ def _texts(message: Message) -> Iterator[str]:
     yield own
     yield f"{message.subject}\n{own}"
     yield f"{message.subject}\n{own}\n{message.text(SegmentKind.SIGNATURE)}"
-    yield f"{message.subject}\n{message.text()}"
+    every = message.text(*(kind for kind in SegmentKind if kind is not SegmentKind.BANNER))
+    yield f"{message.subject}\n{every}"
 
 
 def _without_names(text: str, catalogue: CatalogueBook) -> str:

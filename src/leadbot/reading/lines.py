@@ -7,19 +7,15 @@ from itertools import islice
 
 from leadbot.model.message import CELL, CELL_BREAK, Message, Segment, SegmentKind
 from leadbot.reading.fold import fold
-from leadbot.reading.labels import understand
 from leadbot.reading.phrases import Hit
 from leadbot.reading.tables import Cell, open_table
 from leadbot.reading.text import Label, Place, Statement
 from leadbot.reading.vocabulary import Vocabulary
+from leadbot.reading.wrapping import glue, width_of
 
 _MARK = re.compile(r"\s*(?:[-–—•*·▪►●○◦→✓]+(?=[\s\w])|[a-hA-H]\)(?=\s)|(\d{1,2})(?:[.)]\)?(?=\s|[^\W\d])|\.\)))\s*")
 _MAILTO = re.compile(r"\s?<mailto:[^>\s]{0,200}>")
 _REFERENCE_MARK = re.compile(r"^\s*(?:\[[^\]]{0,40}\]\s*)+")
-_WRAP = range(58, 84)
-"""Lengths of lines that a mail client may have wrapped."""
-_WIDTH = 66
-"""A line is wrapped where the next word would have made it longer than this."""
 _LONGEST = 2000
 """Characters of a statement: what is found in one is compared with all else in it."""
 _HEADERS = 12
@@ -44,13 +40,14 @@ class _Builder:
         self.vocabulary = vocabulary
         self.block = 0
         self.rows = 0
+        self.width: int | None = None
 
     def statement(self, line: _Line, place: Place, label: Label | None = None, *, starts: bool = False) -> Statement:
         made = statement_of(line.text, replace(place, block=self.block), self.vocabulary, label)
         return replace(made, number=line.number, starts_record=starts or line.marked)
 
     def plain(self, lines: list[str], place: Place) -> Iterator[Statement]:
-        for line in _logical(lines, self.vocabulary):
+        for line in _logical(lines, self.vocabulary, self.width):
             yield self.statement(line, place)
 
     def table(self, rows: list[str], place: Place) -> Iterator[Statement]:
@@ -64,7 +61,7 @@ class _Builder:
                 number = self.rows
             first = True
             for cell in group:
-                for line in _logical(cell.text.split(CELL_BREAK), self.vocabulary):
+                for line in _logical(cell.text.split(CELL_BREAK), self.vocabulary, None):
                     yield self.statement(line, replace(place, row=number), cell.label, starts=first and number is not None)
                     first = False
         self.block += 1
@@ -91,10 +88,22 @@ def statements(message: Message, vocabulary: Vocabulary) -> tuple[Statement, ...
     subject = _bare_subject(message.subject, vocabulary)
     if subject:
         made.append(builder.statement(_Line(subject, None, False), Place(kind=SegmentKind.OWN, source="subject")))
+    widths = _widths(message.segments, vocabulary)
     for segment in message.segments:
         builder.block += 1
+        if segment.kind is SegmentKind.BANNER:
+            continue
+        builder.width = widths[segment.source, segment.depth]
         made.extend(islice(_of_segment(segment, builder), _MOST - len(made)))
     return tuple(made)
+
+
+def _widths(segments: Iterable[Segment], vocabulary: Vocabulary) -> dict[tuple[str, int], int | None]:
+    """The width of one writer's lines, by source and depth."""
+    texts: dict[tuple[str, int], list[str]] = {}
+    for segment in segments:
+        texts.setdefault((segment.source, segment.depth), []).append(segment.text)
+    return {place: width_of(lines, vocabulary) for place, lines in texts.items()}
 
 
 def _bare_subject(subject: str, vocabulary: Vocabulary) -> str:
@@ -168,9 +177,9 @@ def _by_record(cells: Iterable[Cell]) -> Iterator[tuple[int | None, list[Cell]]]
         yield group[0].record, group
 
 
-def _logical(lines: list[str], vocabulary: Vocabulary) -> Iterator[_Line]:
+def _logical(lines: list[str], vocabulary: Vocabulary, width: int | None) -> Iterator[_Line]:
     """The joined lines; one longer than any sentence is cut between words."""
-    for line in _joined(lines, vocabulary):
+    for line in _joined(lines, vocabulary, width):
         rest = line
         while len(rest.text) > _LONGEST:
             end = rest.text.rfind(" ", _LONGEST // 2, _LONGEST) + 1 or _LONGEST
@@ -180,7 +189,7 @@ def _logical(lines: list[str], vocabulary: Vocabulary) -> Iterator[_Line]:
             yield rest
 
 
-def _joined(lines: list[str], vocabulary: Vocabulary) -> Iterator[_Line]:
+def _joined(lines: list[str], vocabulary: Vocabulary, width: int | None) -> Iterator[_Line]:
     """Lines with their continuations: wrapped text by a space, a postcode below its street by a line break."""
     held: _Line | None = None
     last = ""
@@ -189,9 +198,9 @@ def _joined(lines: list[str], vocabulary: Vocabulary) -> Iterator[_Line]:
         text = raw[mark.end() :].strip() if mark else raw.strip()
         if not text:
             continue
-        glue = None if held is None or mark else _glue(last, text, vocabulary)
-        if held is not None and glue is not None:
-            held = replace(held, text=held.text + glue + text)
+        joint = None if held is None or mark else glue(last, text, vocabulary, width)
+        if held is not None and joint is not None:
+            held = replace(held, text=held.text + joint + text)
         else:
             if held is not None:
                 yield held
@@ -200,35 +209,3 @@ def _joined(lines: list[str], vocabulary: Vocabulary) -> Iterator[_Line]:
         last = raw.rstrip()
     if held is not None:
         yield held
-
-
-def _glue(last: str, text: str, vocabulary: Vocabulary) -> str | None:
-    """What joins `text` to the line above, or None where it is a line of its own."""
-    if vocabulary.postcodes is not None and vocabulary.postcodes.match(text) and _ends_like_street(last):
-        return "\n"
-    if last.endswith(":") or len(last) not in _WRAP or len(last) + 1 + len(text.split(None, 1)[0]) < _WIDTH:
-        return None
-    if not (text[0].islower() or _unfinished(last, vocabulary)):
-        return None
-    head, colon, _ = text.partition(":")
-    labelled = colon and len(head) < 60 and understand(fold(head), vocabulary, spare=0) is not None
-    return None if labelled or _names_owner(text, vocabulary) else " "
-
-
-def _names_owner(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a line begins with a label and its owner: `adres klienta Lipowa 12`."""
-    words = text.split(None, 4)[:4]
-    labels = (understand(fold(" ".join(words[:count])), vocabulary, spare=0) for count in (2, 3))
-    return any(label is not None and label.kinds and label.role is not None for label in labels)
-
-
-def _unfinished(line: str, vocabulary: Vocabulary) -> bool:
-    """Whether a line plainly goes on: it ends with a comma, a postcode, or a small word."""
-    last = line.split()[-1]
-    postcode = vocabulary.postcodes is not None and vocabulary.postcodes.fullmatch(last) is not None
-    return last.endswith(",") or postcode or (last.isalpha() and last.islower())
-
-
-def _ends_like_street(line: str) -> bool:
-    end = line.rstrip(" ,;")
-    return end[-1:].isdigit() or (len(end) > 1 and end[-1:].isalpha() and end[-2:-1].isdigit())

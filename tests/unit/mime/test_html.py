@@ -151,3 +151,17 @@ def test_deep_nesting_survives() -> None:
 def test_cells_of_the_mail_can_not_forge_rows() -> None:
     html = "<table><tr><td>a\x1fb\tc</td><td>d</td></tr></table>"
     assert shown(html) == [row("ab c", "d")]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<div style="background:#f3f3f3"><span style="color:#F3F3F3">NIP 1</span></div>',
+        '<span style="font-size:1px">NIP 1</span>',
+        '<div class="preheader">NIP 1</div>',
+        '<div aria-hidden="true" class="email-preview">NIP 1</div>',
+        '<span style="color:#fefefe">NIP 1</span>',
+    ],
+)
+def test_what_stands_in_the_colour_of_its_ground_or_in_no_size_is_not_seen(hidden: str) -> None:
+    assert [line.text for line in html_text(f"<p>Klient</p>{hidden}").lines if line.text] == ["Klient"]

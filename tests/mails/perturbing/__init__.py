@@ -1,0 +1,1 @@
+"""The same mail written otherwise: the reader must read the same."""
