@@ -117,7 +117,7 @@ def _same_company(lead: Party, other: Party) -> bool:
 
 
 def _field(id_: str, mentions: list[Mention]) -> FieldValue | Ambiguity:
-    """One value; parts of an address joined; two different ids are ambiguous."""
+    """One value; parts of an address joined; the program's order of types decides, two different ids of one type are ambiguous."""
     first = mentions[0]
     evidence = Evidence(source=first.source, quote=first.quote)
     if first.what is What.ADDRESS:
@@ -125,6 +125,8 @@ def _field(id_: str, mentions: list[Mention]) -> FieldValue | Ambiguity:
         text = str(whole[0].value) if whole else _address_of_parts(mentions)
         return FieldValue(id=id_, value=text, evidence=evidence)
     valid = [m for m in mentions if m.standing is Standing.VALID]
+    best = min((m.rank for m in valid), default=0)
+    valid = [m for m in valid if m.rank == best]
     if first.what is What.TAX_ID and len({m.value for m in valid}) > 1:
         return Ambiguity(field=id_, readings=tuple(str(m.value) for m in valid), evidence=evidence)
     chosen = valid[0] if valid and first.standing is not Standing.FOREIGN else first

@@ -46,6 +46,13 @@ class Party:
             known.append(mention)
         self.last = max(self.last, (at, mention.end))
 
+    def lacks(self, mention: Mention) -> bool:
+        """Whether it has no such value yet; a valid id of another type is no such value."""
+        known = self.values.get(mention.what, [])
+        if mention.what is not What.TAX_ID or mention.standing is not Standing.VALID:
+            return not known
+        return all(m.standing is Standing.VALID and m.rank != mention.rank for m in known)
+
     def first(self, what: What) -> Mention | None:
         """The value of that kind, or None."""
         return next(iter(self.values.get(what, [])), None)
@@ -245,14 +252,14 @@ class _Assembler:
     def _owner(self, mention: Mention, role: Role | None, statement: Statement) -> Party | None:
         current = self.state.current
         partial = mention.what is What.ADDRESS and not mention.certain
-        if current is not None and role in (None, current.role) and (current.first(mention.what) is None or partial):
+        if current is not None and role in (None, current.role) and (current.lacks(mention) or partial):
             near = statement.place.block - current.block <= 1 or current.section == self.state.sections or mention.label is not None
             if near and not (self.state.cue is not None and current.role not in (None, self.state.cue) and not mention.label):
                 return current
-        if current is not None and current.first(mention.what) is not None and role in (None, current.role):
+        if current is not None and not current.lacks(mention) and role in (None, current.role):
             return current if self._repeats(current, mention) else None
         for party in reversed(self.parties):
-            if role is not None and party.role is role and (party.first(mention.what) is None or partial):
+            if role is not None and party.role is role and (party.lacks(mention) or partial):
                 return party
         return None
 

@@ -1,10 +1,13 @@
-"""Company tax ids, checked by python-stdnum: national ones of the types a program names, and foreign VAT numbers."""
+"""Company tax ids, checked by python-stdnum: ids of the types that a program names, in its order, and foreign VAT numbers."""
 
 import importlib
 import re
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from types import ModuleType
+
+from stdnum.eu.vat import MEMBER_STATES
 
 from leadbot.model.submission import Standing
 from leadbot.reading.phrases import Hit
@@ -21,7 +24,30 @@ _FOREIGN = frozenset(
 )
 """VAT prefixes of the EU (VIES), and of the neighbours."""
 _PREFIX = "|".join(sorted(_FOREIGN, key=len, reverse=True))
-_RUN = re.compile(rf"(?<![\w+])(?:({_PREFIX})[ .\-]{{0,2}})?([A-Z]?\d(?:[ .\-/]{{0,2}}\d|[A-Z](?=\d)){{5,19}}[A-Z]?)(?!\w)")
+_COUNTRIES = {"CHE": "CH", "EL": "GR"}
+"""Countries whose prefix is not their code."""
+_UNION = "eu"
+"""The country part of types that any member state's prefixed number may have."""
+_RUN = re.compile(
+    rf"(?<![\w+])(?:({_PREFIX})[ .\-]{{0,2}})?((?:[A-Z][ .\-]?)?\d(?:[ .\-/]{{0,2}}\d|[A-Z](?=\d)){{5,19}}(?:[ .\-]?[A-Z])?)(?!\w)"
+)
+_TELLING = 11
+"""Digits from which a bare number is no telephone's, where ids of several countries are looked for."""
+LAST = 99
+"""The rank of an id of no accepted type."""
+
+
+_Types = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An id: its value, whether it can be right, where it ends, and its type's place in the program's order."""
+
+    value: str
+    standing: Standing
+    end: int
+    rank: int
 
 
 @cache
@@ -47,16 +73,17 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
         other = before is not None and before.id in (LABEL + "other_number", LABEL + "phone", LABEL + "fax")
         only = expected and not other and label is not None and len(label.kinds) == 1
         behind = None if labelled else behind
-        made = None if other else _mention(match, id_types, labelled or only or behind is not None, expected)
+        named = _named(statement, id_types, start)
+        made = None if other else _mention(match, _Looked(id_types, named, labelled or only or behind is not None, expected))
         if made is not None:
-            value, standing, stop = made
-            spans.take(start, stop)
+            spans.take(start, made.end)
             yield Mention(
                 what=What.TAX_ID,
-                value=value,
+                value=made.value,
                 start=start,
-                end=stop,
-                standing=standing,
+                end=made.end,
+                standing=made.standing,
+                rank=made.rank,
                 label=_owner(hits, start, statement) if labelled else behind,
                 certain=labelled or expected,
             )
@@ -73,6 +100,16 @@ def _nearest(hits: tuple[Hit, ...], start: int, folded: str) -> Hit | None:
     near = [h for h in hits if h.end <= start <= h.end + _REACH and h.id.startswith(LABEL)]
     near = [h for h in near if not any(c.isdigit() for c in folded[h.end : start])]
     return near[-1] if near else None
+
+
+def _named(statement: Statement, id_types: _Types, start: int) -> frozenset[str]:
+    """The types that the nearest words before a number name: a word list of the lexicons may have a type's name."""
+    if len(id_types) < 2:
+        return frozenset()
+    hits = [h for h in statement.found(*(WORD + id_type for id_type in id_types)) if h.end <= start <= h.end + _REACH]
+    near = [h for h in hits if not any(c.isdigit() for c in statement.folded[h.end : start])]
+    last = max((h.end for h in near), default=0)
+    return frozenset(h.id.removeprefix(WORD) for h in near if h.end == last)
 
 
 def _owner(hits: tuple[Hit, ...], start: int, statement: Statement) -> Label | None:
@@ -102,30 +139,96 @@ def _of_owner(owners: list[Hit], statement: Statement) -> Label | None:
     return Label(frozenset({"tax_id"}), Role.CLIENT if owners[0].id.endswith("client") else Role.PARTNER)
 
 
-def _mention(match: re.Match[str], id_types: tuple[str, ...], labelled: bool, expected: bool) -> tuple[str, Standing, int] | None:
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What is looked for at one place."""
+
+    id_types: _Types
+    named: frozenset[str]
+    """The types that the words before it name."""
+    labelled: bool
+    expected: bool
+
+    def open(self) -> bool:
+        """Whether anything announces an id."""
+        return self.labelled or self.expected
+
+
+def _mention(match: re.Match[str], looked: _Looked) -> _Made | None:
     prefix, body = match.group(1) or "", match.group(2)
-    own = {id_type.partition(".")[0].upper() for id_type in id_types}
-    if prefix in _FOREIGN and prefix not in own:
-        return _foreign(prefix, body, match.end(), labelled)
-    groups = [m.end() for m in _GROUP.finditer(body)]
-    for stop in reversed(groups) if labelled or expected else groups[-1:]:
-        digits = "".join(c for c in body[:stop] if c.isalnum())
-        for id_type in id_types:
-            if _digits(digits) >= _SHORTEST - 2 * labelled and _module(id_type).is_valid(digits):
-                return _module(id_type).compact(digits), Standing.VALID, match.start(2) + stop
-    if labelled or (expected and _grouped(body)):
-        stop = _likely_end(body, groups)
-        compacted = "".join(c for c in body[:stop] if c.isalnum())
-        return compacted, Standing.INVALID, match.start(2) + stop
+    for start, stop in _stretches(body, whole=not looked.open()):
+        found = _fitting(prefix, "".join(c for c in body[start:stop] if c.isalnum()), looked)
+        if found is not None:
+            value, id_type = found
+            return _Made(value, Standing.VALID, match.start(2) + stop, looked.id_types.index(id_type))
+    if prefix and _country(prefix) not in {_country_of(t) for t in looked.id_types}:
+        return _foreign(prefix, body, match.end(), looked)
+    if looked.labelled or (looked.expected and _grouped(body)):
+        stop = _likely_end(body, [m.end() for m in _GROUP.finditer(body)])
+        return _Made("".join(c for c in body[:stop] if c.isalnum()), Standing.INVALID, match.start(2) + stop, LAST)
     return None
 
 
-def _foreign(prefix: str, body: str, end: int, labelled: bool) -> tuple[str, Standing, int] | None:
+def _stretches(body: str, *, whole: bool) -> Iterator[tuple[int, int]]:
+    """Where an id may begin and end in a run: with a letter that stands apart or without it, shorter by whole groups."""
+    first = 0 if body[:1].isdigit() or body[1:2].isdigit() else re.search(r"\d", body).start()  # type: ignore[union-attr]
+    ends = [m.end() for m in _GROUP.finditer(body)][::-1]
+    ends = ends[:1] if whole else ends
+    for start in dict.fromkeys((0, first)):
+        yield from ((start, end) for end in dict.fromkeys((len(body), *ends)))
+
+
+def _fitting(prefix: str, written: str, looked: _Looked) -> tuple[str, str] | None:
+    """The compact id and its type: a prefixed number is its own country's first, then one of the union."""
+    for id_type in sorted(looked.id_types, key=lambda t: t not in looked.named):
+        country = _country_of(id_type)
+        if len(written) < _SHORTEST - 2 * looked.labelled or not _may_be(prefix, written, id_type, looked):
+            continue
+        texts = (prefix + written,) if country == _UNION.upper() else (written, prefix + written) if prefix else (written,)
+        module = _module(id_type)
+        fit = next((text for text in texts if module.is_valid(text)), None)
+        if fit is not None:
+            return module.compact(fit), id_type
+    return None
+
+
+def _may_be(prefix: str, written: str, id_type: str, looked: _Looked) -> bool:
+    """Whether a number so written can be of that type: one that the type completes, or a bare short one, needs its name."""
+    country = _country_of(id_type)
+    if prefix:
+        return country in (_country(prefix), _UNION.upper())
+    if id_type in looked.named or len(looked.id_types) == 1:
+        return True
+    if written.isdigit() and not looked.open() and len(written) < _TELLING:
+        return False
+    return not _completes(id_type, written)
+
+
+@lru_cache(maxsize=512)
+def _completes(id_type: str, written: str) -> bool:
+    """Whether the compact form has more than was written."""
+    module = _module(id_type)
+    return bool(module.is_valid(written)) and len(module.compact(written)) > len(written)
+
+
+def _country(prefix: str) -> str:
+    return _COUNTRIES.get(prefix, prefix)
+
+
+def _country_of(id_type: str) -> str:
+    return id_type.partition(".")[0].rstrip("_").upper()
+
+
+def _foreign(prefix: str, body: str, end: int, looked: _Looked) -> _Made | None:
+    """A number of a country that the program has no type of; a member state's that fits none is wrong where the union's count."""
     compacted = prefix + "".join(c for c in body if c.isalnum())
     well_formed = 8 <= len(compacted) - len(prefix) <= 12
-    if well_formed and (labelled or " " not in body):
-        return compacted, Standing.FOREIGN, end
-    return (compacted, Standing.INVALID, end) if labelled else None
+    checked = any(_country_of(t) == _UNION.upper() for t in looked.id_types) and _country(prefix) in {
+        code.upper() for code in MEMBER_STATES
+    }
+    if well_formed and not checked and (looked.labelled or " " not in body):
+        return _Made(compacted, Standing.FOREIGN, end, LAST)
+    return _Made(compacted, Standing.INVALID, end, LAST) if looked.labelled else None
 
 
 def _digits(text: str) -> int:

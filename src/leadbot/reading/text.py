@@ -103,6 +103,8 @@ class Mention:
     """Where the text gives two readings: both."""
     corrects: bool = False
     """It replaces what was said before."""
+    rank: int = 0
+    """Of an id: the place of its type in the program's order."""
 
 
 @dataclass(slots=True)
