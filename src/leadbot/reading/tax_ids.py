@@ -157,6 +157,8 @@ class _Looked:
 def _mention(match: re.Match[str], looked: _Looked) -> _Made | None:
     prefix, body = match.group(1) or "", match.group(2)
     for start, stop in _stretches(body, whole=not looked.open()):
+        if len(looked.id_types) > 1 and _goes_on(body, stop):
+            continue
         found = _fitting(prefix, "".join(c for c in body[start:stop] if c.isalnum()), looked)
         if found is not None:
             value, id_type = found
@@ -176,6 +178,13 @@ def _stretches(body: str, *, whole: bool) -> Iterator[tuple[int, int]]:
     ends = ends[:1] if whole else ends
     for start in dict.fromkeys((0, first)):
         yield from ((start, end) for end in dict.fromkeys((len(body), *ends)))
+
+
+def _goes_on(body: str, stop: int) -> bool:
+    """Whether a number written in short groups goes on behind `stop` as before: a wrong SIRET is no SIREN."""
+    first = _GROUP.match(body)
+    short = first is not None and first.end() < _SHORTEST - 1
+    return short and first is not None and body[stop : stop + 1] == body[first.end() : first.end() + 1] != ""
 
 
 def _fitting(prefix: str, written: str, looked: _Looked) -> tuple[str, str] | None:
