@@ -12,6 +12,7 @@ from leadbot.reading.labels import Piece, pieces
 from leadbot.reading.names import capital_run, chunk_before, find_companies, find_people, is_person, name_from
 from leadbot.reading.phones import find_phones
 from leadbot.reading.products import ProductTalk, read_products
+from leadbot.reading.registry_ids import find_registry_ids
 from leadbot.reading.sentences import sentences
 from leadbot.reading.tax_ids import find_tax_ids
 from leadbot.reading.text import Label, Mention, Role, Spans, Statement, What
@@ -19,7 +20,7 @@ from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
 _BLOCKED = re.compile(
     r"https?://\S{1,300}|www\.\S{1,200}"
-    r"|(?<![\w.\-/])\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}(?![\w\-])|(?<!\w)\d{4}-\d{2}-\d{2}(?!\w)|(?<![\w.])\d{1,2}[:.]\d{2}(?=\s|$|,)"
+    r"|(?<![\w.\-/])\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}(?![\w\-]|\.\d)|(?<!\w)\d{4}-\d{2}-\d{2}(?!\w)|(?<![\w.])\d{1,2}[:.]\d{2}(?=\s|$|,)"
     r"|(?<!\w)(?:[A-Z]{2})?\d{2}(?:[ ]?\d{4}){4,7}(?!\w)|(?<!\w)[A-Z]{2,3}/\d[\w/]{2,20}|(?<!\w)\d{1,4}/\d{4}(?![\w/])"
 )
 """Web addresses, dates, times, account and document numbers: digits that are no field's value."""
@@ -61,6 +62,7 @@ def _whole(cut: tuple[Piece, ...]) -> Label | None:
 def _values(statement: Statement, vocabulary: Vocabulary, id_types: _IDS, spans: Spans, cut: tuple[Piece, ...]) -> Iterator[Mention]:
     label = _whole(cut)
     yield from find_emails(statement, spans, label)
+    yield from find_registry_ids(statement, vocabulary, spans, label)
     yield from find_tax_ids(statement, id_types, spans, label)
     yield from find_addresses(statement, vocabulary, spans, label)
     yield from find_companies(statement, spans)
@@ -116,7 +118,7 @@ def _names(
         if not _is_product(cue, products):
             made.append(cue)
             spans.take(cue.start, cue.end)
-    for mention in [m for m in found if m.what in (What.ADDRESS, What.TAX_ID)]:
+    for mention in [m for m in found if m.what in (What.ADDRESS, What.TAX_ID, What.REGISTRY_ID)]:
         named = _before_value(statement, mention, spans, [*companies, *made])
         if named is not None and not _is_product(named, products) and not _holds_postcode(named, vocabulary):
             made.append(named)
@@ -228,8 +230,8 @@ def _starts_with_given_name(statement: Statement, start: int) -> bool:
 def _before_value(statement: Statement, mention: Mention, spans: Spans, companies: list[Mention]) -> Mention | None:
     """A name that only its place before an address or id shows."""
     at = mention.start
-    if mention.what is What.TAX_ID:
-        labels = [h for h in statement.found(LABEL + "tax_id") if h.end <= at <= h.end + 12]
+    if mention.what is not What.ADDRESS:
+        labels = [h for h in statement.found(LABEL + mention.what.value) if h.end <= at <= h.end + 12]
         at = labels[-1].start if labels else at
     if (
         any(at - 40 < m.end <= at and not re.search(r"\w", statement.text[m.end : at]) for m in companies)

@@ -62,7 +62,7 @@ class CatalogueBook:
             words = [m.group() for m in WORD.finditer(fold(name))]
             vocabulary.update(words)
             self._add(words, named)
-        self._known = frozenset(vocabulary)
+        self._known = frozenset(vocabulary) | {fold(word) for word in self.catalogue.unlike}
         self._long = tuple(sorted(word for word in vocabulary if len(word) >= _LONG and not word.isdigit()))
 
     def _names(self) -> Iterable[tuple[str, Named]]:

@@ -8,7 +8,7 @@ from leadbot.reading.analysis import Analysed
 from leadbot.reading.text import Mention, Statement, What
 from leadbot.reading.vocabulary import WORD
 
-_KINDS = (What.TAX_ID, What.ADDRESS, What.PHONE, What.EMAIL)
+_KINDS = (What.TAX_ID, What.REGISTRY_ID, What.ADDRESS, What.PHONE, What.EMAIL)
 _GAP = 80
 """How far apart a value and its correction may stand."""
 _NEAR = 24

@@ -15,7 +15,13 @@ _BLANK = re.compile(r"_{2,}|\.{4,}|…{2,}")
 _LONGEST_LABEL = 100
 _LONGEST_VALUE = 25
 """Words of a value below its label; a sentence of ours is longer."""
-_OF_CLIENT = {"name": "client.name", "address": "client.address", "tax_id": "client.tax_id", "person": "client.contact.name"}
+_OF_CLIENT = {
+    "name": "client.name",
+    "address": "client.address",
+    "tax_id": "client.tax_id",
+    "registry_id": "client.registry_id",
+    "person": "client.contact.name",
+}
 _OF_PARTNER = {"name": "partner.name", "address": "partner.address", "tax_id": "partner.tax_id", "person": "contact.name"}
 _OF_EITHER = {
     "contact": "contact.name",

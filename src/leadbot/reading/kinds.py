@@ -9,7 +9,7 @@ from leadbot.model.submission import LeadDraft
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.vocabulary import WORD
 
-_OF_CLIENT = ("client.name", "client.tax_id", "client.address")
+_OF_CLIENT = ("client.name", "client.tax_id", "client.registry_id", "client.address")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,11 +22,25 @@ _LONGEST = 100
 _LONGEST_WORDS = 20
 _VALUE_FOLLOWS = re.compile(r"\s*[-=]?\s*(?=[\w\"+(])")
 _DASH = re.compile(r"\s-\s")
-_ATOMIC = frozenset({"tax_id", "phone", "fax", "email", "other_number", "postcode", "website"})
+_ATOMIC = frozenset({"tax_id", "registry_id", "phone", "fax", "email", "other_number", "postcode", "website"})
 """Labels of values that hold no comma."""
 _VALUE_ENDS = re.compile(r"[,;|]\s|\s/\s")
 _LEADING = frozenset(
-    {"name", "address", "tax_id", "person", "contact", "phone", "email", "pc_count", "product", "quantity", "billing", "existing"}
+    {
+        "name",
+        "address",
+        "tax_id",
+        "registry_id",
+        "person",
+        "contact",
+        "phone",
+        "email",
+        "pc_count",
+        "product",
+        "quantity",
+        "billing",
+        "existing",
+    }
 )
 
 

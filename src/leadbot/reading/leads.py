@@ -23,7 +23,9 @@ _PLACES = {
     SegmentKind.CARD: 2,
     SegmentKind.DISCLAIMER: 3,
 }
-_FIELDS = {What.NAME: "name", What.ADDRESS: "address", What.TAX_ID: "tax_id"}
+_FIELDS = {What.NAME: "name", What.ADDRESS: "address", What.TAX_ID: "tax_id", What.REGISTRY_ID: "registry_id"}
+_OF_PARTNER = (What.NAME, What.ADDRESS, What.TAX_ID)
+_IDS = (What.TAX_ID, What.REGISTRY_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +64,21 @@ def _merged(clients: list[Party]) -> list[Party]:
 
 def _is_stray(party: Party) -> bool:
     """Whether only an id or only an address shows: a second one of a client named before is no client of its own."""
-    alone = party.first(What.ADDRESS) is None or party.first(What.TAX_ID) is None
+    alone = party.first(What.ADDRESS) is None or not party.identified()
     return not party.name() and alone and not party.sure and not party.begins
 
 
 def _is_mentioned(party: Party, clients: list[Party]) -> bool:
     """Whether a company is only mentioned: a bare name that nothing calls a client, beside a client that has an id."""
-    bare = party.first(What.ADDRESS) is None and party.first(What.TAX_ID) is None
-    return bare and not party.sure and not party.begins and any(c is not party and c.first(What.TAX_ID) for c in clients)
+    bare = party.first(What.ADDRESS) is None and not party.identified()
+    return bare and not party.sure and not party.begins and any(c is not party and c.identified() for c in clients)
 
 
 def _same(one: Party, other: Party) -> bool:
-    ids = [p.first(What.TAX_ID) for p in (one, other)]
-    if ids[0] is not None and ids[1] is not None:
-        return ids[0].value == ids[1].value or not one.name() or (not other.name() and one.section == other.section)
+    for what in _IDS:
+        ids = [p.first(what) for p in (one, other)]
+        if ids[0] is not None and ids[1] is not None:
+            return ids[0].value == ids[1].value or not one.name() or (not other.name() and one.section == other.section)
     names = [key(p.name()) for p in (one, other)]
     if names[0] and names[1]:
         return names[0] == names[1] or (len(min(names, key=len)) >= 6 and (names[0] in names[1] or names[1] in names[0]))
@@ -89,26 +92,27 @@ def _partner(parties: Parties) -> list[FieldValue | Ambiguity]:
         return []
     lead = _leading_partner(ours)
     made: list[FieldValue | Ambiguity] = []
-    for what, suffix in _FIELDS.items():
+    for what in _OF_PARTNER:
         fitting = [p for p in ours if p is lead or _same_company(lead, p)]
         source = next((p for p in fitting if p.first(what) is not None), None)
         if source is not None:
-            made.append(_field(f"partner.{suffix}", source.values[what]))
+            made.append(_field(f"partner.{_FIELDS[what]}", source.values[what]))
     return made
 
 
 def _leading_partner(ours: list[Party]) -> Party:
     """The first party that has more than a name, if it stands in no later place than the first."""
     first = ours[0]
-    fuller = [p for p in ours if p.place is first.place and (p.first(What.TAX_ID) or p.first(What.ADDRESS))]
-    return first if first.first(What.TAX_ID) or not fuller else fuller[0]
+    fuller = [p for p in ours if p.place is first.place and (p.identified() or p.first(What.ADDRESS))]
+    return first if first.identified() or not fuller else fuller[0]
 
 
 def _same_company(lead: Party, other: Party) -> bool:
     """Whether details of `other` may fill gaps of `lead`: no differing id, and a name that is alike or missing."""
-    ids = [p.first(What.TAX_ID) for p in (lead, other)]
-    if ids[0] is not None and ids[1] is not None and ids[0].value != ids[1].value:
-        return False
+    for what in _IDS:
+        ids = [p.first(what) for p in (lead, other)]
+        if ids[0] is not None and ids[1] is not None and ids[0].value != ids[1].value:
+            return False
     names = [key(p.name()) for p in (lead, other)]
     if not all(names):
         return True
@@ -127,7 +131,7 @@ def _field(id_: str, mentions: list[Mention]) -> FieldValue | Ambiguity:
     valid = [m for m in mentions if m.standing is Standing.VALID]
     best = min((m.rank for m in valid), default=0)
     valid = [m for m in valid if m.rank == best]
-    if first.what is What.TAX_ID and len({m.value for m in valid}) > 1:
+    if first.what in _IDS and len({m.value for m in valid}) > 1:
         return Ambiguity(field=id_, readings=tuple(str(m.value) for m in valid), evidence=evidence)
     chosen = valid[0] if valid and first.standing is not Standing.FOREIGN else first
     return FieldValue(
@@ -187,7 +191,7 @@ def _rows(clients: list[Party], analysed: Sequence[Analysed]) -> dict[int, int]:
     for one in analysed:
         row = one.statement.place.row
         for mention in one.mentions:
-            if row is None or mention.what not in (What.NAME, What.TAX_ID):
+            if row is None or mention.what not in (What.NAME, *_IDS):
                 continue
             for number, client in enumerate(clients):
                 if any(m.value == mention.value for m in client.values.get(mention.what, [])):

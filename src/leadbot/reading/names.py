@@ -116,7 +116,7 @@ _STOPS = frozenset(
         WORD + id_
         for id_ in ("role_client", "role_partner", "partner_intro", "name_stops", "contact_cue", "licence_units", "greetings", "name_cue")
     ]
-    + [LABEL + id_ for id_ in ("tax_id", "phone", "email", "address", "contact", "person", "other_number")]
+    + [LABEL + id_ for id_ in ("tax_id", "registry_id", "phone", "email", "address", "contact", "person", "other_number")]
 )
 
 
@@ -141,7 +141,7 @@ def name_from(statement: Statement, start: int, end: int, spans: Spans) -> Menti
     return Mention(what=What.NAME, value=value, start=begin, end=begin + len(text[start:cut].strip()))
 
 
-_ENDS_NAME = frozenset(LABEL + id_ for id_ in ("tax_id", "phone", "email", "other_number", "fax"))
+_ENDS_NAME = frozenset(LABEL + id_ for id_ in ("tax_id", "registry_id", "phone", "email", "other_number", "fax"))
 
 
 def capital_run(statement: Statement, start: int, end: int) -> tuple[int, int] | None:

@@ -59,7 +59,7 @@ def _is_somebody(text: str, one: Analysed, sender: Address | None) -> bool:
 
 
 def _opens_with_value(one: Analysed) -> bool:
-    return any(m.what in (What.ADDRESS, What.TAX_ID) and m.start <= _FAR for m in one.mentions) and not any(
+    return any(m.what in (What.ADDRESS, What.TAX_ID, What.REGISTRY_ID) and m.start <= _FAR for m in one.mentions) and not any(
         m.what is What.NAME for m in one.mentions
     )
 

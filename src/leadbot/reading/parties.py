@@ -13,7 +13,7 @@ from leadbot.reading.text import Label, Mention, Role, Statement, What
 Position = tuple[int, int]
 """A statement's index and a place in it."""
 
-_OF_COMPANY = frozenset({"name", "address", "tax_id", "contact", "person", "phone", "email"})
+_OF_COMPANY = frozenset({"name", "address", "tax_id", "registry_id", "contact", "person", "phone", "email"})
 _SHORTEST_SHARED = 4
 _MOST_READINGS = 9
 """Different values of one kind that are kept of a company; two are ambiguous already."""
@@ -56,6 +56,10 @@ class Party:
     def first(self, what: What) -> Mention | None:
         """The value of that kind, or None."""
         return next(iter(self.values.get(what, [])), None)
+
+    def identified(self) -> bool:
+        """Whether an id of it is known."""
+        return self.first(What.TAX_ID) is not None or self.first(What.REGISTRY_ID) is not None
 
     def name(self) -> str:
         """Its name as written; may be empty."""
@@ -155,7 +159,7 @@ class _Assembler:
     def _mention(self, mention: Mention, at: int, statement: Statement) -> None:
         if mention.what is What.NAME:
             self._name(mention, at, statement)
-        elif mention.what in (What.ADDRESS, What.TAX_ID):
+        elif mention.what in (What.ADDRESS, What.TAX_ID, What.REGISTRY_ID):
             self._attribute(mention, at, statement)
         else:
             self._bit(mention, at, statement)
@@ -338,7 +342,7 @@ def _settle(parties: list[Party], sender: Address | None) -> None:
     for party in parties:
         if party.role is None and _like_sender(party, sender):
             party.role = Role.PARTNER
-    if any(p.role is Role.CLIENT for p in parties) and any(p.role is Role.PARTNER and p.first(What.TAX_ID) for p in parties):
+    if any(p.role is Role.CLIENT for p in parties) and any(p.role is Role.PARTNER and p.identified() for p in parties):
         for party in parties:
             if party.role is None and party.first(What.NAME) is None:
                 party.role = Role.PARTNER

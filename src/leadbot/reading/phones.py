@@ -20,14 +20,16 @@ _SHORTEST = 9
 
 def find_phones(statement: Statement, region: str, spans: Spans, label: Label | None) -> Iterator[Mention]:
     """The telephone numbers in a statement. `label` is the label of the stretch they stand in."""
-    hits = statement.found(LABEL + "phone", LABEL + "fax", LABEL + "other_number", LABEL + "tax_id", LABEL + "pc_count")
+    hits = statement.found(
+        LABEL + "phone", LABEL + "fax", LABEL + "other_number", LABEL + "tax_id", LABEL + "registry_id", LABEL + "pc_count"
+    )
     expected = label is not None and bool(label.kinds & {"phone", "contact", "person"})
     for match in _RUN.finditer(statement.folded):
         start, end = match.span()
         if not spans.free(start, end):
             continue
         kind = _announced(hits, start, end, statement.folded)
-        if kind in ("fax", "other_number", "tax_id"):
+        if kind in ("fax", "other_number", "tax_id", "registry_id"):
             spans.take(start, end)
             continue
         labelled = kind == "phone" or (label is not None and label.kinds == {"phone"})

@@ -95,7 +95,9 @@ def read_products(
     )
 
 
-_IGNORED = frozenset({"other", "other_number", "phone", "fax", "tax_id", "postcode", "address", "street", "website", "email"})
+_IGNORED = frozenset(
+    {"other", "other_number", "phone", "fax", "tax_id", "registry_id", "postcode", "address", "street", "website", "email"}
+)
 
 
 def _kind_at(pieces: Iterable[Piece], at: int) -> frozenset[str]:

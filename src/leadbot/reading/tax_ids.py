@@ -28,9 +28,8 @@ _COUNTRIES = {"CHE": "CH", "EL": "GR"}
 """Countries whose prefix is not their code."""
 _UNION = "eu"
 """The country part of types that any member state's prefixed number may have."""
-_RUN = re.compile(
-    rf"(?<![\w+])(?:({_PREFIX})[ .\-]{{0,2}})?((?:[A-Z][ .\-]?)?\d(?:[ .\-/]{{0,2}}\d|[A-Z](?=\d)){{5,19}}(?:[ .\-]?[A-Z])?)(?!\w)"
-)
+_BODY = r"(?:[A-Z][ .\-]?)?\d(?:[ .\-/]{0,2}\d|[ .]{0,2}[A-Z](?=[ .]{0,2}\d)){5,19}(?:[ .\-]?[A-Z])?"
+_RUN = re.compile(rf"(?<![\w+])(?:({_PREFIX})[ .\-]{{0,2}})?({_BODY})(?!\w)")
 _TELLING = 11
 """Digits from which a bare number is no telephone's, where ids of several countries are looked for."""
 LAST = 99
@@ -59,18 +58,19 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
     """The ids in a statement. `label` says whether the whole of it was asked to be an id."""
     if not any(char.isdigit() for char in statement.text):
         return
-    hits = statement.found(*_LABELS, *_OWNERS)
+    hits = statement.found(*_LABELS, *OWNERS)
     expected = label is not None and "tax_id" in label.kinds
-    for match in _RUN.finditer(statement.text.upper() if statement.text.islower() or expected else statement.text):
+    spelled = statement.text.islower() or expected or statement.has(LABEL + "tax_id")
+    for match in _RUN.finditer(statement.text.upper() if spelled else statement.text):
         start, end = match.span()
         if len(statement.text) < end or not spans.free(start, end):
             continue
-        before = _nearest(hits, start, statement.folded)
+        before = nearest_label(hits, start, statement.folded)
         behind = _behind(hits, end, statement)
         if behind is not None and before is not None and start - before.end > _BEHIND:
             before = None
         labelled = before is not None and before.id == LABEL + "tax_id"
-        other = before is not None and before.id in (LABEL + "other_number", LABEL + "phone", LABEL + "fax")
+        other = before is not None and before.id in _OTHER
         only = expected and not other and label is not None and len(label.kinds) == 1
         behind = None if labelled else behind
         named = _named(statement, id_types, start)
@@ -84,18 +84,19 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
                 end=made.end,
                 standing=made.standing,
                 rank=made.rank,
-                label=_owner(hits, start, statement) if labelled else behind,
+                label=owner_beside(hits, start, statement) if labelled else behind,
                 certain=labelled or expected,
             )
 
 
-_OWNERS = (WORD + "role_client", WORD + "role_partner", WORD + "ours")
+OWNERS = (WORD + "role_client", WORD + "role_partner", WORD + "ours")
 _BEHIND = 16
 """How far behind an id the label may stand that says what it is."""
-_LABELS = tuple(LABEL + id_ for id_ in ("tax_id", "other_number", "phone", "fax", "person", "contact"))
+_OTHER = tuple(LABEL + id_ for id_ in ("other_number", "registry_id", "phone", "fax"))
+_LABELS = (LABEL + "tax_id", *_OTHER, LABEL + "person", LABEL + "contact")
 
 
-def _nearest(hits: tuple[Hit, ...], start: int, folded: str) -> Hit | None:
+def nearest_label(hits: tuple[Hit, ...], start: int, folded: str) -> Hit | None:
     """The label before a number, if no other number stands between."""
     near = [h for h in hits if h.end <= start <= h.end + _REACH and h.id.startswith(LABEL)]
     near = [h for h in near if not any(c.isdigit() for c in folded[h.end : start])]
@@ -112,14 +113,14 @@ def _named(statement: Statement, id_types: _Types, start: int) -> frozenset[str]
     return frozenset(h.id.removeprefix(WORD) for h in near if h.end == last)
 
 
-def _owner(hits: tuple[Hit, ...], start: int, statement: Statement) -> Label | None:
+def owner_beside(hits: tuple[Hit, ...], start: int, statement: Statement, kind: str = "tax_id") -> Label | None:
     """Whose id it is, where a word beside the label says so: `NIP klienta 813…`, `our NIP 813…`."""
-    label = _nearest(hits, start, statement.folded)
+    label = nearest_label(hits, start, statement.folded)
     if label is None:
         return None
-    after = [h for h in hits if h.id in _OWNERS and label.end <= h.start <= label.end + 3 and h.end <= start]
+    after = [h for h in hits if h.id in OWNERS and label.end <= h.start <= label.end + 3 and h.end <= start]
     before = [h for h in hits if h.id == WORD + "ours" and h.end <= label.start <= h.end + 1]
-    return _of_owner((after or before)[:1], statement)
+    return _of_owner((after or before)[:1], statement, kind)
 
 
 def _behind(hits: tuple[Hit, ...], end: int, statement: Statement) -> Label | None:
@@ -129,14 +130,14 @@ def _behind(hits: tuple[Hit, ...], end: int, statement: Statement) -> Label | No
     if any(char in ",;:|/\n" or char.isdigit() for char in between) or not any(map(str.isalpha, between)):
         return None
     label = labels[0]
-    near = [h for h in hits if h.id in _OWNERS and end <= h.start and (h.end <= label.start or label.end <= h.start <= label.end + 2)]
+    near = [h for h in hits if h.id in OWNERS and end <= h.start and (h.end <= label.start or label.end <= h.start <= label.end + 2)]
     return _of_owner(near[-1:], statement)
 
 
-def _of_owner(owners: list[Hit], statement: Statement) -> Label | None:
+def _of_owner(owners: list[Hit], statement: Statement, kind: str = "tax_id") -> Label | None:
     if not owners or (owners[0].id == WORD + "ours" and statement.place.depth > 0):
         return None
-    return Label(frozenset({"tax_id"}), Role.CLIENT if owners[0].id.endswith("client") else Role.PARTNER)
+    return Label(frozenset({kind}), Role.CLIENT if owners[0].id.endswith("client") else Role.PARTNER)
 
 
 @dataclass(frozen=True, slots=True)

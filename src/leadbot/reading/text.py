@@ -80,6 +80,7 @@ class What(StrEnum):
     PERSON = "person"
     ADDRESS = "address"
     TAX_ID = "tax_id"
+    REGISTRY_ID = "registry_id"
     PHONE = "phone"
     EMAIL = "email"
     PC_COUNT = "pc_count"

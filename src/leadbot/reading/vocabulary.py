@@ -25,6 +25,8 @@ class Vocabulary:
     numbers: Mapping[str, int]
     catalogue: CatalogueBook
     postcodes: re.Pattern[str] | None
+    registry_ids: re.Pattern[str] | None
+    """A compacted registry number of the program's shapes; None where it asks for none."""
     corrections: tuple[re.Pattern[str], ...]
     """Ways to say that one number replaces another, with the groups `old` and `new`."""
     reference: re.Pattern[str]
@@ -69,6 +71,7 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         numbers={fold(word): value for lexicon in lexicons for word, value in lexicon.numbers.items()},
         catalogue=shared or CatalogueBook(program.catalogue),
         postcodes=_postcodes(_words(lexicons, "postcodes")),
+        registry_ids=_registry_ids(program),
         corrections=tuple(_correction(text) for text in _words(lexicons, "corrections")),
         reference=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-/]?(\d{{4}})[\s\-/](\d{{4,6}})(?!\w)", re.IGNORECASE),
     )
@@ -87,16 +90,31 @@ def _phrases(program: Program, lexicons: tuple[Lexicon, ...]) -> dict[str, list[
                     phrases.setdefault(prefix + id_, []).extend(texts)
     phrases.setdefault(WORD + "given_names", []).extend(_words(program.lexicons.values(), "given_names"))
     phrases.setdefault(WORD + "program", []).extend([*program.title.values(), program.prefix])
+    for own, other in (pair for field, pairs in _UNASKED.items() if program.field_spec(field) is None for pair in pairs):
+        phrases.setdefault(other, []).extend(phrases.pop(own, []))
     return phrases
 
 
-def _postcodes(shapes: tuple[str, ...]) -> re.Pattern[str] | None:
+_UNASKED = {
+    "client.pc_count": ((LABEL + "pc_count", LABEL + "quantity"), (WORD + "pc_units", WORD + "licence_units")),
+    "client.registry_id": ((LABEL + "registry_id", LABEL + "other_number"),),
+}
+"""What words stand for where the program does not ask for the field that they are about."""
+
+
+def _registry_ids(program: Program) -> re.Pattern[str] | None:
+    shapes = tuple(shape for spec in program.fields for shape in spec.shapes)
+    return re.compile("|".join(map(_shape, shapes))) if shapes else None
+
+
+def _shape(shape: str) -> str:
     """`d` is a digit, `A` a letter, a space an optional one, anything else itself."""
-    if not shapes:
-        return None
     pieces = {"d": r"\d", "A": "[A-Z]", " ": " ?"}
-    patterns = ("".join(pieces.get(char, re.escape(char)) for char in shape) for shape in shapes)
-    return re.compile(rf"(?<![\w\-])(?:{'|'.join(patterns)})(?![\w\-])")
+    return "".join(pieces.get(char, re.escape(char)) for char in shape)
+
+
+def _postcodes(shapes: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile(rf"(?<![\w\-])(?:{'|'.join(map(_shape, shapes))})(?![\w\-])") if shapes else None
 
 
 def _correction(text: str) -> re.Pattern[str]:
