@@ -44,6 +44,7 @@ def analyse(index: int, statement: Statement, vocabulary: Vocabulary, id_types: 
     cut = pieces(statement, vocabulary)
     spans = Spans([m.span() for m in _BLOCKED.finditer(statement.text)])
     spans.taken.extend(m.span() for m in vocabulary.reference.finditer(statement.text))
+    spans.taken.extend(m.span() for m in vocabulary.partner_number.finditer(statement.text))
     found = [*_values(statement, vocabulary, id_types, spans, cut)]
     namings = vocabulary.catalogue.find(statement.folded, statement.tokens)
     found.extend(_names(statement, spans, cut, found, [(n.start, n.end) for n in namings if not n.named.weak], vocabulary))

@@ -1,14 +1,18 @@
 """What sort of mail a person's mail is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from leadbot.model.message import Kind, SegmentKind
 from leadbot.model.program import Program
 from leadbot.model.submission import LeadDraft
 from leadbot.reading.analysis import Analysed
+from leadbot.reading.phrases import Hit
+from leadbot.reading.sentences import sentences
+from leadbot.reading.text import Statement
 from leadbot.reading.vocabulary import WORD
 
+_OF_APPLICANT = ("partner.tax_id", "partner.website")
 _OF_CLIENT = ("client.name", "client.tax_id", "client.registry_id", "client.address")
 
 
@@ -29,11 +33,13 @@ class Signs:
     """Files came along."""
     unread: bool = False
     """It answers a question of ours with a number that means nothing to us."""
+    applicant: LeadDraft = field(default_factory=LeadDraft)
+    """What the mail says of its sender, were it to ask for admission."""
 
 
 def kind_of(signs: Signs, statements: Sequence[Analysed], program: Program) -> Kind:
     """The kind; one that the program does not have is a question there."""
-    kind = _kind(signs, _Words(statements))
+    kind = _kind(signs, _Words(statements), frozenset(program.kinds))
     return kind if kind in program.kinds or kind is Kind.UNRELATED else Kind.QUESTION
 
 
@@ -52,17 +58,53 @@ class _Words:
     def any(self, id_: str) -> bool:
         return any(s.has(WORD + id_) for s in self._all)
 
+    def told(self, id_: str) -> bool:
+        """Whether they stand in a sentence of the body that asks nothing."""
+        return any(_told(s, h) for s in self._own if s.place.source != "subject" for h in s.found(WORD + id_))
+
     def body(self, id_: str) -> bool:
         return any(s.has(WORD + id_) for s in self._own if s.place.source != "subject")
 
 
-def _kind(signs: Signs, words: _Words) -> Kind:
+def _told(statement: Statement, hit: Hit) -> bool:
+    start, end = next((s for s in sentences(statement) if s[0] <= hit.start < s[1]), (0, len(statement.text)))
+    asks = statement.text[start:end].rstrip().endswith("?")
+    return not asks and not any(start <= h.start < end for h in statement.found(WORD + "question"))
+
+
+def _kind(signs: Signs, words: _Words, kinds: frozenset[Kind]) -> Kind:
     full = any(_is_full(lead) for lead in signs.leads)
+    if Kind.INVOICE in kinds and _sends_invoice(signs, words):
+        return Kind.INVOICE
+    if Kind.EXTENSION in kinds and _asks_more_time(signs, words):
+        return Kind.EXTENSION
+    if Kind.APPLICATION in kinds and not signs.known and _applies(signs, words):
+        return Kind.APPLICATION
     if words.own("withdrawal") and not (full and not signs.referenced and words.own("lead_cues") and words.own("new_lead")):
         return Kind.WITHDRAWAL
     if signs.known:
         return _known(signs, words, full=full)
     return _first(signs, words, full=full)
+
+
+def _sends_invoice(signs: Signs, words: _Words) -> bool:
+    """An invoice comes along, or the mail says that it is one; a question about invoices is none."""
+    return words.own("invoice_cues") and (signs.attached or (words.told("invoice_cues") and not words.asks))
+
+
+def _asks_more_time(signs: Signs, words: _Words) -> bool:
+    """Of a lead that is named; whether time can be had at all is a question."""
+    about = signs.known or any(lead.get(f) for lead in signs.leads for f in _OF_CLIENT)
+    return words.own("extension_cues") and (about or not words.asks) and not words.own("hypothetical")
+
+
+def _applies(signs: Signs, words: _Words) -> bool:
+    """Who wants to become a partner says so, or asks how and sends along who it is; who has a number is one."""
+    if not words.own("application_cues") or words.own("not_application"):
+        return False
+    if signs.applicant.get("partner.number") or signs.applicant.ambiguous("partner.number"):
+        return False
+    return words.told("application_cues") or any(signs.applicant.get(f) for f in _OF_APPLICANT)
 
 
 def _known(signs: Signs, words: _Words, *, full: bool) -> Kind:

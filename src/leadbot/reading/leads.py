@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from leadbot.model.message import Address, Message, SegmentKind
 from leadbot.model.submission import Ambiguity, Evidence, FieldValue, LeadDraft, Standing
 from leadbot.reading.analysis import Analysed
+from leadbot.reading.choices import read_choices
 from leadbot.reading.contacts import client_contact, partner_contact
 from leadbot.reading.counts import read_pc_count
 from leadbot.reading.fold import key
 from leadbot.reading.items import Reading, read_items, read_services
 from leadbot.reading.parties import Parties, Party
+from leadbot.reading.partner_numbers import read_partner_number
+from leadbot.reading.remarks import read_remarks
 from leadbot.reading.sectors import read_licensing, read_sector
 from leadbot.reading.text import Mention, Role, What
 from leadbot.reading.vocabulary import WORD, Vocabulary
@@ -39,7 +42,9 @@ class _Stretch:
 def read_leads(message: Message, parties: Parties, analysed: Sequence[Analysed], vocabulary: Vocabulary) -> tuple[LeadDraft, ...]:
     """One draft a client; one without a client where none is named."""
     clients = _merged([p for p in parties.parties if p.role is Role.CLIENT])
-    shared = [*_partner(parties), *partner_contact(parties.bits, message.sender, vocabulary)]
+    shared: list[FieldValue | Ambiguity] = [*_partner(parties), *partner_contact(parties.bits, message.sender, vocabulary)]
+    number = read_partner_number(analysed, vocabulary)
+    shared += [number] if number is not None else []
     writer = _client_writer(message)
     return tuple(_draft(stretch, shared, parties, writer, vocabulary) for stretch in _stretches(clients, analysed))
 
@@ -232,11 +237,11 @@ def _draft(
             ]
         )
     )
-    made.extend([read_sector(spoken), read_licensing(spoken)])
+    made.extend([read_sector(spoken), read_licensing(spoken), *read_choices(spoken, vocabulary)])
     made.extend(shared)
     fields = tuple(m for m in made if isinstance(m, FieldValue))
     ambiguities = tuple(m for m in made if isinstance(m, Ambiguity))
-    return LeadDraft(fields=fields, ambiguities=ambiguities)
+    return LeadDraft(fields=fields, ambiguities=ambiguities, remarks=read_remarks(stretch.statements, vocabulary))
 
 
 def _speaks(analysed: Analysed) -> bool:

@@ -26,10 +26,13 @@ class _Piece:
 
 
 def find_companies(statement: Statement, spans: Spans) -> Iterator[Mention]:
-    """Company names that a legal form ends."""
+    """Company names that a legal form ends or begins."""
+    for start, end in _led(statement, spans):
+        spans.take(start, end)
+        yield Mention(what=What.NAME, value=squash(statement.text[start:end]), start=start, end=end)
     ends: list[tuple[int, int]] = []
     for hit in statement.found(WORD + "legal_forms"):
-        if not _is_form(statement.text[hit.start : hit.end + 1], hit) or not spans.free(hit.start, hit.end):
+        if not _is_form(statement, hit) or not spans.free(hit.start, hit.end):
             continue
         end = _with_partners(statement, _form_end(statement, hit), hit, spans)
         if ends and hit.start <= ends[-1][1] + 1:
@@ -41,6 +44,19 @@ def find_companies(statement: Statement, spans: Spans) -> Iterator[Mention]:
         if start < form:
             spans.take(start, end)
             yield Mention(what=What.NAME, value=squash(statement.text[start:end]), start=start, end=end)
+
+
+def _led(statement: Statement, spans: Spans) -> Iterator[tuple[int, int]]:
+    """Names that begin with their form: `Tmi Matti Virtanen`; a form behind a name ends that one."""
+    for hit in statement.found(WORD + "leading_forms"):
+        before = statement.text[: hit.start].rsplit(None, 1)[-1:]
+        ends_name = bool(before) and before[0][:1].isupper() and before[0][-1:].isalnum()
+        follows = statement.text[hit.end : hit.end + 1] == " " and statement.text[hit.end + 1 : hit.end + 2].isupper()
+        if not statement.text[hit.start].isupper() or ends_name or not follows:
+            continue
+        run = capital_run(statement, hit.end, len(statement.text))
+        if run is not None and spans.free(hit.start, run[1]):
+            yield hit.start, run[1]
 
 
 _PARTNER = r"[A-ZŁŚŻŹĆÓ][^\W\d_]+(?:[-–][A-ZŁŚŻŹĆÓ][^\W\d_]+)?"
@@ -62,11 +78,12 @@ def _with_partners(statement: Statement, end: int, form: Hit, spans: Spans) -> i
     return end + len(name) if spans.free(end, end + len(name)) else end
 
 
-def _is_form(written: str, hit: Hit) -> bool:
-    """Short forms are words too (`sa`, `as`): they need capitals or dots."""
-    bare = written[: hit.end - hit.start]
+def _is_form(statement: Statement, hit: Hit) -> bool:
+    """Short forms are words too (`sa`, `as`): they need capitals or dots, unless the language says that they are no words."""
+    bare = statement.text[hit.start : hit.end + 1][: hit.end - hit.start]
     letters = sum(c.isalpha() for c in bare)
-    return letters > 3 or "." in bare or (bare.isupper() and letters > 1)
+    sure = any(h.start == hit.start and h.end == hit.end for h in statement.found(WORD + "sure_forms"))
+    return sure or letters > 3 or "." in bare or (bare.isupper() and letters > 1)
 
 
 def _form_end(statement: Statement, hit: Hit) -> int:

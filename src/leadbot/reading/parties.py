@@ -167,7 +167,7 @@ class _Assembler:
     def _name(self, mention: Mention, at: int, statement: Statement) -> None:
         role, sure = self._role_of_name(mention, statement)
         known = self._known(mention)
-        if known is not None:
+        if known is not None and not _is_another(known, mention.label):
             if role is not None and known.role is None:
                 known.role = role
             known.last = max(known.last, (at, mention.end))
@@ -321,6 +321,12 @@ class _Assembler:
             return None
         in_section = mention.label is not None or self.state.labelled_block == statement.place.block
         return (self.state.section if in_section else None) or self._default(statement)
+
+
+def _is_another(known: Party, label: Label | None) -> bool:
+    """Whether labels give one name to both sides: a partner may name itself as the client."""
+    role = label.role if label is not None else None
+    return known.sure and role is not None and known.role is not None and known.role is not role
 
 
 def assemble(message: Message, analysed: Iterable[Analysed], prefer: Mapping[What, Role] | None = None) -> Parties:

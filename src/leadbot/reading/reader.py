@@ -9,6 +9,7 @@ from leadbot.model.program import Program
 from leadbot.model.submission import Evidence, FieldValue, LeadDraft, Submission, Thread
 from leadbot.reading.analysis import Analysed, analyse
 from leadbot.reading.answers import with_questions
+from leadbot.reading.applicants import read_applicant
 from leadbot.reading.cards import with_cards, without_cards
 from leadbot.reading.contacts import person_of
 from leadbot.reading.corrections import with_corrections
@@ -30,6 +31,8 @@ _LONGEST = 60_000
 _TOLD = (SegmentKind.OWN, SegmentKind.FORWARDED, SegmentKind.DOCUMENT)
 _SHOWN = 4000
 _ASKABLE = {What.TAX_ID: "tax_id", What.ADDRESS: "address", What.NAME: "name"}
+_TELLS = (Kind.EXTENSION, Kind.INVOICE)
+"""Kinds that name their lead and company in words, known to us or not."""
 _CARRY = (Kind.FOLLOW_UP, Kind.WITHDRAWAL, Kind.EXTENSION, Kind.INVOICE)
 _SENDERS = ("contact.", "partner.")
 
@@ -82,6 +85,7 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     known = blank.reference is not None or bool(thread and thread.leads)
     parties = assemble(message, analysed)
     leads = read_leads(message, parties, analysed, vocabulary)
+    applicant = read_applicant(message, analysed, vocabulary) if Kind.APPLICATION in vocabulary.program.kinds else LeadDraft()
     supplied = _supplied(message, analysed, thread, vocabulary) if known else ()
     signs = Signs(
         known=known,
@@ -93,13 +97,17 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         leads=leads,
         other_client=_other_client(leads, thread),
         attached=any(not a.inline for a in message.attachments),
+        applicant=applicant,
         unread=bool(asked_in(thread)) and has_bare_number(analysed, vocabulary),
     )
     kind = kind_of(signs, analysed, vocabulary.program)
     if kind is Kind.LEAD:
         return replace(blank, kind=kind, leads=leads)
+    if kind is Kind.APPLICATION:
+        return replace(blank, kind=kind, leads=(applicant,))
     if kind in _CARRY:
-        drafts = supplied if kind is Kind.FOLLOW_UP and supplied else (LeadDraft(),)
+        told = supplied or (_supplied(message, analysed, thread, vocabulary) if kind in _TELLS else ())
+        drafts = told if kind in (Kind.FOLLOW_UP, *_TELLS) and told else (LeadDraft(),)
         return replace(blank, kind=kind, leads=tuple(_own_draft(draft, message, vocabulary) for draft in drafts))
     return replace(blank, kind=kind)
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from types import ModuleType
 
 from stdnum.eu.vat import MEMBER_STATES
+from stdnum.exceptions import InvalidChecksum, ValidationError
 
 from leadbot.model.submission import Standing
 from leadbot.reading.phrases import Hit
@@ -167,7 +168,8 @@ def _mention(match: re.Match[str], looked: _Looked) -> _Made | None:
     if prefix and _country(prefix) not in {_country_of(t) for t in looked.id_types}:
         return _foreign(prefix, body, match.end(), looked)
     if looked.labelled or (looked.expected and _grouped(body)):
-        stop = _likely_end(body, [m.end() for m in _GROUP.finditer(body)])
+        groups = [m.end() for m in _GROUP.finditer(body)]
+        stop = next((s for s in reversed(groups) if _fails_check_digit(body[:s], looked.id_types)), None) or _likely_end(body, groups)
         return _Made("".join(c for c in body[:stop] if c.isalnum()), Standing.INVALID, match.start(2) + stop, LAST)
     return None
 
@@ -247,6 +249,18 @@ def _digits(text: str) -> int:
 
 def _grouped(body: str) -> bool:
     return _digits(body) >= _SHORTEST and body.count("-") >= 2
+
+
+def _fails_check_digit(written: str, id_types: tuple[str, ...]) -> bool:
+    """Whether only the check digit is wrong: as long and as formed as an id is."""
+    for id_type in id_types:
+        try:
+            _module(id_type).validate(written)
+        except InvalidChecksum:
+            return True
+        except ValidationError:
+            continue
+    return False
 
 
 def _likely_end(body: str, groups: list[int]) -> int:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from leadbot.model.lexicon import Lexicon
 from leadbot.model.program import Program
+from leadbot.model.rules import SaidInMail
 from leadbot.reading.catalogue import CatalogueBook
 from leadbot.reading.fold import fold
 from leadbot.reading.phrases import Hit, Phrasebook, Token, tokens_of
 
-LABEL, WORD = "label:", "word:"
+LABEL, WORD, SAID = "label:", "word:", "said:"
 _KEPT = 8
 
 
@@ -30,6 +31,10 @@ class Vocabulary:
     corrections: tuple[re.Pattern[str], ...]
     """Ways to say that one number replaces another, with the groups `old` and `new`."""
     reference: re.Pattern[str]
+    partner_number: re.Pattern[str]
+    """A partner's number, its digits a group."""
+    said: Mapping[str, tuple[tuple[str, ...], ...]]
+    """For each rule about words of the mail: the phrases, each as the ids of its parts in order."""
 
     def scan(self, folded: str) -> tuple[tuple[Token, ...], tuple[Hit, ...]]:
         """The words and phrases of a folded text."""
@@ -74,6 +79,8 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         registry_ids=_registry_ids(program),
         corrections=tuple(_correction(text) for text in _words(lexicons, "corrections")),
         reference=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-/]?(\d{{4}})[\s\-/](\d{{4,6}})(?!\w)", re.IGNORECASE),
+        partner_number=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-–/]{{0,2}}P[\s\-–/]{{0,2}}(\d{{1,6}})(?!\w)", re.IGNORECASE),
+        said={rule.id: tuple(_part_ids(rule, at) for at in range(len(rule.words))) for rule in _said_rules(program)},
     )
 
 
@@ -89,6 +96,10 @@ def _phrases(program: Program, lexicons: tuple[Lexicon, ...]) -> dict[str, list[
                 if id_ not in ("postcodes", "corrections"):
                     phrases.setdefault(prefix + id_, []).extend(texts)
     phrases.setdefault(WORD + "given_names", []).extend(_words(program.lexicons.values(), "given_names"))
+    for rule in _said_rules(program):
+        for at, phrase in enumerate(rule.words):
+            for id_, part in zip(_part_ids(rule, at), _parts(phrase), strict=True):
+                phrases[id_] = [part]
     phrases.setdefault(WORD + "program", []).extend([*program.title.values(), program.prefix])
     for own, other in (pair for field, pairs in _UNASKED.items() if program.field_spec(field) is None for pair in pairs):
         phrases.setdefault(other, []).extend(phrases.pop(own, []))
@@ -105,6 +116,18 @@ _UNASKED = {
 def _registry_ids(program: Program) -> re.Pattern[str] | None:
     shapes = tuple(shape for spec in program.fields for shape in spec.shapes)
     return re.compile("|".join(map(_shape, shapes))) if shapes else None
+
+
+def _said_rules(program: Program) -> tuple[SaidInMail, ...]:
+    return tuple(rule for rule in program.rules if isinstance(rule, SaidInMail))
+
+
+def _parts(phrase: str) -> list[str]:
+    return [part.strip() for part in phrase.split("...") if part.strip()]
+
+
+def _part_ids(rule: SaidInMail, at: int) -> tuple[str, ...]:
+    return tuple(f"{SAID}{rule.id}:{at}:{number}" for number in range(len(_parts(rule.words[at]))))
 
 
 def _shape(shape: str) -> str:

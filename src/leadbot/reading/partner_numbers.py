@@ -1,0 +1,60 @@
+"""The partner's number: the program's prefix, `P`, and digits."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from leadbot.model.message import SegmentKind
+from leadbot.model.submission import Ambiguity, Evidence, FieldValue, Standing
+from leadbot.reading.analysis import Analysed
+from leadbot.reading.fold import squash
+from leadbot.reading.text import Statement
+from leadbot.reading.vocabulary import LABEL, Vocabulary
+
+_FIELD = "partner.number"
+_WRITTEN = re.compile(r"[\s:=#]{0,4}(?:(?:on|is|är|nr|no|n:o)\.?\s)?[\s:]{0,2}([\w\-/]{0,20}\d[\w\-/]{0,20})")
+"""What stands behind the label of a number."""
+_DIGITS = 4
+
+
+def read_partner_number(statements: Sequence[Analysed], vocabulary: Vocabulary) -> FieldValue | Ambiguity | None:
+    """The one number of the mail; two are ambiguous, and one behind its label that has another form is invalid."""
+    found: dict[str, Evidence] = {}
+    wrong: FieldValue | None = None
+    for one in statements:
+        if one.statement.place.kind is SegmentKind.DISCLAIMER or one.statement.place.depth > 0:
+            continue
+        for number in numbers_in(one.statement.text, vocabulary):
+            found.setdefault(number, _evidence(one.statement))
+        wrong = wrong or _labelled(one.statement, vocabulary)
+    if len(found) > 1:
+        return Ambiguity(field=_FIELD, readings=tuple(found), evidence=next(iter(found.values())), candidates=tuple(found))
+    for number, evidence in found.items():
+        return FieldValue(id=_FIELD, value=number, evidence=evidence)
+    return wrong
+
+
+def numbers_in(text: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """The partner numbers of a text as leadbot writes them."""
+    for match in vocabulary.partner_number.finditer(text):
+        yield _written(match.group(1), vocabulary)
+
+
+def _written(digits: str, vocabulary: Vocabulary) -> str:
+    return f"{vocabulary.program.prefix}-P-{int(digits):0{_DIGITS}d}"
+
+
+def _labelled(statement: Statement, vocabulary: Vocabulary) -> FieldValue | None:
+    """A number that only its label announces: bare digits are the number's own, anything else can't be one."""
+    for hit in statement.found(LABEL + "partner_number"):
+        match = _WRITTEN.match(statement.text, hit.end)
+        if match is None or vocabulary.partner_number.search(match.group(1)) or vocabulary.reference.search(match.group(1)):
+            continue
+        digits = match.group(1)
+        valid = digits.isdigit() and len(digits) <= _DIGITS + 2
+        value = _written(digits, vocabulary) if valid else digits
+        return FieldValue(id=_FIELD, value=value, evidence=_evidence(statement), standing=Standing.VALID if valid else Standing.INVALID)
+    return None
+
+
+def _evidence(statement: Statement) -> Evidence:
+    return Evidence(source=statement.place.source, quote=squash(statement.text)[:300])
