@@ -61,3 +61,9 @@ class Lexicon:
     """Number words."""
     terms: Mapping[str, int] = field(default_factory=dict)
     """Words that are a whole term, in months: `driejarig`, `half a year`."""
+    months: Mapping[str, int] = field(default_factory=dict)
+    """Names of months and their abbreviations, by number."""
+    currencies: Mapping[str, str] = field(default_factory=dict)
+    """What people write for a currency, beside its ISO 4217 code and its sign."""
+    magnitudes: Mapping[str, int] = field(default_factory=dict)
+    """What multiplies an amount: `k`, `million`."""

@@ -1,48 +1,105 @@
-"""Fields that hold one of a few choices, where the mail says which."""
+"""Fields that hold one of a few choices, where the mail says which in so many words."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from leadbot.model.fields import FIELDS
 from leadbot.model.message import SegmentKind
 from leadbot.model.submission import Ambiguity, Evidence, FieldValue
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.fold import squash
+from leadbot.reading.phrases import Hit, outermost
 from leadbot.reading.sentences import clause_of, sentences
 from leadbot.reading.text import What
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
-_WORDS = {"deal.option": "option"}
-"""The beginning of the word lists whose ends are the field's choices: `option_resale`."""
+_Found = tuple[str, Analysed]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """How a field's choices are told."""
+
+    field: str
+    senders: bool
+    """True: only the sender's own words decide; False: the client's forwarded ones and documents do too."""
+
+    @property
+    def name(self) -> str:
+        """The last part of the field's id: the beginning of its word lists (`deployment_on-premise`), and the id of its label."""
+        return self.field.rpartition(".")[2]
+
+
+_CHOICES = (_Choice("deal.option", senders=True), _Choice("deal.deployment", senders=False))
 
 
 def read_choices(statements: Sequence[Analysed], vocabulary: Vocabulary) -> list[FieldValue | Ambiguity]:
-    """What the sender's own words say of the choices that the program asks about; two different ones are ambiguous."""
-    own = [a for a in statements if a.statement.place.kind is SegmentKind.OWN and a.statement.place.depth == 0]
-    asked = (field for field in _WORDS if vocabulary.program.field_spec(field) is not None)
-    return [found for field in asked if (found := _choice(field, own)) is not None]
+    """What the mail says of the choices that the program asks about.
+
+    What stands under a label of the field's name goes first, where plain words (`<name>_<choice>_value`) count too. A correction goes
+    before what it corrects. What is denied, asked, or what the client has and leaves, is not meant; two different choices are ambiguous.
+    """
+    asked = [choice for choice in _CHOICES if vocabulary.program.field_spec(choice.field) is not None]
+    return [found for choice in asked if (found := _read(choice, statements)) is not None]
 
 
-def _choice(field: str, own: Sequence[Analysed]) -> FieldValue | Ambiguity | None:
-    said: dict[str, Evidence] = {}
-    for choice in FIELDS[field].choices:
-        for analysed in own:
-            hits = analysed.statement.found(f"{WORD}{_WORDS[field]}_{choice}")
-            if any(_counts(analysed, hit.start) for hit in hits):
-                evidence = Evidence(source=analysed.statement.place.source, quote=squash(analysed.statement.text)[:300])
-                said.setdefault(choice, evidence)
-    if len(said) > 1:
-        candidates: tuple[Any, ...] = tuple(said)
-        return Ambiguity(field=field, readings=tuple(said), evidence=next(iter(said.values())), candidates=candidates)
-    return next((FieldValue(id=field, value=choice, evidence=evidence) for choice, evidence in said.items()), None)
+def _read(choice: _Choice, statements: Sequence[Analysed]) -> FieldValue | Ambiguity | None:
+    heard = [a for a in statements if not choice.senders or _is_senders(a)]
+    found = [x for a in heard for x in _labelled(choice, a)] or [x for a in heard for x in _said(choice, a)]
+    corrected = [x for x in found if x[1].statement.has(WORD + "correction_cues")]
+    chosen = corrected[-1:] or found
+    if not chosen:
+        return None
+    readings = tuple(dict.fromkeys(value for value, _ in chosen))
+    statement = chosen[0][1].statement
+    evidence = Evidence(source=statement.place.source, quote=squash(statement.text)[:300])
+    if len(readings) > 1:
+        return Ambiguity(field=choice.field, readings=readings, evidence=evidence, candidates=readings)
+    return FieldValue(id=choice.field, value=readings[0], evidence=evidence)
 
 
-def _counts(analysed: Analysed, at: int) -> bool:
-    """Whether the words there state the choice: no part of a name or address, neither denied nor asked about."""
-    statement = analysed.statement
-    if any(m.what in (What.NAME, What.EMAIL) and m.start <= at < m.end for m in analysed.mentions):
-        return False
-    sentence = next((s for s in sentences(statement) if s[0] <= at < s[1]), (0, len(statement.text)))
-    start, _ = clause_of(statement, sentence, at)
-    denied = any(start <= h.start < at for h in statement.found(WORD + "deny", WORD + "instead_of"))
-    return not denied and not statement.text[sentence[0] : sentence[1]].rstrip().endswith("?")
+def _is_senders(analysed: Analysed) -> bool:
+    return analysed.statement.place.kind is SegmentKind.OWN and analysed.statement.place.depth == 0
+
+
+def _labelled(choice: _Choice, analysed: Analysed) -> Iterator[_Found]:
+    for piece in analysed.pieces:
+        if piece.label is not None and choice.name in piece.label.kinds:
+            for value in FIELDS[choice.field].choices:
+                words = f"{WORD}{choice.name}_{value}"
+                hits = analysed.statement.found(words, f"{words}_value")
+                if any(piece.start <= h.start < piece.end and not _denied(analysed, h.start) for h in hits):
+                    yield value, analysed
+
+
+def _said(choice: _Choice, analysed: Analysed) -> Iterator[_Found]:
+    beginning = f"{WORD}{choice.name}_"
+    every = [h for value in FIELDS[choice.field].choices for h in analysed.statement.found(beginning + value)]
+    for hit in outermost(every):
+        if not (_in_name(analysed, hit.start) or _denied(analysed, hit.start) or _is_asked(analysed, hit.start) or _is_left(analysed, hit)):
+            yield hit.id.removeprefix(beginning), analysed
+
+
+def _in_name(analysed: Analysed, at: int) -> bool:
+    return any(m.what in (What.NAME, What.EMAIL) and m.start <= at < m.end for m in analysed.mentions)
+
+
+def _sentence(analysed: Analysed, at: int) -> tuple[int, int]:
+    return next((s for s in sentences(analysed.statement) if s[0] <= at < s[1]), (0, len(analysed.statement.text)))
+
+
+def _denied(analysed: Analysed, at: int) -> bool:
+    start, _ = clause_of(analysed.statement, _sentence(analysed, at), at)
+    return any(start <= h.start < at for h in analysed.statement.found(WORD + "deny", WORD + "instead_of"))
+
+
+def _is_asked(analysed: Analysed, at: int) -> bool:
+    start, end = _sentence(analysed, at)
+    return analysed.statement.text[start:end].rstrip().endswith("?")
+
+
+def _is_left(analysed: Analysed, hit: Hit) -> bool:
+    """Whether the nearest word before it speaks of what the client has or leaves."""
+    start, _ = _sentence(analysed, hit.start)
+    cues = outermost([h for h in analysed.statement.found(WORD + "has", WORD + "wants") if start <= h.start < hit.start])
+    return bool(cues) and cues[-1].id == WORD + "has"

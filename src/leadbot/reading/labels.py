@@ -18,6 +18,7 @@ _LABEL_ROLES = {**_ROLES, WORD + "label_partner": Role.PARTNER}
 _FILLERS = frozenset({WORD + "label_fillers", WORD + "ours"})
 _COLON = re.compile(r":(?!//)(?!\d\d\b)|[-=]+>|[→➔➜⇒]|=|\t")
 _BREAKS = re.compile(r"[,;|/.(\n]| - ")
+_VALUE = "_value"
 _LONGEST = 100
 _LONGEST_WORDS = 20
 _VALUE_FOLLOWS = re.compile(r"\s*[-=]?\s*(?=[\w\"+(])")
@@ -163,9 +164,17 @@ def _scoped(statement: Statement, label: Label | None, start: int, end: int) -> 
 def _heading(statement: Statement, vocabulary: Vocabulary) -> Piece | None:
     if statement.label is not None or len(statement.text) > 140 or len(statement.tokens) > 18:
         return None
+    if _holds_value(statement):
+        return None
     text = statement.folded.strip(" :?.-")
     label = _understood(statement.tokens, statement.hits, spare=0) or _question(text, vocabulary)
     return None if label is None else Piece(label, len(statement.text), len(statement.text), heading=True)
+
+
+def _holds_value(statement: Statement) -> bool:
+    """Whether a plain word behind a colon is a value, though elsewhere it is part of labels: `hosting: on site`."""
+    colon = statement.folded.find(":")
+    return colon >= 0 and any(h.start > colon and h.id.startswith(WORD) and h.id.endswith(_VALUE) for h in statement.hits)
 
 
 def _question(folded: str, vocabulary: Vocabulary) -> Label | None:

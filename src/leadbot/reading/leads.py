@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from leadbot.model.message import Address, Message, SegmentKind
 from leadbot.model.submission import Ambiguity, Evidence, FieldValue, LeadDraft, Standing
@@ -9,6 +11,7 @@ from leadbot.reading.analysis import Analysed
 from leadbot.reading.choices import read_choices
 from leadbot.reading.contacts import client_contact, partner_contact
 from leadbot.reading.counts import read_pc_count
+from leadbot.reading.deals import read_deal
 from leadbot.reading.fold import key
 from leadbot.reading.items import Reading, read_items, read_services
 from leadbot.reading.parties import Parties, Party
@@ -46,7 +49,13 @@ def read_leads(message: Message, parties: Parties, analysed: Sequence[Analysed],
     number = read_partner_number(analysed, vocabulary)
     shared += [number] if number is not None else []
     writer = _client_writer(message)
-    return tuple(_draft(stretch, shared, parties, writer, vocabulary) for stretch in _stretches(clients, analysed))
+    today = _day_of(message, vocabulary)
+    return tuple(_draft(stretch, shared, parties, writer, today, vocabulary) for stretch in _stretches(clients, analysed))
+
+
+def _day_of(message: Message, vocabulary: Vocabulary) -> date | None:
+    """The day of receipt in the program's zone."""
+    return message.received_at.astimezone(ZoneInfo(vocabulary.program.calendar.time_zone)).date() if message.received_at else None
 
 
 def _merged(clients: list[Party]) -> list[Party]:
@@ -218,7 +227,12 @@ def _within(number: int, starts: list[int], rows: dict[int, int], analysed: Sequ
 
 
 def _draft(
-    stretch: _Stretch, shared: list[FieldValue | Ambiguity], parties: Parties, writer: Address | None, vocabulary: Vocabulary
+    stretch: _Stretch,
+    shared: list[FieldValue | Ambiguity],
+    parties: Parties,
+    writer: Address | None,
+    today: date | None,
+    vocabulary: Vocabulary,
 ) -> LeadDraft:
     made: list[FieldValue | Ambiguity | None] = []
     client = stretch.client
@@ -237,11 +251,24 @@ def _draft(
             ]
         )
     )
-    made.extend([read_sector(spoken), read_licensing(spoken), *read_choices(spoken, vocabulary)])
+    made.extend([read_sector(spoken), read_licensing(spoken)])
+    made = [m for m in made if _is_asked(m, vocabulary)]
+    made.extend([*read_choices(spoken, vocabulary), *read_deal(spoken, today, vocabulary)])
     made.extend(shared)
     fields = tuple(m for m in made if isinstance(m, FieldValue))
     ambiguities = tuple(m for m in made if isinstance(m, Ambiguity))
     return LeadDraft(fields=fields, ambiguities=ambiguities, remarks=read_remarks(stretch.statements, vocabulary))
+
+
+_ONLY_WHERE_ASKED = frozenset({"client.pc_count", "client.existing_services", "deal.licensing"})
+"""Fields that mean something in some programs only; elsewhere such words are part of the story."""
+
+
+def _is_asked(made: FieldValue | Ambiguity | None, vocabulary: Vocabulary) -> bool:
+    if made is None:
+        return False
+    id_ = made.id if isinstance(made, FieldValue) else made.field
+    return id_ not in _ONLY_WHERE_ASKED or vocabulary.program.field_spec(id_) is not None
 
 
 def _speaks(analysed: Analysed) -> bool:

@@ -9,6 +9,7 @@ from leadbot.model.program import Program
 from leadbot.model.rules import SaidInMail
 from leadbot.reading.catalogue import CatalogueBook
 from leadbot.reading.fold import fold
+from leadbot.reading.money_words import MoneyWords, money_words
 from leadbot.reading.phrases import Hit, Phrasebook, Token, tokens_of
 
 LABEL, WORD, SAID = "label:", "word:", "said:"
@@ -35,6 +36,8 @@ class Vocabulary:
     """A partner's number, its digits a group."""
     said: Mapping[str, tuple[tuple[str, ...], ...]]
     """For each rule about words of the mail: the phrases, each as the ids of its parts in order."""
+    months: Mapping[str, int]
+    money: MoneyWords
 
     def scan(self, folded: str) -> tuple[tuple[Token, ...], tuple[Hit, ...]]:
         """The words and phrases of a folded text."""
@@ -81,6 +84,8 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         reference=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-/]?(\d{{4}})[\s\-/](\d{{4,6}})(?!\w)", re.IGNORECASE),
         partner_number=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-–/]{{0,2}}P[\s\-–/]{{0,2}}(\d{{1,6}})(?!\w)", re.IGNORECASE),
         said={rule.id: tuple(_part_ids(rule, at) for at in range(len(rule.words))) for rule in _said_rules(program)},
+        months={fold(word): number for lexicon in lexicons for word, number in lexicon.months.items()},
+        money=money_words(lexicons),
     )
 
 
