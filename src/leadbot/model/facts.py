@@ -48,7 +48,7 @@ class OtherLead:
     products: tuple[str, ...]
     """Product ids of its items."""
     keyed: bool = False
-    """True where it has a key of its own: then `same_key` False says that the clients differ, if the judged lead has one too."""
+    """True where both have a key of one kind: then `same_key` False says that the clients differ. A tax id beside a registry id does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ class InProcessReader:
             automatic = automatic_reason(message, program.mail_words, self.own_addresses)
             if message.attachments and automatic is None:
                 message = self._opened(message, program)
-            return Reading(message=message, submission=read(message, program, thread, automatic))
+            return Reading(message=_without_contents(message), submission=read(message, program, thread, automatic))
         except Exception as error:  # a mail must never stop the others: whatever it did, a person sees it
             return failure(error)
 
@@ -56,6 +56,13 @@ class InProcessReader:
         from leadbot.mime.files import with_files, without_files
 
         return with_files(message, program.mail_words) if self.files else without_files(message)
+
+
+def _without_contents(message: Message) -> Message:
+    """What was in attachments has been read; whoever asked keeps the mail itself."""
+    if not message.attachments:
+        return message
+    return replace(message, attachments=tuple(replace(attachment, content=b"") for attachment in message.attachments))
 
 
 def too_large(raw: bytes) -> Unreadable | None:

@@ -5,7 +5,7 @@ SQLite: write-ahead log with `synchronous=FULL` (a commit survives a power cut),
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -74,6 +74,12 @@ def insert_new(connection: Connection, table: Table, row: dict[str, Any], unique
     """Insert a row unless the values of its `unique` columns (parted by spaces) are there already. The new row's id, or None."""
     result = connection.execute(_insert_new(table, unique), row)
     return result.lastrowid if result.rowcount else None
+
+
+def insert_all_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], unique: str) -> None:
+    """Insert those rows whose values of the `unique` columns (parted by spaces) are not there yet."""
+    if rows:
+        connection.execute(_insert_new(table, unique), rows)
 
 
 def insert_or_replace(connection: Connection, table: Table, row: dict[str, Any], unique: str) -> None:

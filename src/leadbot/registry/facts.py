@@ -102,7 +102,7 @@ def _other(found: Lead, theirs: ClientKeys, keys: ClientKeys, partner: PartnerId
         place_until=found.place_until,
         same_partner=found.partner.may_be(partner),
         same_key=_equal(theirs.key, keys.key),
-        keyed=bool(theirs.key),
+        keyed=_kind(theirs.key) == _kind(keys.key) != "",
         alike=_alike(theirs, keys),
         products=tuple(item.product for item in found.draft.items()),
     )
@@ -117,6 +117,10 @@ def _alike(one: ClientKeys, other: ClientKeys) -> tuple[str, ...]:
         "client.contact.phone": _equal(one.contact_phone, other.contact_phone),
     }
     return tuple(name for name, equal in matches.items() if equal)
+
+
+def _kind(key: str) -> str:
+    return key.partition(":")[0]
 
 
 def _equal(one: str, other: str) -> bool:

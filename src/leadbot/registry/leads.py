@@ -1,19 +1,18 @@
 """Leads, what they hold, and what happened to them."""
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exc, insert, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exists, func, insert, or_, select, union_all, update
 
 from leadbot.model.errors import HeldByAnother, UnknownReference
 from leadbot.model.lead import ClientKeys, HistoryEntry, Lead, LeadState, PartnerIdentity, Reference
 from leadbot.model.program import Program
 from leadbot.model.submission import Standing
-from leadbot.registry.engine import insert_new, insert_or_replace, violated
+from leadbot.registry.engine import insert_all_new, insert_or_replace
 from leadbot.registry.links import known
 from leadbot.registry.tables import history, hold, lead, lead_address, message, message_lead, outbox, outbox_lead, reference_counter
 
@@ -36,9 +35,13 @@ def _any_of(**columns: str) -> ColumnElement[bool]:
     return lead.c.reference.in_(union_all(*(select(lead.c.reference).where(_IN_PROGRAM, one) for one in equal)))
 
 
+_KIND_OF_KEY = func.substr(lead.c.client_key, 1, func.instr(lead.c.client_key, ":"))
+_OF_NO_OTHER_CLIENT = or_(lead.c.client_key == bindparam("of_key"), _KIND_OF_KEY != bindparam("kind_of_key"))
+"""Two ids of one kind that differ are two clients; a tax id beside a registry id tells nothing."""
+
 _ALIKE = (
     _LEAD.add_columns(*(lead.c[column].label(f"keys_{name}") for name, column in _KEYS.items()))
-    .where(_any_of(**_KEYS))
+    .where(_any_of(**_KEYS), _OF_NO_OTHER_CLIENT)
     .order_by(*_OLDEST_FIRST)
 )
 _OF_PARTNER = _LEAD.where(_any_of(address="partner_address", domain="partner_domain", tax_id="partner_tax_id")).order_by(*_OLDEST_FIRST)
@@ -52,6 +55,14 @@ _ABOUT_SENT = _SENT.where(outbox.c.program == bindparam("of_program"), outbox.c.
 _IN_THREAD = _LEAD.where(lead.c.reference.in_(union_all(_ABOUT_RECEIVED, _ABOUT_SENT))).order_by(lead.c.reference)
 
 _RELEASE = delete(hold).where(hold.c.reference == bindparam("of"))
+_HELD_BY_OTHERS = select(
+    exists().where(
+        hold.c.program == bindparam("of_program"),
+        hold.c.client_key == bindparam("of_key"),
+        hold.c.family.in_(bindparam("families", expanding=True)),
+        hold.c.reference != bindparam("of"),
+    )
+)
 _HOLD = insert(hold)
 _NOTE = insert(history)
 _HISTORY = (
@@ -71,6 +82,8 @@ class SqlLeads:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._alike: dict[tuple[str, ClientKeys], list[tuple[Lead, ClientKeys]]] = {}
+        """What this transaction has asked since it last wrote a lead: one mail asks it several times."""
 
     def next_reference(self, program: Program, at: datetime) -> Reference:
         """The next free reference: prefix, year of `at` in the program's zone, number from 1 of at least five digits."""
@@ -87,12 +100,15 @@ class SqlLeads:
         Raises HeldByAnother where another lead holds that key (nothing is changed then), UnknownReference where its message
         is not stored.
         """
-        holding = self._connection.begin_nested() if keys.key and holds else nullcontext()
-        with holding:
-            self._write(lead, keys)
-            self._connection.execute(_RELEASE, {"of": lead.reference})
-            if keys.key and holds:
-                self._hold(lead, keys.key, holds)
+        families = list(dict.fromkeys(holds)) if keys.key else []
+        held = {"of_program": lead.program, "of_key": keys.key, "families": families, "of": lead.reference}
+        if families and self._connection.scalar(_HELD_BY_OTHERS, held):
+            raise HeldByAnother(f"Another lead holds the client of {lead.reference}.")
+        self._write(lead, keys)
+        self._connection.execute(_RELEASE, {"of": lead.reference})
+        if families:
+            common = {"program": lead.program, "client_key": keys.key, "reference": lead.reference}
+            self._connection.execute(_HOLD, [{**common, "family": family} for family in families])
 
     def get(self, reference: Reference) -> Lead:
         """Raises UnknownReference."""
@@ -105,11 +121,12 @@ class SqlLeads:
         """The lead of that reference in that program, or None."""
         return next(iter(self._read(_FIND, of_program=program, of=reference)), None)
 
-    def note(self, reference: Reference, entry: HistoryEntry) -> None:
+    def note(self, reference: Reference, *entries: HistoryEntry) -> None:
         """Append to the lead's history. Raises UnknownReference."""
-        row = {"reference": reference, "at": entry.at, "event": entry.event, "by": entry.by, "detail": entry.detail}
         with known(reference):
-            self._connection.execute(_NOTE, row)
+            self._connection.execute(
+                _NOTE, [{"reference": reference, "at": e.at, "event": e.event, "by": e.by, "detail": e.detail} for e in entries]
+            )
 
     def history(self, reference: Reference) -> list[HistoryEntry]:
         """Everything that happened to it, in the order it was noted; empty for an unknown lead."""
@@ -123,21 +140,37 @@ class SqlLeads:
         return []
 
     def alike(self, program: str, keys: ClientKeys) -> list[Lead]:
-        """Leads of any state with the same key, folded name, client contact e-mail or phone, oldest receipt first."""
+        """Leads of any state with the same key, folded name, client contact e-mail or phone, oldest receipt first.
+
+        One whose client has another key of the same kind is about another client.
+        """
         return [found for found, _ in self.alike_with_keys(program, keys)]
 
     def alike_with_keys(self, program: str, keys: ClientKeys) -> list[tuple[Lead, ClientKeys]]:
         """As `alike`, each lead with the keys it was put under."""
-        wanted = {f"of_{name}": getattr(keys, name) or None for name in _KEYS}
-        rows = self._connection.execute(_ALIKE, {"of_program": program, **wanted}) if any(wanted.values()) else ()
-        return [(_lead(row), ClientKeys(**{name: row._mapping[f"keys_{name}"] for name in _KEYS})) for row in rows]
+        asked = (program, keys)
+        if asked not in self._alike:
+            wanted = {f"of_{name}": getattr(keys, name) or None for name in _KEYS}
+            kind = "".join(keys.key.partition(":")[:2]) or "none"
+            rows = self._connection.execute(_ALIKE, {"of_program": program, "kind_of_key": kind, **wanted}) if any(wanted.values()) else ()
+            self._alike[asked] = [(_lead(row), ClientKeys(**{name: row._mapping[f"keys_{name}"] for name in _KEYS})) for row in rows]
+        return self._alike[asked]
+
+    def forget(self) -> None:
+        """What was read before may be otherwise now."""
+        self._alike.clear()
 
     def keys(self, reference: Reference) -> ClientKeys:
         """The client keys under which the lead was put. Raises UnknownReference."""
-        row = self._connection.execute(_KEYS_OF, {"of": reference}).one_or_none()
-        if row is None:
+        found = self.find_keys(reference)
+        if found is None:
             raise UnknownReference(f"No lead {reference} is known.")
-        return ClientKeys(**row._mapping)
+        return found
+
+    def find_keys(self, reference: Reference) -> ClientKeys | None:
+        """The client keys under which the lead was put; None where it is not there yet."""
+        row = self._connection.execute(_KEYS_OF, {"of": reference}).one_or_none()
+        return None if row is None else ClientKeys(**row._mapping)
 
     def of_partner(self, program: str, partner: PartnerIdentity) -> list[Lead]:
         """Leads of that address, own domain or tax id, oldest receipt first."""
@@ -152,10 +185,11 @@ class SqlLeads:
         added = self._connection.scalars(_ADDRESSES, {"of": reference})
         return frozenset({found.partner.address, *stated, *added} - {""})
 
-    def add_address(self, reference: Reference, address: str) -> None:
-        """One more address of that lead. Raises UnknownReference."""
+    def add_address(self, reference: Reference, *addresses: str) -> None:
+        """More addresses of that lead. Raises UnknownReference."""
+        rows = [{"reference": reference, "address": address.lower()} for address in addresses]
         with known(reference):
-            insert_new(self._connection, lead_address, {"reference": reference, "address": address.lower()}, "reference address")
+            insert_all_new(self._connection, lead_address, rows, "reference address")
 
     def in_state(self, program: str, *states: LeadState) -> list[Lead]:
         """Leads in one of these states, oldest receipt first."""
@@ -166,20 +200,12 @@ class SqlLeads:
         return self._read(_ALL) if program is None else self._read(_OF_PROGRAM, of_program=program)
 
     def _write(self, put: Lead, keys: ClientKeys) -> None:
+        self.forget()
         row = {name: getattr(put, name) for name in _SAME}
         row |= {f"partner_{name}": getattr(put.partner, name) for name in _PARTNER}
         row |= {column: getattr(keys, name) for name, column in _KEYS.items()}
         with known(f"{put.reference} or {put.from_message}"):
             insert_or_replace(self._connection, lead, row, "reference")
-
-    def _hold(self, put: Lead, key: str, families: Sequence[str]) -> None:
-        common = {"program": put.program, "client_key": key, "reference": put.reference}
-        try:
-            self._connection.execute(_HOLD, [{**common, "family": family} for family in dict.fromkeys(families)])
-        except exc.IntegrityError as error:
-            if violated(error) != "uq_hold_program_client_key_family":
-                raise
-            raise HeldByAnother(f"Another lead holds the client of {put.reference}.") from error
 
     def _read(self, statement: Select[Any], **parameters: object) -> list[Lead]:
         return [_lead(row) for row in self._connection.execute(statement, parameters)]

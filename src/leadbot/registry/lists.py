@@ -40,12 +40,14 @@ class SqlLists:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._imported: dict[str, frozenset[str]] = {}
 
     def replace(self, program: str, list_id: str, entries: Sequence[ListEntry], fold: Callable[[str], str] = plain_fold) -> None:
         """The list's new rows; an imported list is in use, an empty one too.
 
         `fold` must be the folding of ClientKeys.folded_name: rows without a tax id are found by it.
         """
+        self._imported.clear()
         of_list = {"program": program, "list": list_id}
         insert_new(self._connection, list_import, of_list, "program list")
         self._connection.execute(_CLEAR, {"of_program": program, "of": list_id})
@@ -60,7 +62,9 @@ class SqlLists:
 
     def imported(self, program: str) -> frozenset[str]:
         """Ids of the program's lists that were imported."""
-        return frozenset(self._connection.scalars(_IMPORTED, {"of_program": program}))
+        if program not in self._imported:
+            self._imported[program] = frozenset(self._connection.scalars(_IMPORTED, {"of_program": program}))
+        return self._imported[program]
 
     def matching(self, program: str, **wanted: str) -> list[tuple[str, str, ListEntry]]:
         """List id, folded name and row of what shares a `tax_id`, `folded_name`, `number` or `email_domain`; empty ones match nothing."""

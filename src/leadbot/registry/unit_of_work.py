@@ -1,7 +1,7 @@
 """One transaction on the registry, with everything it may touch."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -28,9 +28,15 @@ class SqlUnitOfWork:
         self.outbox = SqlOutbox(connection)
         self.lists = SqlLists(connection)
 
-    def savepoint(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
         """What happens inside is undone alone when it raises; the exception goes on."""
-        return _savepoint(self.connection)
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.leads.forget()
+            raise
 
     def facts(
         self,
@@ -93,9 +99,3 @@ def _make_private(engine: Engine) -> None:
     """A new database is its owner's alone: it holds people's data. What can't be made is told when it is opened."""
     with suppress(OSError):
         Path(str(engine.url.database)).touch(mode=0o600)
-
-
-@contextmanager
-def _savepoint(connection: Connection) -> Iterator[None]:
-    with connection.begin_nested():
-        yield

@@ -130,8 +130,8 @@ def _settle(uow: UnitOfWork, desk: Desk, before: Lead, lead: Lead, event: str, b
     """Judge anew, store, keep the history, and tell every partner whose lead stands otherwise than it was told."""
     again = _with_promise(before, judged(uow, desk.program, lead, now), desk, now)
     stored, moved = keep(uow, desk.program, again, now)
-    uow.leads.note(lead.reference, entry(now, event, by, line))
-    uow.leads.note(lead.reference, entry(now, "judged", "leadbot", verdict_line(stored.verdict)))
+    judged_now = entry(now, "judged", "leadbot", verdict_line(stored.verdict))
+    uow.leads.note(lead.reference, entry(now, event, by, line), judged_now)
     if _is_news(uow, desk, before, stored, event):
         notify(uow, desk, stored, event, now, by_staff=event == DECIDED)
     for other in moved:

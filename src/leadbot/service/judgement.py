@@ -68,9 +68,11 @@ def keep(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> tuple[
     one that holds the key.
     """
     keys = client_keys(lead.draft, program)
-    before = uow.leads.keys(lead.reference) if uow.leads.find(program.id, lead.reference) else keys
-    uow.leads.put(lead, keys, ())
-    moved = rejudge_rivals(uow, program, lead.reference, (before, keys), now)
+    clients = (uow.leads.find_keys(lead.reference) or keys, keys)
+    moved: tuple[Lead, ...] = ()
+    if _rivals(uow, program, lead.reference, clients):
+        uow.leads.put(lead, keys, ())
+        moved = rejudge_rivals(uow, program, lead.reference, clients, now)
     uow.leads.put(lead, keys, _holds(lead, program))
     return lead, moved
 
@@ -86,11 +88,8 @@ def keep_or_ask(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) ->
 
 def rejudge_rivals(uow: UnitOfWork, program: Program, of: Reference, clients: Sequence[ClientKeys], now: datetime) -> tuple[Lead, ...]:
     """Judge anew the other leads for these clients that wait, in order of receipt; those whose state changed are stored and returned."""
-    alike = {lead.reference: lead for keys in dict.fromkeys(clients) for lead in uow.leads.alike(program.id, keys)}
     moved = []
-    for other in sorted(alike.values(), key=lambda lead: (lead.received_at, lead.reference)):
-        if other.reference == of or other.state not in WAITING:
-            continue
+    for other in _rivals(uow, program, of, clients):
         again = judged(uow, program, other, now)
         if again.verdict == other.verdict and again.checks == other.checks and again.state is other.state:
             continue
@@ -99,6 +98,13 @@ def rejudge_rivals(uow: UnitOfWork, program: Program, of: Reference, clients: Se
         if again.state is not other.state:
             moved.append(again)
     return tuple(moved)
+
+
+def _rivals(uow: UnitOfWork, program: Program, of: Reference, clients: Sequence[ClientKeys]) -> list[Lead]:
+    """The other leads for these clients that wait, in order of receipt."""
+    alike = {lead.reference: lead for keys in dict.fromkeys(clients) for lead in uow.leads.alike(program.id, keys)}
+    waiting = (lead for lead in alike.values() if lead.reference != of and lead.state in WAITING)
+    return sorted(waiting, key=lambda lead: (lead.received_at, lead.reference))
 
 
 def _put(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> Lead:

@@ -5,13 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Protocol
+from itertools import accumulate
 
 from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import Lead
 from leadbot.model.message import Disposition, Kind, MessageKey
 from leadbot.model.outgoing import Correspondence
-from leadbot.model.program import Program
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.stored import StoredMessage
 from leadbot.model.submission import Asked, Submission, Thread
@@ -19,12 +18,13 @@ from leadbot.service.answering import correspondence
 from leadbot.service.desk import Desk
 from leadbot.service.follow_up import about_known_leads
 from leadbot.service.incoming import Ending, Incoming, silent, with_staff
+from leadbot.service.reading_ahead import ATTEMPTS, NO_MAILS, MailReader, MailsAhead, ReadAhead, Waiting
 from leadbot.service.receive import BATCH
 from leadbot.service.register import register
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
-ATTEMPTS = 3
-"""The third failed attempt at a message parks it."""
+BATCH_OCTETS = 8 * 2**20
+"""Of raw mails at most in one batch; two of them are in memory at a time."""
 
 UNREAD = frozenset(
     [
@@ -35,12 +35,6 @@ UNREAD = frozenset(
 """Defects that say that something of the mail was not read."""
 
 log = logging.getLogger(__name__)
-
-
-class MailReader(Protocol):
-    """Reads one mail within limits. Raises OutOfReach alone, where it can read no mail at all."""
-
-    def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable: ...
 
 
 class _Failed(Exception):
@@ -63,46 +57,71 @@ HANDLERS: dict[Kind, Callable[[Incoming], Ending]] = {
 def process_pending(
     registry: Registry, desk: Desk, reader: MailReader, now: datetime, stopping: Callable[[], bool] = lambda: False
 ) -> Counter[Disposition]:
-    """Process all waiting messages of the desk's program, oldest receipt first.
+    """Process all waiting messages of the desk's program, oldest receipt first; the next ones are read while the last ones are judged.
 
     Attempts are committed before they begin. Each message has its own savepoint: one that fails is undone alone. The third failure parks
     a message; so do three attempts in which the process died. Ends between two batches once `stopping`. Raises OutOfReach when the
     registry can't be written or no mail can be read; nothing is lost and no attempt counted then.
     """
     ended: Counter[Disposition] = Counter()
-    while not stopping():
-        with registry.begin() as uow:
-            batch = uow.messages.pending(desk.program.id, BATCH)
-            uow.messages.count_attempt([stored.key for stored in batch])
-        if not batch:
-            break
+    with ReadAhead(reader, desk.program) as ahead:
+        batch, following = _begin(registry, desk, ahead, stopping), NO_MAILS
         try:
-            with registry.begin() as uow:
-                dispositions = [_attempt(uow, desk, reader, stored, now) for stored in batch]
+            while batch:
+                following = _begin(registry, desk, ahead, stopping, besides=batch)
+                readings = batch.readings()
+                with registry.begin() as uow:
+                    dispositions = [
+                        _attempt(uow, desk, reader, mail, reading, now) for mail, reading in zip(batch.mails, readings, strict=True)
+                    ]
+                ended.update(disposition for disposition in dispositions if disposition is not Disposition.PENDING)
+                if stopping():
+                    batch = NO_MAILS
+                    _take_back(registry, following)
+                else:
+                    batch, following = following or _begin(registry, desk, ahead, stopping), NO_MAILS
         except OutOfReach:
-            _take_back(registry, batch)
+            _take_back(registry, batch, following)
             raise
-        ended.update(disposition for disposition in dispositions if disposition is not Disposition.PENDING)
     return ended
 
 
-def _take_back(registry: Registry, batch: Sequence[StoredMessage]) -> None:
-    """Uncount attempts that were undone through no fault of a mail, where the registry can still be written."""
-    with suppress(OutOfReach), registry.begin() as uow:
-        uow.messages.uncount_attempt([stored.key for stored in batch])
+def _begin(registry: Registry, desk: Desk, ahead: ReadAhead, stopping: Callable[[], bool], besides: MailsAhead = NO_MAILS) -> MailsAhead:
+    """The next waiting messages, `besides` those at hand: their attempts are committed, and their reading begins."""
+    if stopping():
+        return NO_MAILS
+    known = {mail.stored.key for mail in besides.mails}
+    with registry.begin() as uow:
+        pending = uow.messages.pending(desk.program.id, BATCH, besides=known)
+        chosen = pending[: _fitting(pending)]
+        uow.messages.count_attempt([stored.key for stored in chosen])
+        raws = uow.messages.raws([stored.key for stored in chosen])
+        mails = [Waiting(stored, raws[stored.key], _thread(_in_thread(uow, desk, stored))) for stored in chosen]
+    return ahead.begin(mails)
 
 
-def _attempt(uow: UnitOfWork, desk: Desk, reader: MailReader, stored: StoredMessage, now: datetime) -> Disposition:
-    if stored.attempts >= ATTEMPTS:
-        died = Unreadable(code="reader-died", detail=f"the process ended in each of {stored.attempts} attempts at it", final=True)
-        return _failed(uow, stored, _Failed(died))
+def _fitting(pending: Sequence[StoredMessage]) -> int:
+    """How many of them stay within a batch's octets; one at least."""
+    sizes = accumulate(stored.size for stored in pending)
+    return max(1, sum(size <= BATCH_OCTETS for size in sizes))
+
+
+def _take_back(registry: Registry, *batches: MailsAhead) -> None:
+    """Uncount attempts that were undone or never made through no fault of a mail, where the registry can still be written."""
+    keys = [mail.stored.key for batch in batches for mail in batch.mails]
+    if keys:
+        with suppress(OutOfReach), registry.begin() as uow:
+            uow.messages.uncount_attempt(keys)
+
+
+def _attempt(uow: UnitOfWork, desk: Desk, reader: MailReader, mail: Waiting, reading: Reading | Unreadable, now: datetime) -> Disposition:
     try:
         with uow.savepoint():
-            return process(stored, uow, desk, reader, now)
+            return process(mail, reading, uow, desk, reader, now)
     except OutOfReach:
         raise
     except Exception as error:  # whatever one mail does, the others go on
-        return _failed(uow, stored, error)
+        return _failed(uow, mail.stored, error)
 
 
 def _failed(uow: UnitOfWork, stored: StoredMessage, error: Exception) -> Disposition:
@@ -115,12 +134,15 @@ def _failed(uow: UnitOfWork, stored: StoredMessage, error: Exception) -> Disposi
     return Disposition.PARKED
 
 
-def process(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reader: MailReader, now: datetime) -> Disposition:
-    """One message from its bytes to its end, within the caller's transaction."""
-    raw = uow.messages.raw(stored.key)
-    reading = reader.read(raw, desk.program, _thread(_in_thread(uow, desk, stored)))
+def process(mail: Waiting, reading: Reading | Unreadable, uow: UnitOfWork, desk: Desk, reader: MailReader, now: datetime) -> Disposition:
+    """One message to its end, within the caller's transaction."""
+    stored = mail.stored
+    thread = _thread(_in_thread(uow, desk, stored))
+    if thread != mail.thread:
+        # A mail of the same batch has changed what we had asked.
+        reading = reader.read(mail.raw, desk.program, thread)
     if isinstance(reading, Reading) and (leads := _named_outside_thread(uow, desk, stored, reading)):
-        reading = reader.read(raw, desk.program, _thread(leads))
+        reading = reader.read(mail.raw, desk.program, _thread(leads))
     if isinstance(reading, Unreadable):
         raise _Failed(reading)
     ending, to = _ending(stored, uow, desk, reading, now)

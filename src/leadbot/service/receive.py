@@ -51,13 +51,11 @@ def receive(mailbox: Mailbox, registry: Registry, program: str, now: datetime) -
     while True:
         batch = mailbox.fetch_new(BATCH)
         if batch.messages:
+            mails = [(_stored(program, raw, now), raw.raw) for raw in batch.messages]
             with registry.begin() as uow:
-                for raw in batch.messages:
-                    message = _stored(program, raw, now)
-                    if uow.messages.store(message, raw.raw):
-                        stored.append(message.key)
-                    else:
-                        seen_before += 1
+                new = uow.messages.store(*mails)
+            stored += new
+            seen_before += len(mails) - len(new)
             mailbox.settle([raw.location for raw in batch.messages])
         if len(batch.messages) == 0:
             return Received(stored=tuple(stored), seen_before=seen_before, unreadable=batch.unreadable, troubles=batch.troubles)

@@ -27,6 +27,9 @@ def register(incoming: Incoming) -> Ending:
     for draft in drafts:
         lead = _register_one(incoming, draft)
         first.setdefault(lead.reference, lead)
+    if len(drafts) == 1:
+        return answer(incoming, list(first.values()))
+    # A later lead of the mail may have moved an earlier one.
     return answer(incoming, [told(incoming.uow.leads.get(lead.reference), lead.occasion, lead.changed) for lead in first.values()])
 
 

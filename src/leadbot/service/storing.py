@@ -11,12 +11,11 @@ def store(incoming: Incoming, lead: Lead, event: str, detail: str) -> Lead:
     """Store the lead with its history, and tell other partners whose leads it moves. Returns the lead as stored."""
     uow, desk = incoming.uow, incoming.desk
     lead, moved = keep_or_ask(uow, desk.program, lead, incoming.now)
-    uow.leads.note(lead.reference, entry(incoming.now, event, incoming.stored.key, detail))
-    uow.leads.note(lead.reference, entry(incoming.now, "judged", "leadbot", verdict_line(lead.verdict)))
-    uow.leads.add_address(lead.reference, incoming.sender.email)
+    happened = entry(incoming.now, event, incoming.stored.key, detail)
+    uow.leads.note(lead.reference, happened, entry(incoming.now, "judged", "leadbot", verdict_line(lead.verdict)))
     contact = lead.draft.get("contact.email")
-    if contact is not None and contact.standing is Standing.VALID:
-        uow.leads.add_address(lead.reference, str(contact.value))
+    stated = (str(contact.value),) if contact is not None and contact.standing is Standing.VALID else ()
+    uow.leads.add_address(lead.reference, incoming.sender.email, *stated)
     for other in moved:
         if other.from_message != incoming.stored.key:  # the reply to this mail tells of its own leads
             notify(uow, desk, other, "moved", incoming.now, by_staff=False)

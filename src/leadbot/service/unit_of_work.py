@@ -1,6 +1,6 @@
 """What the services ask of the registry. `leadbot.registry` implements it; nothing here knows how."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -16,8 +16,8 @@ from leadbot.model.stored import Dispatch, Dispatched, OutboxEntry, OutboxRow, S
 class Messages(Protocol):
     """The message store."""
 
-    def store(self, message: StoredMessage, raw: bytes) -> bool:
-        """Keep a mail's bytes. False for a redelivery, which is noted as another sighting.
+    def store(self, *mails: tuple[StoredMessage, bytes]) -> list[MessageKey]:
+        """Keep these mails' bytes. Returns the keys that are new; any other is a redelivery, which is noted as another sighting.
 
         Sets `message_id_reused` where a message of that program with that Message-ID has another key.
         """
@@ -28,8 +28,11 @@ class Messages(Protocol):
     def raw(self, key: MessageKey) -> bytes:
         """The bytes as received. Raises UnknownReference."""
 
-    def pending(self, program: str, limit: int) -> list[StoredMessage]:
-        """Waiting messages, oldest receipt first. With an earlier attempt first in the list, it stands alone."""
+    def raws(self, keys: Sequence[MessageKey]) -> dict[MessageKey, bytes]:
+        """The bytes as received of those of them that are there."""
+
+    def pending(self, program: str, limit: int, besides: Collection[MessageKey] = ()) -> list[StoredMessage]:
+        """Waiting messages `besides` these, oldest receipt first. With an earlier attempt first in the list, it stands alone."""
 
     def count_attempt(self, keys: Sequence[MessageKey]) -> None:
         """One more begun attempt for each."""
@@ -86,7 +89,7 @@ class Leads(Protocol):
     def find(self, program: str, reference: str) -> Lead | None:
         """The lead of that reference in that program, or None."""
 
-    def note(self, reference: Reference, entry: HistoryEntry) -> None:
+    def note(self, reference: Reference, *entries: HistoryEntry) -> None:
         """Append to the lead's history."""
 
     def history(self, reference: Reference) -> list[HistoryEntry]:
@@ -96,10 +99,16 @@ class Leads(Protocol):
         """The leads that the nearest known message or outgoing mail among these Message-IDs is about, by reference."""
 
     def alike(self, program: str, keys: ClientKeys) -> list[Lead]:
-        """Leads of any state with the same key, folded name, client contact e-mail or phone, oldest receipt first."""
+        """Leads of any state with the same key, folded name, client contact e-mail or phone, oldest receipt first.
+
+        One whose client has another key of the same kind is about another client.
+        """
 
     def keys(self, reference: Reference) -> ClientKeys:
         """The client keys under which the lead was put."""
+
+    def find_keys(self, reference: Reference) -> ClientKeys | None:
+        """The client keys under which the lead was put; None where it is not there yet."""
 
     def of_partner(self, program: str, partner: PartnerIdentity) -> list[Lead]:
         """Leads of that address, own domain or tax id, oldest receipt first."""
@@ -107,8 +116,8 @@ class Leads(Protocol):
     def addresses(self, reference: Reference) -> frozenset[str]:
         """Addresses that wrote about this lead and may act on it: senders of its messages, its contact's e-mail."""
 
-    def add_address(self, reference: Reference, address: str) -> None:
-        """One more address of that lead."""
+    def add_address(self, reference: Reference, *addresses: str) -> None:
+        """More addresses of that lead."""
 
     def in_state(self, program: str, *states: LeadState) -> list[Lead]:
         """Leads in one of these states, oldest receipt first."""

@@ -133,7 +133,7 @@ class Make:
         keys = changes.pop("keys", self.keys())
         minutes = changes.get("minutes", 0)
         message = self.message(minutes=minutes)
-        uow.messages.store(message, b"raw")
+        uow.messages.store((message, b"raw"))
         lead = self.lead(reference, from_message=message.key, **changes)
         uow.leads.put(lead, keys, holds)
         return lead

@@ -30,7 +30,7 @@ def answered(uow: SqlUnitOfWork, make):
     """Stores a message that is answered with one reply."""
 
     def store(key: str) -> None:
-        uow.messages.store(make.message(key), b"raw")
+        uow.messages.store((make.message(key), b"raw"))
         end(uow, key, Disposition.ANSWERED)
         uow.outbox.put(make.entry(f"reply:{key}", purpose=Purpose.REPLY, answers=MessageKey(key)))
 
@@ -48,7 +48,7 @@ def test_an_empty_registry_is_sound(uow: SqlUnitOfWork) -> None:
 def test_everything_is_counted(uow: SqlUnitOfWork, make, answered) -> None:
     answered("a")
     answered("b")
-    uow.messages.store(make.message("c"), b"")
+    uow.messages.store((make.message("c"), b""))
     end(uow, "c", Disposition.SILENT, Kind.AUTOMATIC)
     make.stored_lead(uow, "DM-2026-00001", "suite")
 
@@ -64,7 +64,7 @@ def test_everything_is_counted(uow: SqlUnitOfWork, make, answered) -> None:
 
 def test_waiting_messages_are_news_and_parked_ones_are_broken(uow: SqlUnitOfWork, make) -> None:
     for key in ("waiting", "parked"):
-        uow.messages.store(make.message(key), b"")
+        uow.messages.store((make.message(key), b""))
     assert not audit(uow).broken
 
     end(uow, "parked", Disposition.PARKED, None)
@@ -95,7 +95,7 @@ def test_mails_that_did_not_arrive_are_named(uow: SqlUnitOfWork, make, state: Ou
 
 def test_an_answered_message_needs_its_reply(uow: SqlUnitOfWork, make, answered) -> None:
     answered("well")
-    uow.messages.store(make.message("ill"), b"")
+    uow.messages.store((make.message("ill"), b""))
     end(uow, "ill", Disposition.ANSWERED)
     uow.outbox.put(make.entry("notice:1", answers=MessageKey("ill")))
 
@@ -113,7 +113,7 @@ def test_machines_are_never_answered(uow: SqlUnitOfWork, answered, kind: Kind) -
 
 def test_a_message_without_bytes_and_bytes_without_message_are_named(uow: SqlUnitOfWork, make) -> None:
     for key in ("bytes", "message"):
-        uow.messages.store(make.message(key), b"")
+        uow.messages.store((make.message(key), b""))
     by_hand(
         uow,
         "DELETE FROM message_raw WHERE message = 'message'",
@@ -131,7 +131,7 @@ def test_a_message_without_bytes_and_bytes_without_message_are_named(uow: SqlUni
 
 def test_counts_that_do_not_add_up_are_broken(uow: SqlUnitOfWork, make) -> None:
     for key in ("a", "b"):
-        uow.messages.store(make.message(key), b"")
+        uow.messages.store((make.message(key), b""))
     by_hand(uow, "DELETE FROM message_raw WHERE message = 'a'")
 
     report = audit(uow)

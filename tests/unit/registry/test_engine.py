@@ -125,8 +125,8 @@ class TestAFullDisk:
     def test_is_told_with_its_remedy_and_nothing_is_half_done(self, registry: SqlRegistry, make) -> None:
         def block() -> None:
             with registry.begin() as uow:
-                uow.messages.store(make.message("small"), b"x")
-                uow.messages.store(make.message("large"), os.urandom(3_000_000))
+                uow.messages.store((make.message("small"), b"x"))
+                uow.messages.store((make.message("large"), os.urandom(3_000_000)))
 
         with pytest.raises(OutOfReach, match="disk is full: make room"):
             block()
@@ -138,8 +138,8 @@ class TestAFullDisk:
         def block() -> None:
             with registry.begin() as uow:
                 with suppress(OutOfReach), uow.savepoint():
-                    uow.messages.store(make.message("large"), os.urandom(3_000_000))
-                uow.messages.store(make.message("late"), b"x")
+                    uow.messages.store((make.message("large"), os.urandom(3_000_000)))
+                uow.messages.store((make.message("late"), b"x"))
 
         with pytest.raises(OutOfReach):
             block()
@@ -151,7 +151,7 @@ class TestAFullDisk:
 def test_a_damaged_file_is_out_of_reach(registry: SqlRegistry, url: str, tmp_path: Path, make) -> None:
     with registry.begin() as uow:
         for _ in range(50):
-            uow.messages.store(make.message(), os.urandom(5_000))
+            uow.messages.store((make.message(), os.urandom(5_000)))
     registry.close()
     file = tmp_path / "leadbot.db"
     whole = file.read_bytes()

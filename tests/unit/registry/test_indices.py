@@ -15,7 +15,7 @@ SMALL = {"list_import"}
 """Tables with a few rows a program."""
 
 LOOK_UPS: dict[str, Callable[[SqlUnitOfWork, object], object]] = {
-    "storing": lambda uow, make: uow.messages.store(make.message(), b""),
+    "storing": lambda uow, make: uow.messages.store((make.message(), b"")),
     "message": lambda uow, _: uow.messages.get(MessageKey("m1")),
     "bytes": lambda uow, _: uow.messages.raw(MessageKey("m1")),
     "pending": lambda uow, _: uow.messages.pending("demo", 50),

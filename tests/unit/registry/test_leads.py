@@ -159,7 +159,7 @@ class TestAlike:
     def test_each_of_the_keys_alone_is_enough(self, uow: SqlUnitOfWork, make) -> None:
         keys = {
             "DM-2026-00001": make.keys("tax:1", "one"),
-            "DM-2026-00002": make.keys("tax:2", "bolt"),
+            "DM-2026-00002": make.keys("", "bolt"),
             "DM-2026-00003": make.keys("", "three", email="jan@bolt.example"),
             "DM-2026-00004": make.keys("", "four", phone="+48601202303"),
             "DM-2026-00005": make.keys("tax:5", "five", "eva@five.example", "+48999999999"),
@@ -170,6 +170,12 @@ class TestAlike:
         found = uow.leads.alike("demo", make.keys("tax:1", "bolt", "jan@bolt.example", "+48601202303"))
 
         assert [lead.reference for lead in found] == ["DM-2026-00001", "DM-2026-00002", "DM-2026-00003", "DM-2026-00004"]
+
+    @pytest.mark.parametrize(("theirs", "alike"), [("tax:1", True), ("tax:2", False), ("registry:2", True), ("", True)])
+    def test_another_id_of_the_same_kind_is_another_client(self, uow: SqlUnitOfWork, make, theirs: str, alike: bool) -> None:
+        make.stored_lead(uow, ONE, keys=make.keys(theirs, "bolt"))
+
+        assert bool(uow.leads.alike("demo", make.keys("tax:1", "bolt"))) is alike
 
     def test_empty_keys_match_nothing(self, uow: SqlUnitOfWork, make) -> None:
         make.stored_lead(uow, ONE, keys=make.keys("", ""))
@@ -189,7 +195,7 @@ class TestThread:
     def test_leads_are_found_by_a_mail_received(self, uow: SqlUnitOfWork, make) -> None:
         make.stored_lead(uow, TWO)
         make.stored_lead(uow, ONE)
-        uow.messages.store(make.message("m", message_id="<m@x>"), b"")
+        uow.messages.store((make.message("m", message_id="<m@x>"), b""))
         finish(uow, "m", TWO, ONE)
 
         assert [lead.reference for lead in uow.leads.in_thread("demo", ["<m@x>"])] == [ONE, TWO]
@@ -204,7 +210,7 @@ class TestThread:
         for number, reference in ((1, ONE), (2, TWO)):
             make.stored_lead(uow, reference)
             uow.outbox.put(make.entry(message_id=f"<{number}@x>", references=(reference,)))
-        uow.messages.store(make.message("question", message_id="<question@x>"), b"")
+        uow.messages.store((make.message("question", message_id="<question@x>"), b""))
 
         found = uow.leads.in_thread("demo", ["<unknown@x>", "<question@x>", "<2@x>", "<1@x>"])
 
@@ -257,7 +263,7 @@ class TestAddresses:
 
     def test_quoting_a_reference_gives_no_right_to_the_lead(self, uow: SqlUnitOfWork, make) -> None:
         make.stored_lead(uow, ONE)
-        uow.messages.store(make.message("m", sender="rival@rival.example"), b"")
+        uow.messages.store((make.message("m", sender="rival@rival.example"), b""))
         finish(uow, "m", ONE)
 
         assert uow.leads.addresses(ONE) == {"anna@acme.example"}

@@ -15,15 +15,15 @@ def test_a_stored_mail_comes_back_octet_for_octet(uow: SqlUnitOfWork, make) -> N
     raw = bytes(range(256)) * 40
     message = make.message("m", thread_ids=("<a@b>", "<c@d>"))
 
-    assert uow.messages.store(message, raw)
+    assert uow.messages.store((message, raw))
     assert uow.messages.raw(MessageKey("m")) == raw
     assert uow.messages.get(MessageKey("m")) == message
 
 
 def test_a_redelivery_is_another_sighting_of_the_same_message(uow: SqlUnitOfWork, make) -> None:
-    uow.messages.store(make.message("m"), b"first")
+    uow.messages.store((make.message("m"), b"first"))
 
-    assert not uow.messages.store(make.message("m", minutes=5), b"again")
+    assert not uow.messages.store((make.message("m", minutes=5), b"again"))
     assert uow.messages.sightings(MessageKey("m")) == 2
     assert uow.messages.all() == [make.message("m")]
     assert uow.messages.raw(MessageKey("m")) == b"first"
@@ -31,21 +31,21 @@ def test_a_redelivery_is_another_sighting_of_the_same_message(uow: SqlUnitOfWork
 
 def test_a_reused_message_id_is_marked_on_the_newcomer_alone(uow: SqlUnitOfWork, make) -> None:
     for key in ("first", "second"):
-        uow.messages.store(make.message(key, message_id="<same@x>"), b"")
-    uow.messages.store(make.message("elsewhere", message_id="<same@x>", program="other"), b"")
+        uow.messages.store((make.message(key, message_id="<same@x>"), b""))
+    uow.messages.store((make.message("elsewhere", message_id="<same@x>", program="other"), b""))
 
     assert {m.key: m.message_id_reused for m in uow.messages.all()} == {"first": False, "second": True, "elsewhere": False}
 
 
 def test_mails_without_message_id_do_not_mark_one_another(uow: SqlUnitOfWork, make) -> None:
     for key in ("first", "second"):
-        uow.messages.store(make.message(key, message_id=None), b"")
+        uow.messages.store((make.message(key, message_id=None), b""))
 
     assert not any(m.message_id_reused for m in uow.messages.all())
 
 
 def test_what_no_text_column_holds_is_replaced(uow: SqlUnitOfWork, make) -> None:
-    uow.messages.store(make.message("m", message_id="<a\x00\udc80@x>"), b"")
+    uow.messages.store((make.message("m", message_id="<a\x00\udc80@x>"), b""))
     uow.messages.finish(MessageKey("m"), Disposition.SILENT, **ENDED | {"subject": "a\x00b\ud800c"})
 
     stored = uow.messages.get(MessageKey("m"))
@@ -57,27 +57,27 @@ def test_what_no_text_column_holds_is_replaced(uow: SqlUnitOfWork, make) -> None
 class TestWaiting:
     def test_messages_come_by_time_of_receipt_then_of_storing(self, uow: SqlUnitOfWork, make) -> None:
         for key, minutes in (("late", 9), ("b", 0), ("a", 0)):
-            uow.messages.store(make.message(key, minutes=minutes), b"")
+            uow.messages.store((make.message(key, minutes=minutes), b""))
 
         assert [m.key for m in uow.messages.pending("demo", 50)] == ["b", "a", "late"]
 
     def test_no_more_come_than_asked_for_and_none_of_another_program(self, uow: SqlUnitOfWork, make) -> None:
-        uow.messages.store(make.message("other", minutes=-5, program="other"), b"")
+        uow.messages.store((make.message("other", minutes=-5, program="other"), b""))
         for key in ("a", "b", "c"):
-            uow.messages.store(make.message(key), b"")
+            uow.messages.store((make.message(key), b""))
 
         assert [m.key for m in uow.messages.pending("demo", 2)] == ["a", "b"]
 
     def test_a_message_with_an_earlier_attempt_stands_alone(self, uow: SqlUnitOfWork, make) -> None:
         for key in ("a", "b", "c"):
-            uow.messages.store(make.message(key), b"")
+            uow.messages.store((make.message(key), b""))
         uow.messages.count_attempt([MessageKey("a")])
 
         assert [m.key for m in uow.messages.pending("demo", 50)] == ["a"]
 
     def test_a_batch_ends_before_a_message_with_an_earlier_attempt(self, uow: SqlUnitOfWork, make) -> None:
         for key in ("a", "b", "c", "d"):
-            uow.messages.store(make.message(key), b"")
+            uow.messages.store((make.message(key), b""))
         uow.messages.count_attempt([MessageKey("c")])
 
         assert [m.key for m in uow.messages.pending("demo", 50)] == ["a", "b"]
@@ -87,7 +87,7 @@ class TestWaiting:
 
 
 def test_attempts_and_the_last_error_are_kept(uow: SqlUnitOfWork, make) -> None:
-    uow.messages.store(make.message("m"), b"")
+    uow.messages.store((make.message("m"), b""))
 
     uow.messages.count_attempt([MessageKey("m")])
     uow.messages.count_attempt([MessageKey("m")])
@@ -98,7 +98,7 @@ def test_attempts_and_the_last_error_are_kept(uow: SqlUnitOfWork, make) -> None:
 
 
 def test_an_attempt_that_was_none_is_taken_back(uow: SqlUnitOfWork, make) -> None:
-    uow.messages.store(make.message("m"), b"")
+    uow.messages.store((make.message("m"), b""))
     uow.messages.count_attempt([MessageKey("m")])
 
     uow.messages.uncount_attempt([MessageKey("m")])
@@ -108,7 +108,7 @@ def test_an_attempt_that_was_none_is_taken_back(uow: SqlUnitOfWork, make) -> Non
 
 
 def test_counting_attempts_of_nothing_does_nothing(uow: SqlUnitOfWork, make) -> None:
-    uow.messages.store(make.message("m"), b"")
+    uow.messages.store((make.message("m"), b""))
 
     uow.messages.count_attempt([])
 
@@ -117,7 +117,7 @@ def test_counting_attempts_of_nothing_does_nothing(uow: SqlUnitOfWork, make) -> 
 
 def test_an_end_is_kept_with_all_that_is_needed_to_answer_later(uow: SqlUnitOfWork, make) -> None:
     lead = make.stored_lead(uow, "DM-2026-00001")
-    uow.messages.store(make.message("m"), b"")
+    uow.messages.store((make.message("m"), b""))
     references = (lead.reference,)
 
     uow.messages.finish(
@@ -133,7 +133,7 @@ def test_an_end_is_kept_with_all_that_is_needed_to_answer_later(uow: SqlUnitOfWo
 def test_references_keep_their_order_and_lose_repeats(uow: SqlUnitOfWork, make) -> None:
     for reference in ("DM-2026-00001", "DM-2026-00002"):
         make.stored_lead(uow, reference)
-    uow.messages.store(make.message("m"), b"")
+    uow.messages.store((make.message("m"), b""))
 
     named = [Reference(f"DM-2026-0000{n}") for n in (2, 1, 2)]
     uow.messages.finish(MessageKey("m"), Disposition.SILENT, **ENDED | {"references": named})
@@ -143,7 +143,7 @@ def test_references_keep_their_order_and_lose_repeats(uow: SqlUnitOfWork, make) 
 
 def test_finishing_again_replaces_the_end(uow: SqlUnitOfWork, make) -> None:
     lead = make.stored_lead(uow, "DM-2026-00001")
-    uow.messages.store(make.message("m"), b"")
+    uow.messages.store((make.message("m"), b""))
 
     uow.messages.finish(MessageKey("m"), Disposition.SILENT, **ENDED | {"references": [lead.reference]})
     uow.messages.finish(MessageKey("m"), Disposition.WITH_STAFF, **ENDED | {"reason": "question"})
@@ -153,14 +153,14 @@ def test_finishing_again_replaces_the_end(uow: SqlUnitOfWork, make) -> None:
 
 
 def test_an_end_names_only_leads_that_are_there(uow: SqlUnitOfWork, make) -> None:
-    uow.messages.store(make.message("m"), b"")
+    uow.messages.store((make.message("m"), b""))
 
     with pytest.raises(UnknownReference):
         uow.messages.finish(MessageKey("m"), Disposition.SILENT, **ENDED | {"references": [Reference("DM-2026-99999")]})
 
 
 def test_a_message_that_waited_for_staff_is_answered_once_its_reply_goes_out(uow: SqlUnitOfWork, make) -> None:
-    uow.messages.store(make.message("m"), b"")
+    uow.messages.store((make.message("m"), b""))
     uow.messages.finish(MessageKey("m"), Disposition.WITH_STAFF, **ENDED | {"reason": "reply-held"})
 
     uow.messages.redispose(MessageKey("m"), Disposition.ANSWERED, "")
@@ -170,7 +170,7 @@ def test_a_message_that_waited_for_staff_is_answered_once_its_reply_goes_out(uow
 
 
 def test_a_parked_message_can_be_tried_afresh(uow: SqlUnitOfWork, make) -> None:
-    uow.messages.store(make.message("m"), b"")
+    uow.messages.store((make.message("m"), b""))
     uow.messages.count_attempt([MessageKey("m")])
     uow.messages.finish(MessageKey("m"), Disposition.PARKED, **ENDED | {"kind": None, "reason": "timeout"})
 
@@ -180,7 +180,7 @@ def test_a_parked_message_can_be_tried_afresh(uow: SqlUnitOfWork, make) -> None:
 
 
 def test_only_a_parked_message_can_be_tried_afresh(uow: SqlUnitOfWork, make) -> None:
-    uow.messages.store(make.message("m"), b"")
+    uow.messages.store((make.message("m"), b""))
 
     with pytest.raises(NotPossible, match="not parked"):
         uow.messages.retry(MessageKey("m"))
@@ -201,7 +201,7 @@ def test_an_unknown_message_is_said_to_be_unknown(uow: SqlUnitOfWork) -> None:
 
 
 def test_a_program_knows_the_mails_it_received_and_sent(uow: SqlUnitOfWork, make) -> None:
-    uow.messages.store(make.message("m", message_id="<in@x>"), b"")
+    uow.messages.store((make.message("m", message_id="<in@x>"), b""))
     uow.outbox.put(make.entry(message_id="<out@x>"))
 
     known = {(p, id_): uow.messages.knows(p, id_) for p in ("demo", "other") for id_ in ("<in@x>", "<out@x>", "<none@x>")}
@@ -210,22 +210,22 @@ def test_a_program_knows_the_mails_it_received_and_sent(uow: SqlUnitOfWork, make
 
 
 def test_listings_can_be_kept_to_one_program(uow: SqlUnitOfWork, make) -> None:
-    uow.messages.store(make.message("a"), b"")
-    uow.messages.store(make.message("b", program="other"), b"")
+    uow.messages.store((make.message("a"), b""))
+    uow.messages.store((make.message("b", program="other"), b""))
 
     assert [m.key for m in uow.messages.all("other")] == ["b"]
     assert [m.key for m in uow.messages.all()] == ["a", "b"]
 
 
 def test_received_bytes_can_never_be_changed(uow: SqlUnitOfWork, make) -> None:
-    uow.messages.store(make.message("m"), b"what was said")
+    uow.messages.store((make.message("m"), b"what was said"))
 
     with pytest.raises(exc.IntegrityError, match="received bytes are never changed"):
         uow.connection.exec_driver_sql("UPDATE message_raw SET deflated = ''")
 
 
 def test_a_mail_of_any_other_disposition_is_refused_by_the_database(uow: SqlUnitOfWork, make) -> None:
-    uow.messages.store(make.message("m"), b"")
+    uow.messages.store((make.message("m"), b""))
 
     with pytest.raises(exc.IntegrityError, match="ck_message_disposition"):
         uow.connection.exec_driver_sql("UPDATE message SET disposition = 'lost'")

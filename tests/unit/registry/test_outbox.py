@@ -39,7 +39,7 @@ def test_a_key_that_is_there_already_changes_nothing(uow: SqlUnitOfWork, make) -
 
 
 def test_a_message_has_one_reply_whatever_its_key(uow: SqlUnitOfWork, make) -> None:
-    uow.messages.store(make.message("m"), b"")
+    uow.messages.store((make.message("m"), b""))
     reply = {"purpose": Purpose.REPLY, "answers": MessageKey("m")}
     put(uow, make.entry("reply:m", **reply))
     put(uow, make.entry("notice:about-m", answers=MessageKey("m")))

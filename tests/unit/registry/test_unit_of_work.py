@@ -108,7 +108,7 @@ for key in ("committed", "begun"):
         message = StoredMessage(
             key=key, program="demo", message_id=None, thread_ids=(), received_at=at, stored_at=at, size=0
         )
-        uow.messages.store(message, b"raw")
+        uow.messages.store((message, b"raw"))
         if key == "begun":
             os._exit(9)
 """

@@ -1,0 +1,91 @@
+"""Read the next mails while the last ones are judged and stored."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Event
+from types import TracebackType
+from typing import Protocol, Self
+
+from leadbot.model.program import Program
+from leadbot.model.reading import Reading, Unreadable
+from leadbot.model.stored import StoredMessage
+from leadbot.model.submission import Thread
+
+ATTEMPTS = 3
+"""The third failed attempt at a message parks it."""
+
+
+class MailReader(Protocol):
+    """Reads one mail within limits. Raises OutOfReach alone, where it can read no mail at all."""
+
+    def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message with all that its reading needs."""
+
+    stored: StoredMessage
+    """As it was before this attempt was counted."""
+    raw: bytes
+    thread: Thread | None
+    """What we had asked in its conversation when its reading began."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailsAhead:
+    """Messages on their way through the reader; false where there are none."""
+
+    mails: tuple[Waiting, ...]
+    read: Future[list[Reading | Unreadable]] | None
+
+    def __bool__(self) -> bool:
+        return bool(self.mails)
+
+    def readings(self) -> list[Reading | Unreadable]:
+        """One for each mail, once they are there. Raises OutOfReach where no mail can be read."""
+        return self.read.result() if self.read is not None else []
+
+
+NO_MAILS = MailsAhead((), None)
+
+
+class ReadAhead:
+    """Reads in a thread of its own, one mail after the other."""
+
+    def __init__(self, reader: MailReader, program: Program) -> None:
+        self._reader = reader
+        self._program = program
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="leadbot-read")
+        self._ending = Event()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Ends after the mail that is being read."""
+        self._ending.set()
+        self._thread.shutdown(cancel_futures=True)
+
+    def begin(self, mails: Sequence[Waiting]) -> MailsAhead:
+        """Their reading begins after that of those before."""
+        if not mails:
+            return NO_MAILS
+        return MailsAhead(tuple(mails), self._thread.submit(self._read, mails))
+
+    def _read(self, mails: Sequence[Waiting]) -> list[Reading | Unreadable]:
+        readings: list[Reading | Unreadable] = []
+        for mail in mails:
+            if self._ending.is_set():
+                break
+            readings.append(_died(mail) or self._reader.read(mail.raw, self._program, mail.thread))
+        return readings
+
+
+def _died(mail: Waiting) -> Unreadable | None:
+    """Why a mail at which the process has ended often enough is not read again."""
+    attempts = mail.stored.attempts
+    if attempts < ATTEMPTS:
+        return None
+    return Unreadable(code="reader-died", detail=f"the process ended in each of {attempts} attempts at it", final=True)
