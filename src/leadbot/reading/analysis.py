@@ -17,6 +17,7 @@ from leadbot.reading.sentences import sentences
 from leadbot.reading.tax_ids import find_tax_ids
 from leadbot.reading.text import Label, Mention, Role, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
+from leadbot.reading.websites import find_websites
 
 _BLOCKED = re.compile(
     r"https?://\S{1,300}|www\.\S{1,200}"
@@ -45,7 +46,8 @@ def analyse(index: int, statement: Statement, vocabulary: Vocabulary, id_types: 
     spans = Spans([m.span() for m in _BLOCKED.finditer(statement.text)])
     spans.taken.extend(m.span() for m in vocabulary.reference.finditer(statement.text))
     spans.taken.extend(m.span() for m in vocabulary.partner_number.finditer(statement.text))
-    found = [*_values(statement, vocabulary, id_types, spans, cut)]
+    sites = list(find_websites(statement, cut, spans))
+    found = [*sites, *_values(statement, vocabulary, id_types, spans, cut)]
     namings = vocabulary.catalogue.find(statement.folded, statement.tokens)
     found.extend(_names(statement, spans, cut, found, [(n.start, n.end) for n in namings if not n.named.weak], vocabulary))
     talk = read_products(statement, cut, spans, namings, vocabulary)

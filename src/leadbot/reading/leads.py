@@ -12,10 +12,12 @@ from leadbot.reading.choices import read_choices
 from leadbot.reading.contacts import client_contact, partner_contact
 from leadbot.reading.counts import read_pc_count
 from leadbot.reading.deals import read_deal
+from leadbot.reading.directory import read_directory
 from leadbot.reading.fold import key
 from leadbot.reading.items import Reading, read_items, read_services
 from leadbot.reading.parties import Parties, Party
 from leadbot.reading.partner_numbers import read_partner_number
+from leadbot.reading.partner_sites import partner_website
 from leadbot.reading.remarks import read_remarks
 from leadbot.reading.sectors import read_licensing, read_sector
 from leadbot.reading.text import Mention, Role, What
@@ -48,6 +50,7 @@ def read_leads(message: Message, parties: Parties, analysed: Sequence[Analysed],
     shared: list[FieldValue | Ambiguity] = [*_partner(parties), *partner_contact(parties.bits, message.sender, vocabulary)]
     number = read_partner_number(analysed, vocabulary)
     shared += [number] if number is not None else []
+    shared += _of_partner(message, parties, shared, analysed, vocabulary)
     writer = _client_writer(message)
     today = _day_of(message, vocabulary)
     return tuple(_draft(stretch, shared, parties, writer, today, vocabulary) for stretch in _stretches(clients, analysed))
@@ -56,6 +59,15 @@ def read_leads(message: Message, parties: Parties, analysed: Sequence[Analysed],
 def _day_of(message: Message, vocabulary: Vocabulary) -> date | None:
     """The day of receipt in the program's zone."""
     return message.received_at.astimezone(ZoneInfo(vocabulary.program.calendar.time_zone)).date() if message.received_at else None
+
+
+def _of_partner(
+    message: Message, parties: Parties, shared: Sequence[FieldValue | Ambiguity], analysed: Sequence[Analysed], vocabulary: Vocabulary
+) -> list[FieldValue | Ambiguity]:
+    """What else the mail says of the partner: its site, and its wish to stand in the directory."""
+    name = next((str(f.value) for f in shared if isinstance(f, FieldValue) and f.id == "partner.name"), "")
+    made = [partner_website(parties.bits, name, message, vocabulary), read_directory(analysed)]
+    return [field for field in made if field is not None]
 
 
 def _merged(clients: list[Party]) -> list[Party]:

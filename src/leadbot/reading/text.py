@@ -84,6 +84,7 @@ class What(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     PC_COUNT = "pc_count"
+    WEBSITE = "website"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
