@@ -25,7 +25,16 @@ _BLOCKED = re.compile(
     r"|(?<!\w)(?:[A-Z]{2})?\d{2}(?:[ ]?\d{4}){4,7}(?!\w)|(?<!\w)[A-Z]{2,3}/\d[\w/]{2,20}|(?<!\w)\d{1,4}/\d{4}(?![\w/])"
 )
 """Web addresses, dates, times, account and document numbers: digits that are no field's value."""
-_IDS = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which countries' numbers a mail may hold."""
+
+    id_types: tuple[str, ...]
+    """python-stdnum modules, in the program's order."""
+    regions: tuple[str, ...]
+    """Of telephone numbers without a country code, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +49,14 @@ class Analysed:
     talk: ProductTalk
 
 
-def analyse(index: int, statement: Statement, vocabulary: Vocabulary, id_types: _IDS) -> Analysed:
+def analyse(index: int, statement: Statement, vocabulary: Vocabulary, sought: Sought) -> Analysed:
     """The mentions by place, and the talk of products."""
     cut = pieces(statement, vocabulary)
     spans = Spans([m.span() for m in _BLOCKED.finditer(statement.text)])
     spans.taken.extend(m.span() for m in vocabulary.reference.finditer(statement.text))
     spans.taken.extend(m.span() for m in vocabulary.partner_number.finditer(statement.text))
     sites = list(find_websites(statement, cut, spans))
-    found = [*sites, *_values(statement, vocabulary, id_types, spans, cut)]
+    found = [*sites, *_values(statement, vocabulary, sought, spans, cut)]
     namings = vocabulary.catalogue.find(statement.folded, statement.tokens)
     found.extend(_names(statement, spans, cut, found, [(n.start, n.end) for n in namings if not n.named.weak], vocabulary))
     talk = read_products(statement, cut, spans, namings, vocabulary)
@@ -62,14 +71,14 @@ def _whole(cut: tuple[Piece, ...]) -> Label | None:
     return labels[0] if labels and cut[0].label is not None else None
 
 
-def _values(statement: Statement, vocabulary: Vocabulary, id_types: _IDS, spans: Spans, cut: tuple[Piece, ...]) -> Iterator[Mention]:
+def _values(statement: Statement, vocabulary: Vocabulary, sought: Sought, spans: Spans, cut: tuple[Piece, ...]) -> Iterator[Mention]:
     label = _whole(cut)
     yield from find_emails(statement, spans, label)
     yield from find_registry_ids(statement, vocabulary, spans, label)
-    yield from find_tax_ids(statement, id_types, spans, label)
+    yield from find_tax_ids(statement, sought.id_types, spans, label)
     yield from find_addresses(statement, vocabulary, spans, label)
     yield from find_companies(statement, spans)
-    yield from find_phones(statement, vocabulary.program.calendar.country, spans, label)
+    yield from find_phones(statement, sought.regions, spans, label)
     for piece in cut:
         if piece.label is not None and _is_unknown(statement, piece):
             continue

@@ -1,16 +1,18 @@
 """Telephone numbers in E.164, without extensions; fax numbers are nobody's phone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import phonenumbers
 
+from leadbot.model.message import Address
 from leadbot.model.submission import Standing
 from leadbot.reading.phrases import Hit
 from leadbot.reading.text import Label, Mention, Spans, Statement, What
-from leadbot.reading.vocabulary import LABEL
+from leadbot.reading.vocabulary import LABEL, Vocabulary
 
 _RUN = re.compile(r"(?<![\w+/.\-])(?:\(?(?:\+|00)[ ]?)?\(?\d(?:[ ().\-/]{0,2}\d){5,14}(?!\w)")
+_DIGITS = re.compile(r"\d+")
 _GROUP_END = re.compile(r"(?<=\d)(?!\d)")
 _REACH = 14
 """How far before a number its label may end."""
@@ -18,8 +20,11 @@ _SHORTEST = 9
 """Digits of a number that no label announces."""
 
 
-def find_phones(statement: Statement, region: str, spans: Spans, label: Label | None) -> Iterator[Mention]:
-    """The telephone numbers in a statement. `label` is the label of the stretch they stand in."""
+def find_phones(statement: Statement, regions: tuple[str, ...], spans: Spans, label: Label | None) -> Iterator[Mention]:
+    """The telephone numbers in a statement. `label` is the label of the stretch they stand in.
+
+    A number without a country code is of the first of the `regions` in whose way it is written, else of the first where it is valid.
+    """
     hits = statement.found(
         LABEL + "phone", LABEL + "fax", LABEL + "other_number", LABEL + "tax_id", LABEL + "registry_id", LABEL + "pc_count"
     )
@@ -33,7 +38,7 @@ def find_phones(statement: Statement, region: str, spans: Spans, label: Label | 
             spans.take(start, end)
             continue
         labelled = kind == "phone" or (label is not None and label.kinds == {"phone"})
-        number, stop = _parsed(match.group(), region)
+        number, stop = _parsed(match.group(), regions)
         if number is not None and (labelled or expected or sum(c.isdigit() for c in match.group()) >= _SHORTEST):
             spans.take(start, start + stop)
             yield Mention(what=What.PHONE, value=number, start=start, end=start + stop, certain=labelled)
@@ -54,13 +59,13 @@ def _announced(hits: tuple[Hit, ...], start: int, end: int, folded: str) -> str 
     return kinds[-1]
 
 
-def _parsed(text: str, region: str) -> tuple[str | None, int]:
+def _parsed(text: str, regions: tuple[str, ...]) -> tuple[str | None, int]:
     """The number in E.164 and where it ends; the longest stretch of whole groups that is valid."""
     ends = [m.start() for m in _GROUP_END.finditer(text)]
     for stop in reversed(ends):
         written = text[:stop]
         for attempt in (written, _without_trunk_zero(written)):
-            number = _valid(attempt, region) if attempt else None
+            number = _valid(attempt, regions) if attempt else None
             if number is not None:
                 return number, stop
     return None, len(text)
@@ -72,11 +77,37 @@ def _without_trunk_zero(written: str) -> str | None:
     return bare.replace("(", "").replace(")", "") if bare != written else None
 
 
-def _valid(text: str, region: str) -> str | None:
+def _valid(text: str, regions: tuple[str, ...]) -> str | None:
+    found = [(number, region) for region in regions if (number := _of_region(text, region)) is not None]
+    if not found:
+        return None
+    number, _ = max(found, key=lambda pair: _likeness(text, pair[0])) if len(found) > 1 else found[0]
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _of_region(text: str, region: str) -> phonenumbers.PhoneNumber | None:
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+def _likeness(text: str, number: phonenumbers.PhoneNumber) -> int:
+    """How much a number is written as in its country: with the trunk digit, and in the same groups."""
+    national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    groups, written = _DIGITS.findall(national), _DIGITS.findall(text)
+    return ("".join(groups) == "".join(written)) + (groups == written)
+
+
+def phone_regions(vocabulary: Vocabulary, sender: Address | None, ids: Iterable[str]) -> tuple[str, ...]:
+    """The numbering plans that a mail's numbers may be of, the likeliest first.
+
+    Those of its ids' countries (`ids`: `CH`, `ES` …), of the sender's country domain, of the mail's language (the program's own
+    country first, where that language is spoken there), of the program, and of its other languages.
+    """
+    country = vocabulary.program.calendar.country
+    own, *others = [lexicon.words.get("phone_regions", ()) for lexicon in vocabulary.lexicons] or [()]
+    domain = sender.domain.rpartition(".")[2].upper() if sender is not None else ""
+    likely = (*ids, domain, *([country] if country in own else ()), *own, country, *(region for regions in others for region in regions))
+    return tuple(dict.fromkeys(region for region in likely if region in phonenumbers.SUPPORTED_REGIONS))

@@ -7,7 +7,7 @@ from itertools import accumulate
 from leadbot.model.message import OF_ATTACHMENT, AutomaticKind, AutomaticReason, Defect, Kind, Message, SegmentKind
 from leadbot.model.program import Program
 from leadbot.model.submission import Evidence, FieldValue, LeadDraft, Submission, Thread
-from leadbot.reading.analysis import Analysed, analyse
+from leadbot.reading.analysis import Analysed, Sought, analyse
 from leadbot.reading.answers import with_questions
 from leadbot.reading.applicants import read_applicant
 from leadbot.reading.cards import with_cards, without_cards
@@ -21,7 +21,9 @@ from leadbot.reading.leads import read_leads
 from leadbot.reading.lines import statements
 from leadbot.reading.nearby import with_names_above
 from leadbot.reading.parties import assemble
+from leadbot.reading.phones import phone_regions
 from leadbot.reading.references import first_reference, own_references
+from leadbot.reading.tax_ids import id_countries
 from leadbot.reading.text import Place, Role, Statement, What
 from leadbot.reading.threads import asked_in, by_lead, has_bare_number, with_bare_answers
 from leadbot.reading.vocabulary import Vocabulary, catalogue_of, vocabulary_of
@@ -78,9 +80,9 @@ def _bounded(message: Message) -> Message:
 
 
 def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, blank: Submission) -> Submission:
-    id_types = tuple(t for spec in vocabulary.program.fields for t in spec.id_types)
     written = _written(message, thread, vocabulary)
-    said = [analyse(at, s, vocabulary, tuple(dict.fromkeys(id_types))) for at, s in enumerate(written)]
+    sought = _sought(message, written, vocabulary)
+    said = [analyse(at, s, vocabulary, sought) for at, s in enumerate(written)]
     analysed = with_corrections(with_names_above(said, message.sender))
     known = blank.reference is not None or bool(thread and thread.leads)
     parties = assemble(message, analysed)
@@ -110,6 +112,14 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         drafts = told if kind in (Kind.FOLLOW_UP, *_TELLS) and told else (LeadDraft(),)
         return replace(blank, kind=kind, leads=tuple(_own_draft(draft, message, vocabulary) for draft in drafts))
     return replace(blank, kind=kind)
+
+
+def _sought(message: Message, written: Sequence[Statement], vocabulary: Vocabulary) -> Sought:
+    """The program's id types, and the numbering plans that the mail's language and ids speak for."""
+    id_types = tuple(dict.fromkeys(t for spec in vocabulary.program.fields for t in spec.id_types))
+    several = len({t.partition(".")[0] for t in id_types}) > 1
+    countries = id_countries(written, id_types) if several else ()
+    return Sought(id_types, phone_regions(vocabulary, message.sender, countries))
 
 
 def _written(message: Message, thread: Thread | None, vocabulary: Vocabulary) -> tuple[Statement, ...]:

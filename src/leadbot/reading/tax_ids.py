@@ -2,7 +2,7 @@
 
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import ModuleType
@@ -27,7 +27,7 @@ _FOREIGN = frozenset(
 _PREFIX = "|".join(sorted(_FOREIGN, key=len, reverse=True))
 _COUNTRIES = {"CHE": "CH", "EL": "GR"}
 """Countries whose prefix is not their code."""
-_UNION = "eu"
+_UNION = "eu."
 """The country part of types that any member state's prefixed number may have."""
 _BODY = r"(?:[A-Z][ .\-]?)?\d(?:[ .\-/]{0,2}\d|[ .]{0,2}[A-Z](?=[ .]{0,2}\d)){5,19}(?:[ .\-]?[A-Z])?"
 _RUN = re.compile(rf"(?<![\w+])(?:({_PREFIX})[ .\-]{{0,2}})?({_BODY})(?!\w)")
@@ -193,10 +193,9 @@ def _goes_on(body: str, stop: int) -> bool:
 def _fitting(prefix: str, written: str, looked: _Looked) -> tuple[str, str] | None:
     """The compact id and its type: a prefixed number is its own country's first, then one of the union."""
     for id_type in sorted(looked.id_types, key=lambda t: t not in looked.named):
-        country = _country_of(id_type)
         if len(written) < _SHORTEST - 2 * looked.labelled or not _may_be(prefix, written, id_type, looked):
             continue
-        texts = (prefix + written,) if country == _UNION.upper() else (written, prefix + written) if prefix else (written,)
+        texts = (prefix + written,) if _is_of_union(id_type) else (written, prefix + written) if prefix else (written,)
         module = _module(id_type)
         fit = next((text for text in texts if module.is_valid(text)), None)
         if fit is not None:
@@ -208,7 +207,7 @@ def _may_be(prefix: str, written: str, id_type: str, looked: _Looked) -> bool:
     """Whether a number so written can be of that type: one that the type completes, or a bare short one, needs its name."""
     country = _country_of(id_type)
     if prefix:
-        return country in (_country(prefix), _UNION.upper())
+        return _is_of_union(id_type) or country == _country(prefix)
     if id_type in looked.named or len(looked.id_types) == 1:
         return True
     if written.isdigit() and not looked.open() and len(written) < _TELLING:
@@ -231,13 +230,15 @@ def _country_of(id_type: str) -> str:
     return id_type.partition(".")[0].rstrip("_").upper()
 
 
+def _is_of_union(id_type: str) -> bool:
+    return id_type.startswith(_UNION)
+
+
 def _foreign(prefix: str, body: str, end: int, looked: _Looked) -> _Made | None:
     """A number of a country that the program has no type of; a member state's that fits none is wrong where the union's count."""
     compacted = prefix + "".join(c for c in body if c.isalnum())
     well_formed = 8 <= len(compacted) - len(prefix) <= 12
-    checked = any(_country_of(t) == _UNION.upper() for t in looked.id_types) and _country(prefix) in {
-        code.upper() for code in MEMBER_STATES
-    }
+    checked = any(_is_of_union(t) for t in looked.id_types) and _country(prefix) in {code.upper() for code in MEMBER_STATES}
     if well_formed and not checked and (looked.labelled or " " not in body):
         return _Made(compacted, Standing.FOREIGN, end, LAST)
     return _Made(compacted, Standing.INVALID, end, LAST) if looked.labelled else None
@@ -273,3 +274,10 @@ def _likely_end(body: str, groups: list[int]) -> int:
         if stop < len(body) and body[stop] != separator:
             return stop
     return groups[-1]
+
+
+def id_countries(statements: Iterable[Statement], id_types: tuple[str, ...]) -> tuple[str, ...]:
+    """The countries of the valid ids in a mail (ISO 3166-1 alpha-2), in order, without repeats."""
+    found = (m for s in statements for m in find_tax_ids(s, id_types, Spans(), s.label) if m.standing is Standing.VALID)
+    countries = (_country_of(id_types[m.rank]) if not _is_of_union(id_types[m.rank]) else _country(str(m.value)[:2]) for m in found)
+    return tuple(dict.fromkeys(countries))
