@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 
 from leadbot.model.message import SegmentKind
+from leadbot.model.program import Program
 from leadbot.model.submission import Evidence, FieldValue
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.sentences import clause_of, sentences
 from leadbot.reading.vocabulary import WORD
 
+_FIELD = "partner.directory"
 _LABEL = "directory"
 
 
-def read_directory(statements: Sequence[Analysed]) -> FieldValue | None:
-    """`yes` or `no` where the sender's own words wish it or deny it; a question wishes nothing."""
-    for analysed in statements:
+def read_directory(statements: Sequence[Analysed], program: Program) -> FieldValue | None:
+    """`yes` or `no` where the sender's own words wish it or deny it; a question wishes nothing. Only where the program has one."""
+    for analysed in statements if program.field_spec(_FIELD) is not None else ():
         if analysed.statement.place.kind in (SegmentKind.OWN, SegmentKind.DOCUMENT):
             said = _answered(analysed) or _wished(analysed)
             if said is not None:
@@ -52,7 +54,7 @@ def _wished(analysed: Analysed) -> FieldValue | None:
 def _value(value: str, analysed: Analysed, start: int, end: int) -> FieldValue:
     statement = analysed.statement
     return FieldValue(
-        id="partner.directory",
+        id=_FIELD,
         value=value,
         evidence=Evidence(source=statement.place.source, quote=statement.text[start:end].strip() or statement.text.strip()),
     )

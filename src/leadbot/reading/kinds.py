@@ -39,7 +39,9 @@ class Signs:
 
 def kind_of(signs: Signs, statements: Sequence[Analysed], program: Program) -> Kind:
     """The kind; one that the program does not have is a question there."""
-    kind = _kind(signs, _Words(statements), frozenset(program.kinds))
+    of_applicants = {rule.id for rule in program.rules if rule.applies_to == (Kind.APPLICATION,)}
+    tells = any(remark.rule in of_applicants for remark in signs.applicant.remarks)
+    kind = _kind(signs, _Words(statements), frozenset(program.kinds), tells_of_itself=tells)
     return kind if kind in program.kinds or kind is Kind.UNRELATED else Kind.QUESTION
 
 
@@ -72,13 +74,13 @@ def _told(statement: Statement, hit: Hit) -> bool:
     return not asks and not any(start <= h.start < end for h in statement.found(WORD + "question"))
 
 
-def _kind(signs: Signs, words: _Words, kinds: frozenset[Kind]) -> Kind:
+def _kind(signs: Signs, words: _Words, kinds: frozenset[Kind], *, tells_of_itself: bool) -> Kind:
     full = any(_is_full(lead) for lead in signs.leads)
     if Kind.INVOICE in kinds and _sends_invoice(signs, words):
         return Kind.INVOICE
     if Kind.EXTENSION in kinds and _asks_more_time(signs, words):
         return Kind.EXTENSION
-    if Kind.APPLICATION in kinds and not signs.known and _applies(signs, words):
+    if Kind.APPLICATION in kinds and not signs.known and _applies(signs, words, tells_of_itself=tells_of_itself):
         return Kind.APPLICATION
     if words.own("withdrawal") and not (full and not signs.referenced and words.own("lead_cues") and words.own("new_lead")):
         return Kind.WITHDRAWAL
@@ -98,13 +100,13 @@ def _asks_more_time(signs: Signs, words: _Words) -> bool:
     return words.own("extension_cues") and (about or not words.asks) and not words.own("hypothetical")
 
 
-def _applies(signs: Signs, words: _Words) -> bool:
+def _applies(signs: Signs, words: _Words, *, tells_of_itself: bool) -> bool:
     """Who wants to become a partner says so, or asks how and sends along who it is; who has a number is one."""
     if not words.own("application_cues") or words.own("not_application"):
         return False
     if signs.applicant.get("partner.number") or signs.applicant.ambiguous("partner.number"):
         return False
-    return words.told("application_cues") or any(signs.applicant.get(f) for f in _OF_APPLICANT)
+    return words.told("application_cues") or tells_of_itself or any(signs.applicant.get(f) for f in _OF_APPLICANT)
 
 
 def _known(signs: Signs, words: _Words, *, full: bool) -> Kind:

@@ -66,7 +66,7 @@ def _of_partner(
 ) -> list[FieldValue | Ambiguity]:
     """What else the mail says of the partner: its site, and its wish to stand in the directory."""
     name = next((str(f.value) for f in shared if isinstance(f, FieldValue) and f.id == "partner.name"), "")
-    made = [partner_website(parties.bits, name, message, vocabulary), read_directory(analysed)]
+    made = [partner_website(parties.bits, name, message, vocabulary), read_directory(analysed, vocabulary.program)]
     return [field for field in made if field is not None]
 
 

@@ -34,10 +34,10 @@ class Vocabulary:
     reference: re.Pattern[str]
     partner_number: re.Pattern[str]
     """A partner's number, its digits a group."""
-    said: Mapping[str, tuple[tuple[str, ...], ...]]
-    """For each rule about words of the mail: the phrases, each as the ids of its parts in order."""
     months: Mapping[str, int]
     money: MoneyWords
+    said: Mapping[str, tuple[tuple[tuple[str, ...], ...], ...]]
+    """For each rule about words of the mail: groups of phrases, of each of which one is to be said; a phrase as the ids of its parts."""
 
     def scan(self, folded: str) -> tuple[tuple[Token, ...], tuple[Hit, ...]]:
         """The words and phrases of a folded text."""
@@ -83,9 +83,9 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         corrections=tuple(_correction(text) for text in _words(lexicons, "corrections")),
         reference=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-/]?(\d{{4}})[\s\-/](\d{{4,6}})(?!\w)", re.IGNORECASE),
         partner_number=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-–/]{{0,2}}P[\s\-–/]{{0,2}}(\d{{1,6}})(?!\w)", re.IGNORECASE),
-        said={rule.id: tuple(_part_ids(rule, at) for at in range(len(rule.words))) for rule in _said_rules(program)},
         months={fold(word): number for lexicon in lexicons for word, number in lexicon.months.items()},
         money=money_words(lexicons),
+        said={rule.id: tuple(_phrase_ids(rule, group) for group in _groups(rule)) for rule in _said_rules(program)},
     )
 
 
@@ -102,9 +102,9 @@ def _phrases(program: Program, lexicons: tuple[Lexicon, ...]) -> dict[str, list[
                     phrases.setdefault(prefix + id_, []).extend(texts)
     phrases.setdefault(WORD + "given_names", []).extend(_words(program.lexicons.values(), "given_names"))
     for rule in _said_rules(program):
-        for at, phrase in enumerate(rule.words):
-            for id_, part in zip(_part_ids(rule, at), _parts(phrase), strict=True):
-                phrases[id_] = [part]
+        for group, words in _groups(rule).items():
+            for ids, phrase in zip(_phrase_ids(rule, group), words, strict=True):
+                phrases.update((id_, [part]) for id_, part in zip(ids, _parts(phrase), strict=True))
     phrases.setdefault(WORD + "program", []).extend([*program.title.values(), program.prefix])
     for own, other in (pair for field, pairs in _UNASKED.items() if program.field_spec(field) is None for pair in pairs):
         phrases.setdefault(other, []).extend(phrases.pop(own, []))
@@ -131,8 +131,13 @@ def _parts(phrase: str) -> list[str]:
     return [part.strip() for part in phrase.split("...") if part.strip()]
 
 
-def _part_ids(rule: SaidInMail, at: int) -> tuple[str, ...]:
-    return tuple(f"{SAID}{rule.id}:{at}:{number}" for number in range(len(_parts(rule.words[at]))))
+def _groups(rule: SaidInMail) -> dict[str, tuple[str, ...]]:
+    return {name: words for name, words in (("words", rule.words), ("and_words", rule.and_words)) if words}
+
+
+def _phrase_ids(rule: SaidInMail, group: str) -> tuple[tuple[str, ...], ...]:
+    phrases = enumerate(_groups(rule)[group])
+    return tuple(tuple(f"{SAID}{rule.id}:{group}:{at}:{number}" for number in range(len(_parts(phrase)))) for at, phrase in phrases)
 
 
 def _shape(shape: str) -> str:
