@@ -15,8 +15,12 @@ UV := build/lock/bin/uv pip compile pyproject.toml --quiet --universal --python-
 	--no-annotate --no-emit-index-url --custom-compile-command "make lock" --group build
 # With CI=true: one line a test file less, no colours; hypothesis then draws the same examples every time by itself.
 PYTEST_FLAGS := $(if $(filter true,$(CI)),--quiet --color=no)
+# On every core; loadgroup: tests that share an expensive fixture stay together.
+IN_PARALLEL := -n auto --maxprocesses 4 --dist loadgroup
+RUNS := 20
+SEED := 1
 
-.PHONY: help install demo test lock clean
+.PHONY: help install demo test crash lock clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,7 +35,10 @@ test: .venv/installed-dev  ## formatting, lint, types, floors, tests with covera
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) --cov --cov-report=term
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) $(IN_PARALLEL) --cov --cov-report=term
+
+crash: .venv/installed-dev  ## RUNS=20 SEED=1: the command killed at every step, over IMAP and Maildir; a table of what became of it
+	PYTHONPATH=tests $(BIN)/python -m crash --runs $(RUNS) --seed $(SEED)
 
 lock:  ## the newest allowed versions into both locks (pyproject.toml says what is allowed)
 	python3 -m venv build/lock

@@ -1,5 +1,6 @@
 """A real IMAP server: Dovecot (2.3) on free ports of loopback, without privileges, in a folder of its own."""
 
+import fcntl
 import grp
 import os
 import pwd
@@ -103,7 +104,10 @@ class Account:
 @contextmanager
 def running_dovecot() -> Iterator[Dovecot]:
     """Installs the server where it is missing and that is permitted; ends the server, by its process, with the context."""
-    program = _program()
+    # Tests run side by side: one installs, the others wait for it.
+    with (Path(tempfile.gettempdir()) / f"leadbot-dovecot-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        program = _program()
     folder = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))
     try:
         server = Dovecot(folder, port=_free_port(), tls_port=_free_port())
