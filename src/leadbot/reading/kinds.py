@@ -82,6 +82,10 @@ def _kind(signs: Signs, words: _Words, kinds: frozenset[Kind], *, tells_of_itsel
         return Kind.EXTENSION
     if Kind.APPLICATION in kinds and not signs.known and _applies(signs, words, tells_of_itself=tells_of_itself):
         return Kind.APPLICATION
+    if Kind.TENDER in kinds and not signs.known and _calls_for_offers(signs, words):
+        return Kind.TENDER
+    if not signs.known and not full and words.own("job_cues") and not words.told("application_cues"):
+        return Kind.UNRELATED
     if words.own("withdrawal") and not (full and not signs.referenced and words.own("lead_cues") and words.own("new_lead")):
         return Kind.WITHDRAWAL
     if signs.known:
@@ -106,7 +110,17 @@ def _applies(signs: Signs, words: _Words, *, tells_of_itself: bool) -> bool:
         return False
     if signs.applicant.get("partner.number") or signs.applicant.ambiguous("partner.number"):
         return False
-    return words.told("application_cues") or tells_of_itself or any(signs.applicant.get(f) for f in _OF_APPLICANT)
+    given = any(signs.applicant.get(f) for f in _OF_APPLICANT)
+    if words.own("withdrawal") or (words.own("status") and not given):
+        return False
+    return words.told("application_cues") or tells_of_itself or given
+
+
+def _calls_for_offers(signs: Signs, words: _Words) -> bool:
+    """A customer says what it wants from partners; who asks how such calls work, or is a partner, has a question."""
+    if signs.applicant.get("partner.number") or words.own("withdrawal"):
+        return False
+    return words.told("tender_cues") or (words.body("tender_cues") and not words.own("question"))
 
 
 def _known(signs: Signs, words: _Words, *, full: bool) -> Kind:
