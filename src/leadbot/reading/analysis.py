@@ -9,7 +9,8 @@ from leadbot.reading.addresses import find_addresses, labelled_address
 from leadbot.reading.emails import find_emails
 from leadbot.reading.fold import squash
 from leadbot.reading.labels import Piece, pieces
-from leadbot.reading.names import capital_run, chunk_before, find_companies, find_people, is_person, name_from
+from leadbot.reading.names import capital_run, chunk_before, find_companies, is_person, name_from
+from leadbot.reading.people import find_people
 from leadbot.reading.phones import find_phones
 from leadbot.reading.products import ProductTalk, read_products
 from leadbot.reading.registry_ids import find_registry_ids
@@ -135,7 +136,7 @@ def _names(
         if named is not None and not _is_product(named, products) and not _holds_postcode(named, vocabulary):
             made.append(named)
             spans.take(named.start, named.end)
-    made.extend(find_people(statement, spans))
+    made.extend(find_people(statement, vocabulary, spans))
     yield from made
 
 
@@ -161,6 +162,8 @@ def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list
     if value is None or (value.start, value.end) == (piece.start, piece.start):
         return
     if person and not party:
+        if _named_later(statement, value, piece):
+            return
         if _could_be_person(str(value.value)):
             yield replace(value, what=What.PERSON, value=_without_title(statement, value))
         return
@@ -173,6 +176,17 @@ def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list
             yield replace(value, what=What.PERSON, certain=False)
         else:
             yield value
+
+
+def _named_later(statement: Statement, value: Mention, piece: Piece) -> bool:
+    """Whether the person comes only behind what seems a name: `Contact at Lapin Leipomo is Erkki Salmela`."""
+    given = [h for h in statement.found(WORD + "given_names") if value.start <= h.start < piece.end and statement.text[h.start].isupper()]
+    words = " ".join(str(value.value).split()[:2])
+    return (
+        bool(given)
+        and given[0].start > value.start + len(words)
+        and not statement.text[value.end : given[0].start].strip(" ").startswith(",")
+    )
 
 
 def _goes_on(rest: str) -> bool:

@@ -13,6 +13,8 @@ from leadbot.reading.text import Statement
 from leadbot.reading.vocabulary import WORD
 
 _OF_APPLICANT = ("partner.tax_id", "partner.website")
+_NAMING = frozenset({"client.name"})
+"""What a question names its lead by."""
 _OF_CLIENT = ("client.name", "client.tax_id", "client.registry_id", "client.address")
 
 
@@ -127,7 +129,8 @@ def _known(signs: Signs, words: _Words, *, full: bool) -> Kind:
     new = full and (words.body("new_lead") or signs.other_client)
     if new:
         return Kind.LEAD
-    if signs.supplied:
+    asks_status = words.own("status") and words.asks and signs.supplied <= _NAMING
+    if signs.supplied and not asks_status:
         return Kind.FOLLOW_UP
     if words.own("status") or (words.asks and words.body("status_words")):
         return Kind.STATUS

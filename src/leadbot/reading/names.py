@@ -19,7 +19,9 @@ _INITIAL = re.compile(r"[^\W\d_]\.")
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Word:
+    """A word as written, with its place in the statement."""
+
     text: str
     start: int
     end: int
@@ -99,12 +101,12 @@ def _name_start(statement: Statement, form: int, spans: Spans) -> int:
     floor = max(
         [0, form - 120] + [e for s, e in spans.taken if e <= form] + [m.end() for m in _HARD.finditer(text, max(0, form - 120), form)]
     )
-    words = [_Piece(m.group(), m.start(), m.end()) for m in _WRITTEN.finditer(text, floor, form)]
+    words = [Word(m.group(), m.start(), m.end()) for m in _WRITTEN.finditer(text, floor, form)]
     lower = bool(words) and _is_lower(words[-1].text)
     start = form
     for word in reversed(words[-_NAME_WORDS:]):
         part_of_name = start == form and word.text[:1].isupper()
-        if (_stops(statement, word) and not part_of_name) or (_is_lower(word.text) and not lower and not _connects(statement, word)):
+        if (stops_name(statement, word) and not part_of_name) or (_is_lower(word.text) and not lower and not _connects(statement, word)):
             break
         start = word.start
     while start < form and _leads_nowhere(statement, start, lower):
@@ -118,7 +120,7 @@ def _is_lower(word: str) -> bool:
     return bool(bare) and bare[0].isalpha() and bare[0].islower()
 
 
-def _connects(statement: Statement, word: _Piece) -> bool:
+def _connects(statement: Statement, word: Word) -> bool:
     return word.text in ("&", "+", "-", "–") or _is_cue(statement, word, "name_connectors")
 
 
@@ -137,7 +139,8 @@ _STOPS = frozenset(
 )
 
 
-def _stops(statement: Statement, word: _Piece) -> bool:
+def stops_name(statement: Statement, word: Word) -> bool:
+    """Whether a name ends before that word."""
     at = word.start + len(word.text) - len(word.text.lstrip(_QUOTES))
     joined = re.match(r"\w+-(?=[^\W\d_])", statement.text[at : word.end])
     return any(h.start <= at < h.end and not (joined and h.end < at + joined.end()) for h in statement.found(*_STOPS))
@@ -165,7 +168,7 @@ def capital_run(statement: Statement, start: int, end: int) -> tuple[int, int] |
     """The capitalised words from `start` on: what a cue such as `our company is` introduces."""
     first = last = None
     for match in _WRITTEN.finditer(statement.text, start, end):
-        word = _Piece(match.group(), match.start(), match.end())
+        word = Word(match.group(), match.start(), match.end())
         core = word.text.strip(_QUOTES + ",.;:()")
         proper = core[:1].isupper() or (first is not None and core[:1].isdigit())
         if not core and first is None:
@@ -176,7 +179,7 @@ def capital_run(statement: Statement, start: int, end: int) -> tuple[int, int] |
             break
         if first is None and _is_cue(statement, word, "titles"):
             return None
-        if _stops(statement, word) or (first is not None and word.text.startswith("(")):
+        if stops_name(statement, word) or (first is not None and word.text.startswith("(")):
             break
         first = word.start if first is None else first
         if proper:
@@ -188,7 +191,7 @@ def capital_run(statement: Statement, start: int, end: int) -> tuple[int, int] |
     return first, last
 
 
-def _is_cue(statement: Statement, word: _Piece, id_: str) -> bool:
+def _is_cue(statement: Statement, word: Word, id_: str) -> bool:
     return any(h.start <= word.start < h.end for h in statement.found(WORD + id_))
 
 
@@ -217,7 +220,7 @@ def _lower_run(statement: Statement, floor: int, end: int) -> tuple[int, int] | 
     """The last words before `end` in a text without capitals."""
     start = end
     for match in reversed(list(_WRITTEN.finditer(statement.text, floor, end))[-5:]):
-        if _stops(statement, _Piece(match.group(), match.start(), match.end())):
+        if stops_name(statement, Word(match.group(), match.start(), match.end())):
             break
         start = match.start()
     return (start, end) if start < end else None
@@ -228,10 +231,10 @@ def _introduced(statement: Statement, floor: int, start: int) -> bool:
     skipped = statement.text[floor:start].split()
     if not skipped:
         return True
-    last = _Piece(skipped[-1], statement.text.rfind(skipped[-1], floor, start), start)
+    last = Word(skipped[-1], statement.text.rfind(skipped[-1], floor, start), start)
     if _is_cue(statement, last, "name_cue"):
         return True
-    return len(skipped) <= 4 and (_stops(statement, last) or _is_cue(statement, last, "client_intro"))
+    return len(skipped) <= 4 and (stops_name(statement, last) or _is_cue(statement, last, "client_intro"))
 
 
 def is_person(text: str, statement: Statement | None = None) -> bool:
@@ -244,48 +247,17 @@ def is_person(text: str, statement: Statement | None = None) -> bool:
         return False
     folded = fold(text)
     return statement is None or not any(
-        h.id in _NO_PERSON for h in statement.hits if folded in statement.folded and _inside(statement, h, folded)
+        h.id in NO_PERSON for h in statement.hits if folded in statement.folded and _inside(statement, h, folded)
     )
 
 
 _NO_PARTNER = frozenset(WORD + id_ for id_ in ("street_prefixes", "wants", "has", "countries", "greetings"))
-_NO_PERSON = frozenset(
+NO_PERSON = frozenset(
     WORD + id_ for id_ in ("legal_forms", "company_words", "generic_senders", "job_titles", "program", "countries", "name_stops")
 )
+"""What words of a person's name are not."""
 
 
 def _inside(statement: Statement, hit: Hit, folded: str) -> bool:
     at = statement.folded.find(folded)
     return at <= hit.start < at + len(folded)
-
-
-def find_people(statement: Statement, spans: Spans) -> Iterator[Mention]:
-    """People known by a given name: `Anna Nowak`, `Pan Jan Kos`."""
-    done = 0
-    for hit in statement.found(WORD + "given_names"):
-        if hit.start < done or not spans.free(hit.start, hit.end) or not statement.text[hit.start].isupper():
-            continue
-        end = _surname_end(statement, hit)
-        if end is None or not spans.free(hit.start, end):
-            continue
-        done = end
-        yield Mention(what=What.PERSON, value=squash(statement.text[hit.start : end]), start=hit.start, end=end)
-
-
-_SURNAME = re.compile(r"\s+(?:[^\W\d_]\.\s+)?([^\W\d_]{2,}(?:[-–'’][^\W\d_]{2,})?)")
-
-
-def _surname_end(statement: Statement, hit: Hit) -> int | None:
-    end = None
-    at = hit.end
-    for _ in range(2):
-        match = _SURNAME.match(statement.text, at)
-        if match is None or not match.group(1)[0].isupper() or "\n" in match.group():
-            break
-        word = _Piece(match.group(1), match.start(1), match.end(1))
-        if _stops(statement, word) or any(h.start == word.start and h.id in _NO_PERSON for h in statement.hits):
-            break
-        end = at = match.end(1)
-        if not any(h.start == match.start(1) and h.id == WORD + "given_names" for h in statement.hits):
-            break
-    return end

@@ -29,6 +29,8 @@ class Number:
     """It counts computers."""
     people: bool = False
     """It counts staff, not licences."""
+    aside: bool = False
+    """It counts something else: years, euros, tapes."""
     other: int | None = None
     """The second end of a range: `20-25`."""
 
@@ -125,6 +127,7 @@ def _with_unit(number: Number, statement: Statement, before: int, after: int) ->
         number,
         licences=number.licences or unit == WORD + "licence_units",
         machines=unit in (WORD + "pc_units", LABEL + "pc_count") and not number.licences,
+        aside=behind is not None and behind.id == WORD + "other_units" and not number.licences,
         people=staff and unit != WORD + "pc_units" and not number.licences,
     )
     return counted, max(number.end, behind.end if behind is not None else 0)

@@ -134,7 +134,7 @@ class _Corrections:
 
 
 def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], counts: list[Number], pieces: tuple[Piece, ...]) -> list[Spoken]:
-    usable = [n for n in counts if not n.machines and not n.people]
+    usable = [n for n in counts if not n.machines and not n.people and not _counts_part(statement, n, merged)]
     quantities = pair([(n.start, n.end) for n in merged], usable, statement.folded)
     said: list[Spoken] = []
     for at, naming in enumerate(merged):
@@ -143,6 +143,17 @@ def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], count
         if spoken is not None:
             said.append(replace(spoken, billing=_billing(statement, naming.end, until)))
     return _share_billing(statement, sentence, said)
+
+
+def _counts_part(statement: Statement, number: Number, merged: list[Naming]) -> bool:
+    """Whether it counts the thing that a product's name begins with, or something else behind the product: `tape services, 3 tapes`."""
+    ahead = [n for n in merged if 0 < n.start - number.end <= _NEXT]
+    units = statement.found(WORD + "other_units")
+    return number.aside and (not ahead or any(h.start == ahead[0].start for h in units))
+
+
+_NEXT = 16
+"""How far behind a number the product may stand that it counts, a word between."""
 
 
 def _merged(statement: Statement, namings: list[Naming], book: CatalogueBook) -> list[Naming]:
@@ -259,7 +270,12 @@ def _loose(
     for number in counts:
         replaces = kept.replaced.get(number.start)
         alone = _is_alone(statement, number, pieces)
-        if number.machines or number.people or not (number.licences or replaces is not None or alone):
+        if (
+            number.machines
+            or number.people
+            or (number.aside and replaces is None)
+            or not (number.licences or replaces is not None or alone)
+        ):
             continue
         if not wishes or replaces is not None:
             yield Loose(start=number.start, quantity=number, replaces=replaces, corrects=corrects, quote=text, row=statement.place.row)

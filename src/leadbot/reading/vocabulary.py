@@ -38,6 +38,8 @@ class Vocabulary:
     money: MoneyWords
     said: Mapping[str, tuple[tuple[tuple[str, ...], ...], ...]]
     """For each rule about words of the mail: groups of phrases, of each of which one is to be said; a phrase as the ids of its parts."""
+    person_endings: Mapping[str, str]
+    """Endings that sentences give to people's names, the longest first, and what the name ends in by itself."""
 
     def scan(self, folded: str) -> tuple[tuple[Token, ...], tuple[Hit, ...]]:
         """The words and phrases of a folded text."""
@@ -86,6 +88,7 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         months={fold(word): number for lexicon in lexicons for word, number in lexicon.months.items()},
         money=money_words(lexicons),
         said={rule.id: tuple(_phrase_ids(rule, group) for group in _groups(rule)) for rule in _said_rules(program)},
+        person_endings=_endings(_words(lexicons, "person_endings")),
     )
 
 
@@ -98,7 +101,7 @@ def _phrases(program: Program, lexicons: tuple[Lexicon, ...]) -> dict[str, list[
     for lexicon in lexicons:
         for prefix, groups in ((LABEL, lexicon.labels), (WORD, lexicon.words)):
             for id_, texts in groups.items():
-                if id_ not in ("postcodes", "corrections"):
+                if id_ not in _PATTERNS:
                     phrases.setdefault(prefix + id_, []).extend(texts)
     phrases.setdefault(WORD + "given_names", []).extend(_words(program.lexicons.values(), "given_names"))
     for rule in _said_rules(program):
@@ -121,6 +124,16 @@ _UNASKED = {
 def _registry_ids(program: Program) -> re.Pattern[str] | None:
     shapes = tuple(shape for spec in program.fields for shape in spec.shapes)
     return re.compile("|".join(map(_shape, shapes))) if shapes else None
+
+
+_PATTERNS = ("postcodes", "corrections", "person_endings")
+"""Word lists that are no phrases."""
+
+
+def _endings(written: tuple[str, ...]) -> Mapping[str, str]:
+    """Of `selle=nen`: `selle` stands for `nen`."""
+    pairs = (text.partition("=") for text in written)
+    return {ending: base for ending, _, base in sorted(pairs, key=lambda pair: -len(pair[0]))}
 
 
 def _said_rules(program: Program) -> tuple[SaidInMail, ...]:

@@ -1,0 +1,86 @@
+"""People known by a given name, in the form in which a name stands by itself."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from leadbot.reading.fold import fold, squash
+from leadbot.reading.names import NO_PERSON, Word, stops_name
+from leadbot.reading.phrases import Hit
+from leadbot.reading.text import Mention, Spans, Statement, What
+from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
+
+_SURNAME = re.compile(r"\s+(?:[^\W\d_]\.\s+)?([^\W\d_]{2,}(?:[-–'’][^\W\d_]{2,})?)")
+_LOCAL_PART = re.compile(r"([^\s@<>(),;:]{3,64})@")
+_CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-zà-öø-ÿ][a-zà-öø-ÿ]")
+_TELLING = 3
+"""Letters of a surname that must stand in an address before it tells how the name ends."""
+_ENDING = 6
+"""Letters that inflection adds or changes at most."""
+_CALLS = (LABEL + "person", LABEL + "contact", LABEL + "client_contact", WORD + "titles")
+_TOUCHING = 3
+
+
+def find_people(statement: Statement, vocabulary: Vocabulary, spans: Spans) -> Iterator[Mention]:
+    """`Anna Nowak`, `Mr John Smith`; in a text without capitals only behind a word that announces a person."""
+    done = 0
+    small = _CAPITALISED.search(statement.text) is None
+    for hit in statement.found(WORD + "given_names"):
+        if hit.start < done or not spans.free(hit.start, hit.end):
+            continue
+        if not (statement.text[hit.start].isupper() or (small and _is_called(statement, hit.start))):
+            continue
+        end = _surname_end(statement, hit, small=small)
+        if end is None or not spans.free(hit.start, end):
+            continue
+        done = end
+        value = _by_itself(squash(statement.text[hit.start : end]), statement, vocabulary.person_endings)
+        yield Mention(what=What.PERSON, value=value, start=hit.start, end=end)
+
+
+def _is_called(statement: Statement, at: int) -> bool:
+    return any(0 <= at - h.end <= _TOUCHING for h in statement.found(*_CALLS))
+
+
+def _surname_end(statement: Statement, hit: Hit, *, small: bool) -> int | None:
+    end = None
+    at = hit.end
+    for _ in range(2):
+        match = _SURNAME.match(statement.text, at)
+        if match is None or not (small or match.group(1)[0].isupper()) or "\n" in match.group():
+            break
+        word = Word(match.group(1), match.start(1), match.end(1))
+        if stops_name(statement, word) or any(h.start == word.start and h.id in NO_PERSON for h in statement.hits):
+            break
+        end = at = match.end(1)
+        if not any(h.start == match.start(1) and h.id == WORD + "given_names" for h in statement.hits):
+            break
+    return end
+
+
+def _by_itself(name: str, statement: Statement, endings: Mapping[str, str]) -> str:
+    """The name without the ending that the sentence gives it, as an address beside it or the language's endings tell."""
+    if not endings:
+        return name
+    rest, _, surname = name.rpartition(" ")
+    return f"{rest} {_from_address(rest, surname, statement) or _without_ending(surname, endings)}".strip()
+
+
+def _from_address(given: str, surname: str, statement: Statement) -> str:
+    """`Virralle` with matti.virta@… beside it is `Virta`."""
+    written = fold(surname)
+    for match in _LOCAL_PART.finditer(statement.folded):
+        first, _, last = match.group(1).partition(".")
+        if not last.isalpha() or first not in (fold(given), fold(given)[:1]):
+            continue
+        common = next((n for n in range(min(len(last), len(written)), 0, -1) if last[:n] == written[:n]), 0)
+        if common >= _TELLING and len(written) - common <= _ENDING:
+            return surname[:common] + last[common:]
+    return ""
+
+
+def _without_ending(surname: str, endings: Mapping[str, str]) -> str:
+    for ending, base in endings.items():
+        stem = surname.removesuffix(ending)
+        if stem != surname and len(stem) >= _TELLING and fold(stem[-1]) in "aeiouy":
+            return stem + base
+    return surname
