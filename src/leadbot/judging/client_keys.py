@@ -1,6 +1,6 @@
 """What tells whether two leads are about one client."""
 
-from functools import lru_cache
+from collections import deque
 
 from leadbot.judging.folding import fold
 from leadbot.model.lead import ClientKeys
@@ -9,6 +9,9 @@ from leadbot.model.submission import LeadDraft, Standing
 
 LEGAL_FORMS = "legal_forms"
 """The lexicons' word list of legal forms."""
+
+_compiled: deque[tuple[Program, tuple[frozenset[str], int]]] = deque(maxlen=16)
+"""The legal forms of the programs used last: putting them together takes longer than using them."""
 
 
 def client_keys(draft: LeadDraft, program: Program) -> ClientKeys:
@@ -31,7 +34,7 @@ def named_in(text: str, keys: ClientKeys) -> bool:
 
 def folded_name(name: str, program: Program) -> str:
     """A company's name without legal forms at either end, diacritics, case and punctuation. A name that is only a legal form stays."""
-    forms, longest = _legal_forms(tuple(form for lexicon in program.lexicons.values() for form in lexicon.words.get(LEGAL_FORMS, ())))
+    forms, longest = _legal_forms(program)
     words = fold(name).split()
     while (end := _form_length(words[::-1], forms, longest, backwards=True)) and end < len(words):
         words = words[:-end]
@@ -49,11 +52,16 @@ def _form_length(words: list[str], forms: frozenset[str], longest: int, *, backw
     return 0
 
 
-@lru_cache(maxsize=16)
-def _legal_forms(written: tuple[str, ...]) -> tuple[frozenset[str], int]:
+def _legal_forms(program: Program) -> tuple[frozenset[str], int]:
     """The forms without blanks, and how many words to try: letters may stand apart (`s. p. z o. o.`)."""
+    for kept, made in _compiled:
+        if kept is program:
+            return made
+    written = {form for lexicon in program.lexicons.values() for form in lexicon.words.get(LEGAL_FORMS, ())}
     forms = frozenset(joined for form in written if (joined := fold(form).replace(" ", "")))
-    return forms, max((len(fold(form).split()) for form in written), default=0) + 3
+    made = forms, max((len(fold(form).split()) for form in written), default=0) + 3
+    _compiled.appendleft((program, made))
+    return made
 
 
 def _valid(draft: LeadDraft, field_id: str) -> str:

@@ -48,7 +48,7 @@ class OtherLead:
     products: tuple[str, ...]
     """Product ids of its items."""
     keyed: bool = False
-    """True where both have a key of one kind: then `same_key` False says that the clients differ. A tax id beside a registry id does not."""
+    """True where both have a key of one kind: then `same_key` False says that the clients differ."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

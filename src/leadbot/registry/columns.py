@@ -1,11 +1,12 @@
 """Column types: how the model's values stand in the database."""
 
+import zlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Dialect, Enum, String, TypeDecorator
+from sqlalchemy import Dialect, Enum, LargeBinary, String, TypeDecorator
 
 from leadbot.registry import codec
 
@@ -75,6 +76,21 @@ class Coded(TypeDecorator[Any]):
     def process_result_value(self, value: Any | None, _: Dialect) -> Any | None:
         """From the database."""
         return None if value is None else codec.load(self.kind, value)
+
+
+class Deflated(TypeDecorator[bytes]):
+    """Octets, stored compressed (RFC 1950)."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, _: Dialect) -> bytes | None:
+        """To the database. The quickest level: a third of the usual one's time, for a tenth more room."""
+        return None if value is None else zlib.compress(value, 1)
+
+    def process_result_value(self, value: bytes | None, _: Dialect) -> bytes | None:
+        """From the database."""
+        return None if value is None else zlib.decompress(value)
 
 
 def choice(members: type[StrEnum], name: str) -> Enum:

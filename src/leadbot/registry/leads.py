@@ -36,7 +36,7 @@ def _any_of(**columns: str) -> ColumnElement[bool]:
 
 
 _KIND_OF_KEY = func.substr(lead.c.client_key, 1, func.instr(lead.c.client_key, ":"))
-_OF_NO_OTHER_CLIENT = or_(lead.c.client_key == bindparam("of_key"), _KIND_OF_KEY != bindparam("kind_of_key"))
+_OF_NO_OTHER_CLIENT = or_(lead.c.client_key == bindparam("of_key"), bindparam("kind_of_key") != _KIND_OF_KEY)
 """Two ids of one kind that differ are two clients; a tax id beside a registry id tells nothing."""
 
 _ALIKE = (

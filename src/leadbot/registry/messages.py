@@ -1,6 +1,5 @@
 """The message store: every received mail once, its bytes compressed, and how it ended."""
 
-import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any
@@ -18,8 +17,6 @@ from leadbot.registry.tables import message, message_lead, message_raw, outbox, 
 
 _COLUMNS = tuple(field.name for field in fields(StoredMessage) if field.name != "references")
 _LINKS = Links(message_lead)
-_QUICKLY = 1
-"""zlib's level: three times as fast as the usual one, for a tenth more room."""
 
 _SELECT = select(*(message.c[name] for name in _COLUMNS))
 _OLDEST_FIRST = (message.c.received_at, message.c.id)
@@ -65,7 +62,7 @@ class SqlMessages:
         if new:
             self._connection.execute(_INSERT, [_row(one, reused=reused) for one, reused in new.values()])
             raws = {one.key: raw for one, raw in reversed(mails)}
-            self._connection.execute(_INSERT_RAW, [{"message": key, "deflated": zlib.compress(raws[key], _QUICKLY)} for key in new])
+            self._connection.execute(_INSERT_RAW, [{"message": key, "deflated": raws[key]} for key in new])
         if mails:
             seen = [{"message": m.key, "received_at": m.received_at, "stored_at": m.stored_at} for m, _ in mails]
             self._connection.execute(_INSERT_SIGHTING, seen)
@@ -78,11 +75,12 @@ class SqlMessages:
 
     def raw(self, key: MessageKey) -> bytes:
         """The bytes as received. Raises UnknownReference."""
-        return zlib.decompress(_one(self._connection.scalars(_RAW, {"of": key}).all(), key))
+        raw: bytes = _one(self._connection.scalars(_RAW, {"of": key}).all(), key)
+        return raw
 
     def raws(self, keys: Sequence[MessageKey]) -> dict[MessageKey, bytes]:
         """The bytes as received of those of them that are there."""
-        return {key: zlib.decompress(deflated) for key, deflated in self._connection.execute(_RAWS, {"keys": list(keys)})}
+        return {row.message: row.deflated for row in self._connection.execute(_RAWS, {"keys": list(keys)})}
 
     def pending(self, program: str, limit: int, besides: Collection[MessageKey] = ()) -> list[StoredMessage]:
         """Waiting messages `besides` these, oldest receipt first; one with an earlier attempt stands alone."""

@@ -1,6 +1,5 @@
 """Outgoing mails: each with a unique key, and the state that says whether it may be sent (docs/architecture.md, invariant 2)."""
 
-import zlib
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
@@ -105,7 +104,7 @@ class SqlOutbox:
             id_ = insert_new(self._connection, outbox, _new_row(entry), "key")
         if id_ is None:
             return False
-        self._connection.execute(_INSERT_RAW, {"mail": id_, "deflated": zlib.compress(entry.raw)})
+        self._connection.execute(_INSERT_RAW, {"mail": id_, "deflated": entry.raw})
         to = [{"mail": id_, "position": n, "address": address} for n, address in enumerate(entry.recipients)]
         if to:
             self._connection.execute(_INSERT_RECIPIENT, to)
@@ -121,7 +120,7 @@ class SqlOutbox:
         row = self._connection.execute(_ENVELOPE, {"of": id_}).one_or_none()
         if row is None:
             raise UnknownReference(f"No mail {id_} is in the outbox.")
-        return row.sender, tuple(self._connection.scalars(_RECIPIENTS, {"of": id_})), zlib.decompress(row.deflated)
+        return row.sender, tuple(self._connection.scalars(_RECIPIENTS, {"of": id_})), row.deflated
 
     def set_state(
         self,
@@ -153,8 +152,7 @@ class SqlOutbox:
             to[mail].append(address)
         rows = self._connection.execute(_ENVELOPES, {"ids": begun})
         return [
-            Dispatch(id=row.id, sender=row.sender, recipients=tuple(to[row.id]), raw=zlib.decompress(row.deflated), attempts=row.attempts)
-            for row in rows
+            Dispatch(id=row.id, sender=row.sender, recipients=tuple(to[row.id]), raw=row.deflated, attempts=row.attempts) for row in rows
         ]
 
     def end_sending(self, ends: Sequence[Dispatched], at: datetime) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -25,7 +24,7 @@ from leadbot.model.message import Disposition, Kind
 from leadbot.model.outgoing import Correspondence, OutboxState, Purpose
 from leadbot.model.submission import LeadDraft
 from leadbot.model.verdict import Verdict
-from leadbot.registry.columns import Coded, Day, Moment, Text, choice
+from leadbot.registry.columns import Coded, Day, Deflated, Moment, Text, choice
 
 metadata = MetaData(
     naming_convention={
@@ -65,7 +64,7 @@ message_raw = Table(
     "message_raw",
     metadata,
     Column("message", String, ForeignKey("message.key"), primary_key=True),
-    Column("deflated", LargeBinary, nullable=False),
+    Column("deflated", Deflated, nullable=False),
 )
 
 sighting = Table(
@@ -192,7 +191,7 @@ outbox_raw = Table(
     "outbox_raw",
     metadata,
     Column("mail", Integer, ForeignKey("outbox.id"), primary_key=True),
-    Column("deflated", LargeBinary, nullable=False),
+    Column("deflated", Deflated, nullable=False),
 )
 
 recipient = Table(
