@@ -11,7 +11,9 @@ from leadbot.cli.common import print_lines
 
 if TYPE_CHECKING:
     from leadbot.model.program import Program
+    from leadbot.model.reading import Reading, Unreadable
     from leadbot.reader import Reader
+    from leadbot.service.explain import Explained
 
 
 @click.command()
@@ -29,16 +31,35 @@ def read(program_name: str, as_json: bool, mails: tuple[Path, ...]) -> None:
 
         program = program_by_name(program_name, base.parent if base.is_file() else base)
         for path in mails:
-            row = explained(path, program, reader)
             if as_json:
-                print_lines([row])
+                print_lines([explained(path, program, reader)])
             else:
-                click.echo(_readable(row))
+                click.echo(shown(path, program, reader))
 
 
 def explained(path: Path, program: "Program", reader: "Reader") -> dict[str, Any]:
     """The JSON object of one mail's file."""
     from leadbot.cli.rendering import reading_row, unreadable_row
+    from leadbot.model.reading import Unreadable
+
+    found = _read(path, program, reader)
+    if isinstance(found, Unreadable):
+        return unreadable_row(path.name, found)
+    return reading_row(path.name, *found)
+
+
+def shown(path: Path, program: "Program", reader: "Reader") -> str:
+    """The mail of one file with its values marked, for a person at a terminal."""
+    from leadbot.cli.marked_mail import Look, marked_mail
+    from leadbot.model.reading import Unreadable
+
+    found = _read(path, program, reader)
+    if isinstance(found, Unreadable):
+        return f"{path.name}: unrelated\n  defect {found.code}: {found.detail}\n"
+    return marked_mail(path.name, *found, Look.of_terminal())
+
+
+def _read(path: Path, program: "Program", reader: "Reader") -> "tuple[Reading, list[Explained]] | Unreadable":
     from leadbot.mime import received_at
     from leadbot.model.reading import Unreadable
     from leadbot.service.explain import explain
@@ -46,24 +67,9 @@ def explained(path: Path, program: "Program", reader: "Reader") -> dict[str, Any
     try:
         raw = path.read_bytes()
     except OSError as error:
-        return unreadable_row(path.name, Unreadable(code="no-such-file", detail=str(error), final=True))
+        return Unreadable(code="no-such-file", detail=str(error), final=True)
     reading = reader.read(raw, program, None)
     if isinstance(reading, Unreadable):
-        return unreadable_row(path.name, reading)
+        return reading
     when = received_at(raw) or datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return reading_row(path.name, reading, explain(reading, program, when))
-
-
-def _readable(row: dict[str, Any]) -> str:
-    lines = [f"{row['file']}: {row['kind']}, language {row['language'] or 'unknown'}, reference {row['reference'] or 'none'}"]
-    for defect in row["defects"]:
-        lines.append(f"  defect {defect['code']}: {defect['detail']}")
-    for number, lead in enumerate(row["leads"], 1):
-        lines.append(f"  lead {number}: {lead['outcome'] or 'no verdict of its own'} {' '.join(lead['reasons'])}".rstrip())
-        for name, value in lead["fields"].items():
-            evidence = lead["evidence"][name]
-            lines.append(f"    {name}: {value}")
-            lines.append(f"      {evidence['source']}: “{evidence['quote']}”")
-        for name, readings in lead["readings"].items():
-            lines.append(f"    {name}: either {' or '.join(readings)}")
-    return "\n".join(lines)
+    return reading, explain(reading, program, when)

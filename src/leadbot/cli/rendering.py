@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from leadbot.model.lead import HistoryEntry, Lead
+from leadbot.model.message import Segment
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.model.submission import FieldContent, FieldValue, Item, LeadDraft, Money
@@ -89,10 +90,16 @@ def reading_row(file: str, reading: Reading, leads: list[Explained]) -> Json:
         "language": submission.language,
         "reference": submission.reference,
         "leads": [_explained(lead) for lead in leads],
+        "segments": [_segment(segment) for segment in reading.message.segments],
         "automatic": None if submission.automatic is None else {"code": submission.automatic.code, "detail": submission.automatic.detail},
         "defects": [{"code": defect.code, "detail": defect.detail} for defect in submission.defects],
         "unread_attachments": list(submission.unread_attachments),
     }
+
+
+def _segment(segment: Segment) -> Json:
+    """A piece of the mail's text: what the spans of the evidence point into."""
+    return {"kind": segment.kind.value, "source": segment.source, "depth": segment.depth, "text": segment.text}
 
 
 def unreadable_row(file: str, unreadable: Unreadable) -> Json:
@@ -113,8 +120,15 @@ def _explained(lead: Explained) -> Json:
     }
 
 
-def _evidence(value: FieldValue) -> Mapping[str, str]:
-    return {"source": value.evidence.source, "quote": value.evidence.quote}
+def _evidence(value: FieldValue) -> Mapping[str, Any]:
+    evidence = value.evidence
+    return {
+        "source": evidence.source,
+        "quote": evidence.quote,
+        "words": evidence.words or evidence.quote,
+        "basis": evidence.basis.value,
+        "spans": [{"segment": span.segment, "start": span.start, "end": span.end} for span in evidence.spans],
+    }
 
 
 def _item(item: Item) -> Json:

@@ -7,6 +7,26 @@ from enum import StrEnum
 from leadbot.model.message import AutomaticReason, Defect, Kind
 
 
+class Basis(StrEnum):
+    """What speaks for a value's being that field's."""
+
+    STATED = "stated"
+    """The mail says so: a label, a turn of phrase, its sentence."""
+    INFERRED = "inferred"
+    """Only its place tells: a signature, the From header, the company it stands beside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of a mail's text."""
+
+    segment: int | None
+    """Index into the message's segments; None for the subject, or the From header as `Name <address>`, as the evidence's source says."""
+    start: int
+    end: int
+    """Offsets in that text, in characters; `end` is behind the last one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Where a value comes from."""
@@ -15,6 +35,11 @@ class Evidence:
     """`subject`, `from`, `body`, `attachment:NAME`; or `registry`, `staff`."""
     quote: str
     """The words of the mail that hold the value, on one line; for staff and registry: who or which lead."""
+    words: str = ""
+    """The words of the quote that are the value itself; empty where all of them are."""
+    basis: Basis = Basis.STATED
+    spans: tuple[Span, ...] = ()
+    """Where the words stand; empty where they are not found as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from leadbot.model.submission import Standing
 from leadbot.reading.addresses import find_addresses, labelled_address
 from leadbot.reading.emails import find_emails
+from leadbot.reading.evidence import span_in
 from leadbot.reading.fold import squash
 from leadbot.reading.labels import Piece, pieces
 from leadbot.reading.names import capital_run, chunk_before, find_companies, is_person, name_from
@@ -327,7 +328,9 @@ def _labelled(mention: Mention, cut: tuple[Piece, ...], statement: Statement) ->
     label = mention.label or _owned(mention, statement) or (piece.label if piece is not None else None)
     if mention.what is What.PERSON and (label is None or not label.kinds & {"contact", "person"}):
         label = _called(mention, statement) or label
-    return replace(mention, label=label, source=statement.place.source, quote=_quote(statement.text, mention))
+    words = squash(statement.text[mention.start : mention.end])
+    span = span_in(statement, mention.start, mention.end)
+    return replace(mention, label=label, source=statement.place.source, quote=_quote(statement.text, mention), words=words, span=span)
 
 
 def _quote(text: str, mention: Mention) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from leadbot.model.message import Address, SegmentKind
-from leadbot.model.submission import Evidence, FieldValue
+from leadbot.model.submission import Basis, Evidence, FieldValue
+from leadbot.reading.evidence import evidence_of, from_header
 from leadbot.reading.fold import fold, key
 from leadbot.reading.names import is_person
 from leadbot.reading.parties import Bit
@@ -30,8 +31,8 @@ def partner_contact(bits: Iterable[Bit], sender: Address | None, vocabulary: Voc
     values: list[FieldValue] = []
     if named is not None:
         values.append(_value("contact.name", named))
-    elif sender_name:
-        values.append(FieldValue(id="contact.name", value=sender_name, evidence=Evidence(source="from", quote=sender_name)))
+    elif sender_name and sender is not None:
+        values.append(FieldValue(id="contact.name", value=sender_name, evidence=from_header(sender, sender_name)))
     phone = _best(ours, What.PHONE, named, anywhere=is_sender)
     if phone is not None:
         values.append(_value("contact.phone", phone))
@@ -39,7 +40,7 @@ def partner_contact(bits: Iterable[Bit], sender: Address | None, vocabulary: Voc
     if email is not None:
         values.append(_value("contact.email", email))
     elif is_sender and sender is not None:
-        values.append(FieldValue(id="contact.email", value=sender.email, evidence=Evidence(source="from", quote=sender.email)))
+        values.append(FieldValue(id="contact.email", value=sender.email, evidence=from_header(sender, sender.email)))
     return tuple(values)
 
 
@@ -106,7 +107,7 @@ def client_contact(bits: Iterable[Bit], writer: Address | None, vocabulary: Voca
     have = {v.id for v in values}
     if writer is not None:
         name = person_of(writer, vocabulary)
-        evidence = Evidence(source="body", quote=f"{writer.name} <{writer.email}>".strip())
+        evidence = Evidence(source="body", quote=f"{writer.name} <{writer.email}>".strip(), basis=Basis.INFERRED)
         if name:
             values = [v for v in values if v.id != "client.contact.name"]
             values.append(FieldValue(id="client.contact.name", value=name, evidence=evidence))
@@ -133,4 +134,5 @@ def person_of(address: Address | None, vocabulary: Vocabulary) -> str:
 
 def _value(id_: str, bit: Bit) -> FieldValue:
     mention = bit.mention
-    return FieldValue(id=id_, value=mention.value, standing=mention.standing, evidence=Evidence(source=mention.source, quote=mention.quote))
+    stated = bit.labelled or (mention.label is not None and mention.label.role is not None)
+    return FieldValue(id=id_, value=mention.value, standing=mention.standing, evidence=evidence_of(mention, stated=stated))

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from leadbot.model.submission import Ambiguity, Evidence, FieldValue, Standing
+from leadbot.model.submission import Ambiguity, FieldValue, Standing
 from leadbot.reading.analysis import Analysed
+from leadbot.reading.evidence import evidence_of, span_in
 from leadbot.reading.items import Reading
 from leadbot.reading.text import Mention, What
 from leadbot.reading.vocabulary import WORD
@@ -24,7 +25,7 @@ def read_pc_count(statements: Sequence[Analysed]) -> Reading:
     corrections = [mention for mention, corrects in found if corrects]
     chosen = corrections[-1] if corrections else found[0][0]
     values = {m.value for m, _ in found if m.standing is Standing.VALID}
-    evidence = Evidence(source=chosen.source, quote=chosen.quote)
+    evidence = evidence_of(chosen)
     readings = chosen.options or (tuple(str(v) for v in sorted(values, key=str)) if len(values) > 1 and not corrections else ())
     if readings:
         return Reading(ambiguity=Ambiguity(field=_FIELD, readings=readings, evidence=evidence))
@@ -50,4 +51,4 @@ def _of_statement(analysed: Analysed, mentions: list[Mention]) -> Mention:
     if len(distinct) == 1:
         return numbers[0]
     total = sum(int(m.value) for m in numbers if isinstance(m.value, int))
-    return replace(numbers[0], value=total, quote=statement.text)
+    return replace(numbers[0], value=total, quote=statement.text, words="", span=span_in(statement, 0, len(statement.text)))

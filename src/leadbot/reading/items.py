@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from leadbot.model.submission import Ambiguity, Evidence, FieldValue, Item
 from leadbot.reading.catalogue import CatalogueBook
+from leadbot.reading.evidence import JOINT
 from leadbot.reading.numbers import Number
 from leadbot.reading.products import Loose, Spoken, Stance
 
@@ -88,9 +89,14 @@ def _explained(unclear: tuple[Spoken, tuple[str, ...]], wishes: list[_Wish], boo
     return one.quantity is None or any(w.item.quantity in (None, one.quantity.value) for w in fuller)
 
 
+def _evidence(spoken: Sequence[Spoken]) -> Evidence:
+    spans = tuple(dict.fromkeys(s.span for s in spoken if s.span is not None))
+    return Evidence(source=spoken[0].source, quote=JOINT.join(dict.fromkeys(s.quote for s in spoken)), spans=spans)
+
+
 def _ambiguous(one: Spoken, candidates: tuple[str, ...], book: CatalogueBook) -> Ambiguity:
     titles = tuple(book.catalogue.title(c) for c in candidates)
-    return Ambiguity(field="items", readings=titles, evidence=Evidence(source=one.source, quote=one.quote))
+    return Ambiguity(field="items", readings=titles, evidence=_evidence([one]))
 
 
 def _candidate_items(
@@ -186,7 +192,7 @@ def _with_loose_billing(wishes: list[_Wish], loose: Sequence[Loose]) -> list[_Wi
 def _reading(wishes: list[_Wish], book: CatalogueBook) -> Reading:
     if not wishes:
         return Reading()
-    evidence = Evidence(source=wishes[0].spoken.source, quote=" … ".join(dict.fromkeys(w.spoken.quote for w in wishes)))
+    evidence = _evidence([w.spoken for w in wishes])
     ranged = next((w.spoken.quantity for w in wishes if w.spoken.quantity is not None and w.spoken.quantity.other is not None), None)
     twice = next((w for i, w in enumerate(wishes) if _rivals(w, wishes[:i])), None)
     if ranged is not None:
@@ -224,11 +230,12 @@ def read_services(spoken: Sequence[Spoken], nothing: str, source: str, book: Cat
     owned = [s for s in spoken if s.stance is Stance.OWNED and (s.named.products or s.named.family)]
     owned = [s for s in owned if _offered(s, book)]
     if not owned:
-        denied = nothing or next((s.quote for s in spoken if s.stance is Stance.DENIED), "")
-        if not denied:
+        denied = [s for s in spoken if s.stance is Stance.DENIED][:1]
+        if not nothing and not denied:
             return Reading()
-        return Reading(value=FieldValue(id=_SERVICES, value=(), evidence=Evidence(source=source, quote=denied)))
-    evidence = Evidence(source=owned[0].source, quote=" … ".join(dict.fromkeys(s.quote for s in owned)))
+        evidence = Evidence(source=source, quote=nothing) if nothing else _evidence(denied)
+        return Reading(value=FieldValue(id=_SERVICES, value=(), evidence=evidence))
+    evidence = _evidence(owned)
     families = {s.named.family for s in owned if s.named.family}
     ids: list[str] = []
     for one in owned:

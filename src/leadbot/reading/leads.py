@@ -6,13 +6,14 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from leadbot.model.message import Address, Message, SegmentKind
-from leadbot.model.submission import Ambiguity, Evidence, FieldValue, LeadDraft, Standing
+from leadbot.model.submission import Ambiguity, FieldValue, LeadDraft, Standing
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.choices import read_choices
 from leadbot.reading.contacts import client_contact, partner_contact
 from leadbot.reading.counts import read_pc_count
 from leadbot.reading.deals import read_deal
 from leadbot.reading.directory import read_directory
+from leadbot.reading.evidence import evidence_of, joined
 from leadbot.reading.fold import key
 from leadbot.reading.items import Reading, read_items, read_services
 from leadbot.reading.parties import Parties, Party
@@ -122,7 +123,7 @@ def _partner(parties: Parties) -> list[FieldValue | Ambiguity]:
         fitting = [p for p in ours if p is lead or _same_company(lead, p)]
         source = next((p for p in fitting if p.first(what) is not None), None)
         if source is not None:
-            made.append(_field(f"partner.{_FIELDS[what]}", source.values[what]))
+            made.append(_field(f"partner.{_FIELDS[what]}", source.values[what], source))
     return made
 
 
@@ -146,13 +147,17 @@ def _same_company(lead: Party, other: Party) -> bool:
     return names[0] in names[1] or names[1] in names[0] or bool(words[0] & words[1])
 
 
-def _field(id_: str, mentions: list[Mention]) -> FieldValue | Ambiguity:
+def _field(id_: str, mentions: list[Mention], party: Party) -> FieldValue | Ambiguity:
     """One value; parts of an address joined; the program's order of types decides, two different ids of one type are ambiguous."""
     first = mentions[0]
-    evidence = Evidence(source=first.source, quote=first.quote)
+    evidence = evidence_of(first, stated=_is_stated(first, party))
     if first.what is What.ADDRESS:
         whole = [m for m in mentions if m.certain]
         text = str(whole[0].value) if whole else _address_of_parts(mentions)
+        if whole:
+            evidence = evidence_of(whole[0], stated=_is_stated(whole[0], party))
+        elif len(mentions) > 1:
+            evidence = joined(mentions, stated=_is_stated(first, party))
         return FieldValue(id=id_, value=text, evidence=evidence)
     valid = [m for m in mentions if m.standing is Standing.VALID]
     best = min((m.rank for m in valid), default=0)
@@ -163,10 +168,15 @@ def _field(id_: str, mentions: list[Mention]) -> FieldValue | Ambiguity:
     return FieldValue(
         id=id_,
         value=chosen.value,
-        evidence=Evidence(source=chosen.source, quote=chosen.quote),
+        evidence=evidence_of(chosen, stated=_is_stated(chosen, party)),
         standing=chosen.standing,
         confidence=1.0 if chosen.certain else 0.7,
     )
+
+
+def _is_stated(mention: Mention, party: Party) -> bool:
+    """Whether words say whose it is."""
+    return party.sure or (mention.label is not None and mention.label.role is not None)
 
 
 def _address_of_parts(parts: list[Mention]) -> str:
@@ -249,7 +259,8 @@ def _draft(
     made: list[FieldValue | Ambiguity | None] = []
     client = stretch.client
     if client is not None:
-        made.extend(_field(f"client.{suffix}", client.values[what]) for what, suffix in _FIELDS.items() if client.first(what) is not None)
+        have = [what for what in _FIELDS if client.first(what) is not None]
+        made.extend(_field(f"client.{_FIELDS[what]}", client.values[what], client) for what in have)
     inside = {a.index for a in stretch.statements}
     made.extend(client_contact([b for b in parties.bits if b.at[0] in inside], writer, vocabulary))
     spoken = [a for a in stretch.statements if _speaks(a)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from leadbot.model.message import CELL, CELL_BREAK, Message, Segment, SegmentKind
+from leadbot.reading.anchors import Anchoring
 from leadbot.reading.fold import fold
 from leadbot.reading.phrases import Hit
 from leadbot.reading.tables import Cell, open_table
@@ -41,9 +42,11 @@ class _Builder:
         self.block = 0
         self.rows = 0
         self.width: int | None = None
+        self.anchoring = Anchoring(None, "")
 
     def statement(self, line: _Line, place: Place, label: Label | None = None, *, starts: bool = False) -> Statement:
-        made = statement_of(line.text, replace(place, block=self.block), self.vocabulary, label)
+        anchor = self.anchoring.anchor(line.text)
+        made = statement_of(line.text, replace(place, block=self.block, anchor=anchor), self.vocabulary, label)
         return replace(made, number=line.number, starts_record=starts or line.marked)
 
     def plain(self, lines: list[str], place: Place) -> Iterator[Statement]:
@@ -87,12 +90,14 @@ def statements(message: Message, vocabulary: Vocabulary) -> tuple[Statement, ...
     made: list[Statement] = []
     subject = _bare_subject(message.subject, vocabulary)
     if subject:
+        builder.anchoring = Anchoring(None, message.subject)
         made.append(builder.statement(_Line(subject, None, False), Place(kind=SegmentKind.OWN, source="subject")))
     widths = _widths(message.segments, vocabulary)
-    for segment in message.segments:
+    for number, segment in enumerate(message.segments):
         builder.block += 1
         if segment.kind is SegmentKind.BANNER:
             continue
+        builder.anchoring = Anchoring(number, segment.text)
         builder.width = widths[segment.source, segment.depth]
         made.extend(islice(_of_segment(segment, builder), _MOST - len(made)))
     return tuple(made)

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from leadbot.model.submission import Span
 from leadbot.reading.catalogue import CatalogueBook, Named, Naming
+from leadbot.reading.evidence import span_in
 from leadbot.reading.labels import Piece
 from leadbot.reading.numbers import Number, find_numbers
 from leadbot.reading.phrases import Hit, outermost
@@ -38,6 +40,7 @@ class Spoken:
     firm: bool = False
     """A label, a quantity or a verb says that it is wished for."""
     quote: str = ""
+    span: Span | None = None
     source: str = "body"
     row: int | None = None
     same_family: bool = False
@@ -202,6 +205,7 @@ def _spoken(statement: Statement, sentence: _Span, naming: Naming, quantity: Num
         quantity=quantity,
         firm=labelled or quantity is not None or (by_word and stance is Stance.WISH),
         quote=statement.text[sentence[0] : sentence[1]].strip(),
+        span=span_in(statement, *sentence),
         source=statement.place.source,
         row=statement.place.row,
         same_family=_said(statement, sentence, "same_family"),

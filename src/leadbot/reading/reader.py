@@ -6,13 +6,14 @@ from itertools import accumulate
 
 from leadbot.model.message import OF_ATTACHMENT, AutomaticKind, AutomaticReason, Defect, Kind, Message, SegmentKind
 from leadbot.model.program import Program
-from leadbot.model.submission import Evidence, FieldValue, LeadDraft, Submission, Thread
+from leadbot.model.submission import FieldValue, LeadDraft, Submission, Thread
 from leadbot.reading.analysis import Analysed, Sought, analyse
 from leadbot.reading.answers import with_questions
 from leadbot.reading.applicants import read_applicant
 from leadbot.reading.cards import with_cards, without_cards
 from leadbot.reading.contacts import person_of
 from leadbot.reading.corrections import with_corrections
+from leadbot.reading.evidence import from_header
 from leadbot.reading.fold import key
 from leadbot.reading.forms import form_answers
 from leadbot.reading.kinds import Signs, kind_of
@@ -168,11 +169,11 @@ def _own_draft(supplied: LeadDraft, message: Message, vocabulary: Vocabulary) ->
     """The supplied fields, with the sender as the contact."""
     fields = [f for f in supplied.fields if f.id not in ("contact.name", "contact.email")]
     name = person_of(message.sender, vocabulary)
-    if name:
-        fields.append(FieldValue(id="contact.name", value=name, evidence=Evidence(source="from", quote=name)))
+    if name and message.sender is not None:
+        fields.append(FieldValue(id="contact.name", value=name, evidence=from_header(message.sender, name)))
     if message.sender is not None:
         email = message.sender.email
-        fields.append(FieldValue(id="contact.email", value=email, evidence=Evidence(source="from", quote=email)))
+        fields.append(FieldValue(id="contact.email", value=email, evidence=from_header(message.sender, email)))
     return replace(supplied, fields=tuple(fields))
 
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from leadbot.model.submission import Evidence, FieldValue
 from leadbot.reading.analysis import Analysed
+from leadbot.reading.evidence import span_in
 from leadbot.reading.sentences import clause_of, sentences
 from leadbot.reading.text import What
 from leadbot.reading.vocabulary import WORD
 
 _SECTORS = ("public", "education", "nonprofit", "commercial")
+_QUOTED = 300
 _LICENSING = ("csp", "open", "ea", "mpsa", "oem", "fpp")
 
 
@@ -60,4 +62,7 @@ def _denied(analysed: Analysed, at: int) -> bool:
 
 
 def _value(id_: str, value: str, analysed: Analysed) -> FieldValue:
-    return FieldValue(id=id_, value=value, evidence=Evidence(source=analysed.statement.place.source, quote=analysed.statement.text[:300]))
+    statement = analysed.statement
+    span = span_in(statement, 0, min(len(statement.text), _QUOTED))
+    evidence = Evidence(source=statement.place.source, quote=statement.text[:_QUOTED], spans=(span,) if span is not None else ())
+    return FieldValue(id=id_, value=value, evidence=evidence)

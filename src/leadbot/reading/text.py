@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from leadbot.model.message import Address, SegmentKind
-from leadbot.model.submission import FieldContent, Standing
+from leadbot.model.submission import FieldContent, Span, Standing
+from leadbot.reading.anchors import Anchor
 from leadbot.reading.phrases import Hit, Token
 
 
@@ -41,6 +42,8 @@ class Place:
     """Counts the parts of the mail that blank lines, segments and table rows divide."""
     row: int | None = None
     """Numbers the records of tables with a header row."""
+    anchor: Anchor | None = field(default=None, compare=False, repr=False)
+    """Leads from the statement back to the mail's text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,10 @@ class Mention:
     certain: bool = True
     """False for a candidate that only its place speaks for."""
     quote: str = ""
+    words: str = ""
+    """As they stand in the text, white space folded."""
+    span: Span | None = None
+    """Where they stand in the mail, where that is known."""
     source: str = "body"
     options: tuple[str, ...] = ()
     """Where the text gives two readings: both."""

@@ -1,0 +1,80 @@
+"""Where in the mail a statement stands: from a place in a statement back to the span of the text it was made of."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from leadbot.model.submission import Span
+from leadbot.reading.fold import squash
+
+_WORD = re.compile(r"\S+")
+
+
+class Flat:
+    """A text with single spaces between its words, which knows where each word stood."""
+
+    def __init__(self, segment: int | None, text: str) -> None:
+        """`segment` is what the text is, as in `Span`."""
+        matches = list(_WORD.finditer(text))
+        self.segment = segment
+        self.text = " ".join([m.group() for m in matches])
+        self._places = [m.span() for m in matches]
+        self._starts: list[int] = []
+        length = 0
+        for start, end in self._places:
+            self._starts.append(length)
+            length += end - start + 1
+
+    def find(self, words: str, start: int) -> int:
+        """Where these words stand as whole words from `start` on, or -1."""
+        at = self.text.find(words, start)
+        while at >= 0 and not (self._ends(at - 1) and self._ends(at + len(words))):
+            at = self.text.find(words, at + len(words))
+        return at
+
+    def _ends(self, at: int) -> bool:
+        return not 0 <= at < len(self.text) or not self.text[at].isalnum()
+
+    def span(self, start: int, end: int) -> Span:
+        """The stretch of the text as it is; `start` and `end` are offsets in the flat one, not at a space between words."""
+        return Span(segment=self.segment, start=self._place(start), end=self._place(end - 1) + 1)
+
+    def _place(self, at: int) -> int:
+        word = bisect_right(self._starts, at) - 1
+        return self._places[word][0] + at - self._starts[word]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The place from which on a statement's words stand in a text."""
+
+    flat: Flat
+    at: int
+
+    def span(self, text: str, start: int, end: int) -> Span | None:
+        """The span of `text[start:end]`, where the statement's text is `text`; None where it does not stand there as it is."""
+        words = squash(text[start:end])
+        whole = self.flat.text.find(squash(text), self.at)
+        if whole < 0 or not words:
+            return None
+        at = self.flat.text.find(words, whole + len(squash(text[:start])))
+        return self.flat.span(at, at + len(words)) if at >= 0 else None
+
+
+class Anchoring:
+    """Anchors for the statements of one text, made in reading order."""
+
+    def __init__(self, segment: int | None, text: str) -> None:
+        self.flat = Flat(segment, text)
+        self._at = 0
+
+    def anchor(self, text: str) -> Anchor | None:
+        """Where the statement of this text begins: behind the last one, or anywhere where a table is read by column."""
+        words = squash(text)
+        at = self.flat.find(words, self._at) if words else -1
+        if at < 0 and words:
+            at = self.flat.find(words, 0)
+        if at < 0:
+            return None
+        self._at = at + len(words)
+        return Anchor(self.flat, at)
