@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from leadbot.model.submission import Standing
 from leadbot.reading.addresses import find_addresses, labelled_address
@@ -13,6 +14,7 @@ from leadbot.reading.labels import Piece, pieces
 from leadbot.reading.names import capital_run, chunk_before, find_companies, is_person, name_from
 from leadbot.reading.people import find_people
 from leadbot.reading.phones import find_phones
+from leadbot.reading.phrases import outermost
 from leadbot.reading.products import ProductTalk, read_products
 from leadbot.reading.registry_ids import find_registry_ids
 from leadbot.reading.sentences import sentences
@@ -128,7 +130,7 @@ def _names(
             made.extend(m for m in _labelled_name(statement, piece, spans, found) if not _is_product(m, products))
     spans.taken.extend((m.start, m.end) for m in made)
     companies = [m for m in found if m.what is What.NAME]
-    for cue in _cued(statement, spans, [*found, *made]):
+    for cue in chain(_opened(statement, spans), _cued(statement, spans, [*found, *made])):
         if not _is_product(cue, products):
             made.append(cue)
             spans.take(cue.start, cue.end)
@@ -199,7 +201,7 @@ def _goes_on(rest: str) -> bool:
 def _past_cues(statement: Statement, piece: Piece) -> int:
     """Behind words such as `firma` or `to` that stand before the name itself."""
     start = piece.start
-    for hit in statement.found(WORD + "name_cue", WORD + "titles"):
+    for hit in statement.found(WORD + "name_cue", WORD + "articles", WORD + "titles"):
         follows = start <= hit.start < piece.end and not statement.folded[start : hit.start].strip(" -")
         if follows and statement.text[hit.start].islower():
             start = hit.end
@@ -234,7 +236,8 @@ def _has_given_name(statement: Statement, value: Mention) -> bool:
 def _cued(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[Mention]:
     """Names that a turn of phrase introduces: `my firm is Ahoj Systemy`, `the company's name is …`."""
     done = 0
-    for hit in statement.found(WORD + "partner_intro", WORD + "client_intro", WORD + "role_client", WORD + "role_partner"):
+    direct = {h.end for h in statement.found(WORD + "company_intro")}
+    for hit in outermost(statement.found(*_INTROS)):
         if hit.start < done or statement.place.source == "subject":
             continue
         stop = min([len(statement.text)] + [m.start for m in found if m.start >= hit.end])
@@ -244,10 +247,27 @@ def _cued(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[
             continue
         text = squash(statement.text[run[0] : run[1]]).rstrip(".")
         anchored = re.fullmatch(r"[\s,(/\-–;]{1,4}", statement.text[run[1] : stop] or "x") is not None and stop < len(statement.text)
-        naming = hit.id.endswith("_intro") and " " in text and not _starts_with_given_name(statement, run[0])
+        naming = hit.id.endswith("_intro") and (" " in text or hit.end in direct) and not _starts_with_given_name(statement, run[0])
         if sum(c.isalpha() for c in text) > 2 and (anchored or naming):
             done = run[1]
             yield Mention(what=What.NAME, value=text, start=run[0], end=run[1], certain=False)
+
+
+_INTROS = tuple(WORD + id_ for id_ in ("company_intro", "partner_intro", "client_intro", "role_client", "role_partner"))
+
+
+def _opened(statement: Statement, spans: Spans) -> Iterator[Mention]:
+    """Names that begin with a word for an institution: `Ville de Nancy`, `Syndicat des Eaux`."""
+    done = 0
+    for hit in statement.found(WORD + "name_openers"):
+        if hit.start < done or not statement.text[hit.start].isupper() or statement.place.source == "subject":
+            continue
+        run = capital_run(statement, hit.start, min([len(statement.text)] + [s for s, _ in spans.taken if s >= hit.end]))
+        if run is not None and run[1] > hit.end and spans.free(*run):
+            done = run[1]
+            yield Mention(
+                what=What.NAME, value=squash(statement.text[run[0] : run[1]]).rstrip("."), start=run[0], end=run[1], certain=False
+            )
 
 
 def _starts_with_given_name(statement: Statement, start: int) -> bool:

@@ -14,7 +14,7 @@ from leadbot.reading.text import Label, Place, Statement
 from leadbot.reading.vocabulary import Vocabulary
 from leadbot.reading.wrapping import glue, width_of
 
-_MARK = re.compile(r"\s*(?:[-–—•*·▪►●○◦→✓]+(?=[\s\w])|[a-hA-H]\)(?=\s)|(\d{1,2})(?:[.)]\)?(?=\s|[^\W\d])|\.\)))\s*")
+_MARK = re.compile(r"\s*(?:[-–—•*·▪►●○◦→✓]+(?=[\s\w])|[a-hA-H]\s?[)/](?=\s)|(\d{1,2})(?:[.)]\)?(?=\s|[^\W\d])|\.\)))\s*")
 _MAILTO = re.compile(r"\s?<mailto:[^>\s]{0,200}>")
 _REFERENCE_MARK = re.compile(r"^\s*(?:\[[^\]]{0,40}\]\s*)+")
 _LONGEST = 2000

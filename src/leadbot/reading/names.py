@@ -15,6 +15,8 @@ _QUOTES = "\"'„”“«»"
 _NAME_WORDS = 9
 _WRITTEN = re.compile(r"\S+")
 _PERSON_WORD = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]{2,})?")
+_ELIDED = re.compile(r"^[^\W\d_]['’](?=[^\W\d_])")
+"""An article without its vowel: `l'Estuaire`."""
 _INITIAL = re.compile(r"[^\W\d_]\.")
 
 
@@ -170,11 +172,12 @@ def capital_run(statement: Statement, start: int, end: int) -> tuple[int, int] |
     for match in _WRITTEN.finditer(statement.text, start, end):
         word = Word(match.group(), match.start(), match.end())
         core = word.text.strip(_QUOTES + ",.;:()")
+        core = core if first is None else _ELIDED.sub("", core)
         proper = core[:1].isupper() or (first is not None and core[:1].isdigit())
         if not core and first is None:
             continue
         if not proper and not (first is not None and _connects(statement, word)):
-            if first is None and _is_cue(statement, word, "name_cue"):
+            if first is None and (_is_cue(statement, word, "name_cue") or _is_cue(statement, word, "articles")):
                 continue
             break
         if first is None and _is_cue(statement, word, "titles"):

@@ -1,0 +1,131 @@
+"""The sender's company where only its mail domain or its place in the signature shows that a name is one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from leadbot.model.message import Address, SegmentKind
+from leadbot.reading.analysis import Analysed
+from leadbot.reading.fold import fold, key, squash
+from leadbot.reading.names import capital_run, is_person
+from leadbot.reading.text import Mention, Statement, What
+from leadbot.reading.vocabulary import LABEL, WORD
+
+_WRITTEN = re.compile(r"\S+")
+_SEPARATORS = re.compile(r"\s*[,|•·/]\s*|\s+[-–—]\s+")
+_EDGES = " ,;:.()[]<>|/\"'„”“«»"
+_SHORTEST = 4
+"""Letters of a domain that a name is known by."""
+_MOST_WORDS = 6
+_NO_COMPANY = frozenset(
+    [WORD + id_ for id_ in ("job_titles", "greetings", "name_stops", "street_prefixes", "countries", "contact_cue", "generic_senders")]
+    + [LABEL + id_ for id_ in ("phone", "email", "website", "address", "fax", "tax_id", "other_number")]
+)
+
+
+def with_sender_company(analysed: Sequence[Analysed], sender: Address | None) -> tuple[Analysed, ...]:
+    """The statements, with the name of the sender's company marked where it is like the domain, or below the sender's own name."""
+    if sender is None:
+        return tuple(analysed)
+    made = [_with(one, _at_domain(one, sender)) for one in analysed]
+    if not any(m.what is What.NAME for one in made if one.statement.place.kind is SegmentKind.SIGNATURE for m in one.mentions):
+        found = _below_name(made, sender)
+        if found is not None:
+            at, mention = found
+            made[at] = _with(made[at], mention)
+    return tuple(made)
+
+
+def _with(one: Analysed, mention: Mention | None) -> Analysed:
+    if mention is None:
+        return one
+    kept = [m for m in one.mentions if m.end <= mention.start or m.start >= mention.end]
+    return replace(one, mentions=tuple(sorted([*kept, mention], key=lambda m: (m.start, m.end))))
+
+
+def _domains(sender: Address) -> frozenset[str]:
+    labels = sender.domain.split(".")[:-1]
+    return frozenset(d for d in (key("".join(labels)), key(labels[-1] if labels else "")) if len(d) >= _SHORTEST)
+
+
+def _at_domain(one: Analysed, sender: Address) -> Mention | None:
+    """A run of words that is the domain's name, with the capitalised words that follow it; none where a name is known there."""
+    statement = one.statement
+    if statement.place.kind not in (SegmentKind.OWN, SegmentKind.SIGNATURE) or statement.place.depth or statement.place.source != "body":
+        return None
+    domains = _domains(sender)
+    words = [w for w in _WRITTEN.finditer(statement.text) if "@" not in w.group()]
+    for at, word in enumerate(words):
+        if word.group().strip(_EDGES)[:1].isupper() and (end := _spelt(words[at:], domains)) is not None:
+            start = word.start() + len(word.group()) - len(word.group().lstrip(_EDGES))
+            run = capital_run(statement, start, len(statement.text))
+            stop = max(end, run[1]) if run is not None else end
+            if not any(m.start < stop and start < m.end and m.what is not What.PERSON for m in one.mentions):
+                return _mention(one, start, stop)
+    return None
+
+
+def _spelt(words: Sequence[re.Match[str]], domains: frozenset[str]) -> int | None:
+    """Where the words end that spell a domain's name, small words between them left out or not."""
+    spelt = ""
+    for word in words[:_MOST_WORDS]:
+        bare = word.group().strip(_EDGES)
+        if spelt and bare.islower() and len(bare) <= 3 and not any(d.startswith(spelt + key(bare)) for d in domains):
+            continue
+        spelt += key(bare)
+        if spelt in domains:
+            return word.start() + len(word.group().rstrip(_EDGES))
+        if not any(d.startswith(spelt) for d in domains):
+            return None
+    return None
+
+
+def _below_name(made: Sequence[Analysed], sender: Address) -> tuple[int, Mention] | None:
+    """The first thing behind the sender's name in the signature that is no job title, where that can be a company's name."""
+    after = False
+    for at, one in enumerate(made):
+        statement = one.statement
+        if statement.place.kind is not SegmentKind.SIGNATURE or statement.place.depth or not statement.tokens:
+            continue
+        for start, end in _parts(statement):
+            if not after:
+                after = _is_sender(statement.text[start:end], sender)
+            elif not _is_title(statement, start, end):
+                mention = _mention(one, start, end) if _could_be_company(one, start, end) else None
+                return (at, mention) if mention is not None else None
+    return None
+
+
+def _parts(statement: Statement) -> Iterator[tuple[int, int]]:
+    at = 0
+    for match in _SEPARATORS.finditer(statement.text):
+        if match.start() > at:
+            yield at, match.start()
+        at = match.end()
+    if at < len(statement.text):
+        yield at, len(statement.text)
+
+
+def _is_sender(text: str, sender: Address) -> bool:
+    words = set(fold(sender.name).replace(",", " ").split())
+    return bool(words) and set(fold(text).strip(_EDGES).split()) == words
+
+
+def _is_title(statement: Statement, start: int, end: int) -> bool:
+    return any(start <= h.start < end for h in statement.found(WORD + "job_titles"))
+
+
+def _could_be_company(one: Analysed, start: int, end: int) -> bool:
+    statement = one.statement
+    text = statement.text[start:end].strip()
+    run = capital_run(statement, start, end)
+    whole = run is not None and statement.text[start : run[0]].strip() == "" and statement.text[run[1] : end].strip(_EDGES) == ""
+    plain = not any(c.isdigit() for c in text) and len(text.split()) <= _MOST_WORDS
+    telling = any(h.id in _NO_COMPANY and start <= h.start < end for h in statement.hits)
+    given = any(h.id == WORD + "given_names" and h.start == start for h in statement.hits)
+    return whole and plain and not telling and not (given and is_person(text)) and not any(start <= m.start < end for m in one.mentions)
+
+
+def _mention(one: Analysed, start: int, end: int) -> Mention:
+    text = squash(one.statement.text[start:end]).rstrip(",;")
+    return Mention(what=What.NAME, value=text, start=start, end=end, certain=False, quote=text, source=one.statement.place.source)
