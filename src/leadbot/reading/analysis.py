@@ -19,6 +19,7 @@ from leadbot.reading.products import ProductTalk, read_products
 from leadbot.reading.registry_ids import find_registry_ids
 from leadbot.reading.sentences import sentences
 from leadbot.reading.tax_ids import find_tax_ids
+from leadbot.reading.terms import Term, find_terms
 from leadbot.reading.text import Label, Mention, Role, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 from leadbot.reading.websites import find_websites
@@ -51,6 +52,8 @@ class Analysed:
     pieces: tuple[Piece, ...]
     mentions: tuple[Mention, ...]
     talk: ProductTalk
+    terms: tuple[Term, ...] = ()
+    """How long contracts run."""
 
 
 def analyse(index: int, statement: Statement, vocabulary: Vocabulary, sought: Sought) -> Analysed:
@@ -63,10 +66,12 @@ def analyse(index: int, statement: Statement, vocabulary: Vocabulary, sought: So
     found = [*sites, *_values(statement, vocabulary, sought, spans, cut)]
     namings = vocabulary.catalogue.find(statement.folded, statement.tokens)
     found.extend(_names(statement, spans, cut, found, [(n.start, n.end) for n in namings if not n.named.weak], vocabulary))
+    terms = tuple(replace(t, at=index) for t in find_terms(statement, cut, [(n.start, n.end) for n in namings], spans, vocabulary))
     talk = read_products(statement, cut, spans, namings, vocabulary)
+    talk = replace(talk, spoken=tuple(replace(s, at=index) for s in talk.spoken)) if talk.spoken else talk
     found.extend(_vague_counts(statement, cut, talk))
     ordered = sorted((_labelled(m, cut, statement) for m in found), key=lambda m: (m.start, m.end))
-    return Analysed(index, statement, cut, tuple(ordered), talk)
+    return Analysed(index, statement, cut, tuple(ordered), talk, terms)
 
 
 def _whole(cut: tuple[Piece, ...]) -> Label | None:
@@ -127,7 +132,7 @@ def _names(
     made: list[Mention] = []
     for piece in cut:
         if piece.label is not None and not piece.heading and not _is_unknown(statement, piece):
-            made.extend(m for m in _labelled_name(statement, piece, spans, found) if not _is_product(m, products))
+            made.extend(m for m in _labelled_name(statement, piece, spans, found, vocabulary) if not _is_product(m, products))
     spans.taken.extend((m.start, m.end) for m in made)
     companies = [m for m in found if m.what is What.NAME]
     for cue in chain(_opened(statement, spans), _cued(statement, spans, [*found, *made])):
@@ -152,7 +157,7 @@ def _is_product(mention: Mention, products: list[tuple[int, int]]) -> bool:
     return any(start <= mention.start and mention.end <= end + 1 for start, end in products)
 
 
-def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list[Mention]) -> Iterator[Mention]:
+def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list[Mention], vocabulary: Vocabulary) -> Iterator[Mention]:
     label = piece.label
     assert label is not None
     party = not label.kinds or "name" in label.kinds
@@ -167,7 +172,7 @@ def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list
     if person and not party:
         if _named_later(statement, value, piece):
             return
-        if _could_be_person(str(value.value)):
+        if _could_be_person(str(value.value)) and not any(m.start == value.start for m in inside):
             yield replace(value, what=What.PERSON, value=_without_title(statement, value))
         return
     covered = [m for m in inside if value.start <= m.start and m.end <= value.end + 2]
@@ -175,7 +180,7 @@ def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list
         found.remove(covered[0])
         yield replace(value, end=max(value.end, covered[0].end), value=squash(statement.text[value.start : max(value.end, covered[0].end)]))
     elif not inside and _could_be_company(str(value.value), strict=label.asked):
-        if label.role is Role.PARTNER and is_person(str(value.value)) and _has_given_name(statement, value):
+        if label.role is Role.PARTNER and is_person(str(value.value), vocabulary.particles) and _has_given_name(statement, value):
             yield replace(value, what=What.PERSON, certain=False)
         else:
             yield value

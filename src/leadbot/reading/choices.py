@@ -23,6 +23,8 @@ class _Choice:
     field: str
     senders: bool
     """True: only the sender's own words decide; False: the client's forwarded ones and documents do too."""
+    requested: bool = False
+    """True: the words ask for it as they name it (`Kunnen jullie het contract verlengen?`), whatever the client has."""
 
     @property
     def name(self) -> str:
@@ -30,14 +32,20 @@ class _Choice:
         return self.field.rpartition(".")[2]
 
 
-_CHOICES = (_Choice("deal.option", senders=True), _Choice("deal.deployment", senders=False))
+_CHOICES = (
+    _Choice("deal.option", senders=True),
+    _Choice("deal.deployment", senders=False),
+    _Choice("deal.type", senders=False, requested=True),
+    _Choice("delivery", senders=False, requested=True),
+)
 
 
 def read_choices(statements: Sequence[Analysed], vocabulary: Vocabulary) -> list[FieldValue | Ambiguity]:
     """What the mail says of the choices that the program asks about.
 
     What stands under a label of the field's name goes first, where plain words (`<name>_<choice>_value`) count too. A correction goes
-    before what it corrects. What is denied, asked, or what the client has and leaves, is not meant; two different choices are ambiguous.
+    before what it corrects. What is denied, asked, what the client has and leaves, or what only looks so (`not_<name>`), is not meant; two
+    different choices are ambiguous.
     """
     asked = [choice for choice in _CHOICES if vocabulary.program.field_spec(choice.field) is not None]
     return [found for choice in asked if (found := _read(choice, statements)) is not None]
@@ -75,8 +83,11 @@ def _labelled(choice: _Choice, analysed: Analysed) -> Iterator[_Found]:
 def _said(choice: _Choice, analysed: Analysed) -> Iterator[_Found]:
     beginning = f"{WORD}{choice.name}_"
     every = [h for value in FIELDS[choice.field].choices for h in analysed.statement.found(beginning + value)]
+    unlike = analysed.statement.found(f"{WORD}not_{choice.name}")
     for hit in outermost(every):
-        if not (_in_name(analysed, hit.start) or _denied(analysed, hit.start) or _is_asked(analysed, hit.start) or _is_left(analysed, hit)):
+        if _in_name(analysed, hit.start) or _denied(analysed, hit.start) or any(u.start <= hit.start < u.end for u in unlike):
+            continue
+        if choice.requested or not (_is_asked(analysed, hit.start) or _is_left(analysed, hit)):
             yield hit.id.removeprefix(beginning), analysed
 
 

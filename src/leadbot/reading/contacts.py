@@ -129,7 +129,7 @@ def person_of(address: Address | None, vocabulary: Vocabulary) -> str:
     generic = any(h.id in (WORD + "generic_senders", WORD + "legal_forms") or (h.id == WORD + "company_words" and not given) for h in hits)
     local = key(address.email.partition("@")[0])
     fits = any(len(key(word)) > 2 and key(word) in local for word in name.split())
-    return name if is_person(name.title() if name.islower() else name) and not generic and (given or fits) else ""
+    return name if is_person(name.title() if name.islower() else name, vocabulary.particles) and not generic and (given or fits) else ""
 
 
 def _value(id_: str, bit: Bit) -> FieldValue:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from leadbot.model.submission import Ambiguity, Evidence, FieldValue, Item
 from leadbot.reading.catalogue import CatalogueBook
 from leadbot.reading.evidence import JOINT
+from leadbot.reading.item_terms import Place, by_place
 from leadbot.reading.numbers import Number
 from leadbot.reading.products import Loose, Spoken, Stance
+from leadbot.reading.terms import Term
 
 _SUBJECT = "subject"
 
@@ -18,6 +20,7 @@ class _Wish:
 
     item: Item
     spoken: Spoken
+    term: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,12 @@ class Reading:
     ambiguity: Ambiguity | None = None
 
 
-def read_items(spoken: Sequence[Spoken], loose: Sequence[Loose], book: CatalogueBook) -> Reading:
-    """The field `items` of one lead."""
+def read_items(
+    spoken: Sequence[Spoken], loose: Sequence[Loose], book: CatalogueBook, terms: Sequence[Term] = (), *, renewed: bool = False
+) -> Reading:
+    """The field `items` of one lead. What a client has already is what it wants where its contract is renewed."""
+    if renewed and not any(s.stance is Stance.WISH and s.named.products for s in spoken):
+        spoken = [replace(s, stance=Stance.WISH, firm=True) if s.stance is Stance.OWNED else s for s in spoken]
     said = _counted([s for s in spoken if s.stance is Stance.WISH])
     families = _families([s for s in spoken if s.stance is Stance.WISH])
     owned = _families([s for s in spoken if s.stance is Stance.OWNED])
@@ -45,7 +52,7 @@ def read_items(spoken: Sequence[Spoken], loose: Sequence[Loose], book: Catalogue
     if unclear:
         doubt = _ambiguous(*unclear[0], book)
         return Reading(ambiguity=replace(doubt, candidates=_candidate_items(unclear, wishes, book)))
-    return _reading(_completed(wishes, said, loose), book)
+    return _reading(_completed(wishes, said, loose, book, terms), book)
 
 
 def _counted(wishes: list[Spoken]) -> list[Spoken]:
@@ -115,11 +122,40 @@ def _candidate_items(
     return tuple(readings)
 
 
-def _completed(wishes: list[_Wish], said: list[Spoken], loose: Sequence[Loose]) -> list[_Wish]:
-    wishes = _merged(wishes)
+def _completed(wishes: list[_Wish], said: list[Spoken], loose: Sequence[Loose], book: CatalogueBook, terms: Sequence[Term]) -> list[_Wish]:
+    wishes = _merged(_with_terms(wishes, terms))
     wishes = _with_family_quantity(wishes, said)
     wishes = _with_loose_quantities(wishes, loose)
-    return _with_loose_billing(wishes, loose)
+    return _with_accessories(_with_loose_billing(wishes, loose), book)
+
+
+def _with_terms(wishes: list[_Wish], terms: Sequence[Term]) -> list[_Wish]:
+    places = [Place(at=s.at, start=s.start, sentence=s.sentence, row=s.row, same=s.same_term) for s in (w.spoken for w in wishes)]
+    return [_of_term(wish, term) for wish, term in zip(wishes, by_place(places, terms), strict=True)]
+
+
+def _of_term(wish: _Wish, term: Term | None) -> _Wish:
+    """The wish with that term; one that is open leaves the item without."""
+    return replace(wish, item=replace(wish.item, term_months=term.months if term is not None and not term.others else None), term=term)
+
+
+def _with_accessories(wishes: list[_Wish], book: CatalogueBook) -> list[_Wish]:
+    """What goes with another product has that one's term, and, where there is one to each, its quantity."""
+    main: _Wish | None = None
+    made: list[_Wish] = []
+    others = [w for w in wishes if not book.catalogue.is_accessory(w.item.product)]
+    for wish in wishes:
+        if not book.catalogue.is_accessory(wish.item.product):
+            main = wish
+            made.append(wish)
+            continue
+        of = main or (others[0] if len(others) == 1 else None)
+        if of is not None and wish.term is None:
+            wish = _of_term(wish, of.term)
+        if of is not None and wish.spoken.each and wish.item.quantity is None and wish.spoken.quantity is None:
+            wish = replace(wish, item=replace(wish.item, quantity=of.item.quantity))
+        made.append(wish)
+    return made
 
 
 def _merged(wishes: list[_Wish]) -> list[_Wish]:
@@ -134,10 +170,17 @@ def _merged(wishes: list[_Wish]) -> list[_Wish]:
         if kept[twin].spoken.corrects and old.quantity is not None and kept[twin].spoken.source != wish.spoken.source:
             continue
         if wish.spoken.corrects and wish.item.quantity is not None:
-            kept[twin] = _Wish(replace(old, quantity=wish.item.quantity, billing=wish.item.billing or old.billing), wish.spoken)
+            billing, term = wish.item.billing or old.billing, wish.item.term_months or old.term_months
+            item = replace(old, quantity=wish.item.quantity, billing=billing, term_months=term)
+            kept[twin] = _Wish(item, wish.spoken, wish.term or kept[twin].term)
         elif _agree(old, wish.item):
-            item = replace(old, quantity=old.quantity or wish.item.quantity, billing=old.billing or wish.item.billing)
-            kept[twin] = replace(kept[twin], item=item)
+            item = replace(
+                old,
+                quantity=old.quantity or wish.item.quantity,
+                billing=old.billing or wish.item.billing,
+                term_months=old.term_months or wish.item.term_months,
+            )
+            kept[twin] = replace(kept[twin], item=item, term=kept[twin].term or wish.term)
         else:
             kept.append(wish)
     return kept
@@ -145,6 +188,8 @@ def _merged(wishes: list[_Wish]) -> list[_Wish]:
 
 def _agree(old: Item, new: Item) -> bool:
     """Whether two mentions of a product say the same, as far as they go."""
+    if None not in (old.term_months, new.term_months) and old.term_months != new.term_months:
+        return False
     return None in (old.quantity, new.quantity) or (old.quantity == new.quantity and new.billing in (None, old.billing))
 
 
@@ -164,7 +209,7 @@ def _with_loose_quantities(wishes: list[_Wish], loose: Sequence[Loose]) -> list[
         if at is not None:
             spoken = replace(wishes[at].spoken, quantity=one.quantity)
             number = one.quantity.value if one.quantity.other is None else None
-            wishes[at] = _Wish(replace(wishes[at].item, quantity=number), spoken)
+            wishes[at] = replace(wishes[at], item=replace(wishes[at].item, quantity=number), spoken=spoken)
     return wishes
 
 
@@ -194,6 +239,9 @@ def _reading(wishes: list[_Wish], book: CatalogueBook) -> Reading:
         return Reading()
     evidence = _evidence([w.spoken for w in wishes])
     ranged = next((w.spoken.quantity for w in wishes if w.spoken.quantity is not None and w.spoken.quantity.other is not None), None)
+    open_ = next((w.term for w in wishes if w.term is not None and w.term.others), None)
+    if open_ is not None:
+        return Reading(ambiguity=_open_term(open_, wishes, evidence))
     twice = next((w for i, w in enumerate(wishes) if _rivals(w, wishes[:i])), None)
     if ranged is not None:
         ends = (ranged.value, ranged.other)
@@ -210,16 +258,24 @@ def _reading(wishes: list[_Wish], book: CatalogueBook) -> Reading:
     return Reading(value=FieldValue(id="items", value=tuple(w.item for w in wishes), evidence=evidence))
 
 
+def _open_term(term: Term, wishes: list[_Wish], evidence: Evidence) -> Ambiguity:
+    months = (term.months, *term.others)
+    candidates = tuple(tuple(replace(w.item, term_months=m) if w.term == term else w.item for w in wishes) for m in months)
+    return Ambiguity(field="items", readings=tuple(map(str, months)), evidence=evidence, candidates=candidates)
+
+
 def _with_end(wish: _Wish, ranged: Number, end: int | None) -> Item:
     """The item with one end of its range; other items as they are."""
     return replace(wish.item, quantity=end) if wish.spoken.quantity == ranged else wish.item
 
 
 def _rivals(wish: _Wish, earlier: list[_Wish]) -> bool:
-    """Whether the same product stands there with another quantity, and neither table row nor billing tells them apart."""
+    """Whether the same product stands there with another quantity, and neither table row nor billing nor term tells them apart."""
     for other in earlier:
         if other.item.product == wish.item.product and other.item.quantity != wish.item.quantity:
-            apart = (wish.spoken.row is not None and wish.spoken.row != other.spoken.row) or wish.item.billing != other.item.billing
+            rows = wish.spoken.row is not None and wish.spoken.row != other.spoken.row
+            terms = {wish.item.term_months, other.item.term_months}
+            apart = rows or wish.item.billing != other.item.billing or (len(terms) > 1 and None not in terms)
             if not apart:
                 return True
     return False

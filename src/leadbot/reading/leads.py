@@ -15,12 +15,14 @@ from leadbot.reading.deals import read_deal
 from leadbot.reading.directory import read_directory
 from leadbot.reading.evidence import evidence_of, joined
 from leadbot.reading.fold import key
+from leadbot.reading.item_terms import told_apart
 from leadbot.reading.items import Reading, read_items, read_services
 from leadbot.reading.parties import Parties, Party
 from leadbot.reading.partner_numbers import read_partner_number
 from leadbot.reading.partner_sites import partner_website
 from leadbot.reading.remarks import read_remarks
 from leadbot.reading.sectors import read_licensing, read_sector
+from leadbot.reading.terms import Term
 from leadbot.reading.text import Mention, Role, What
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
@@ -264,7 +266,10 @@ def _draft(
     inside = {a.index for a in stretch.statements}
     made.extend(client_contact([b for b in parties.bits if b.at[0] in inside], writer, vocabulary))
     spoken = [a for a in stretch.statements if _speaks(a)]
-    made.extend(_chosen(_products(spoken, vocabulary)))
+    choices = read_choices(spoken, vocabulary)
+    renewed = any(isinstance(c, FieldValue) and c.value == "renewal" for c in choices)
+    terms = told_apart([t for a in spoken for t in a.terms], renewed=renewed)
+    made.extend([*_chosen(_products(spoken, vocabulary, terms.wanted, renewed=renewed)), terms.run])
     made.extend(
         _chosen(
             [
@@ -276,14 +281,16 @@ def _draft(
     )
     made.extend([read_sector(spoken), read_licensing(spoken)])
     made = [m for m in made if _is_asked(m, vocabulary)]
-    made.extend([*read_choices(spoken, vocabulary), *read_deal(spoken, today, vocabulary)])
+    made.extend([*choices, *read_deal(spoken, today, vocabulary)])
     made.extend(shared)
     fields = tuple(m for m in made if isinstance(m, FieldValue))
     ambiguities = tuple(m for m in made if isinstance(m, Ambiguity))
     return LeadDraft(fields=fields, ambiguities=ambiguities, remarks=read_remarks(stretch.statements, vocabulary))
 
 
-_ONLY_WHERE_ASKED = frozenset({"client.pc_count", "client.existing_services", "deal.licensing"})
+_ONLY_WHERE_ASKED = frozenset(
+    {"client.pc_count", "client.existing_services", "client.registry_id", "deal.licensing", "deal.previous_term_months"}
+)
 """Fields that mean something in some programs only; elsewhere such words are part of the story."""
 
 
@@ -299,12 +306,13 @@ def _speaks(analysed: Analysed) -> bool:
     return analysed.statement.place.kind in (SegmentKind.OWN, SegmentKind.FORWARDED, SegmentKind.DOCUMENT)
 
 
-def _products(statements: Sequence[Analysed], vocabulary: Vocabulary) -> list[Reading]:
+def _products(statements: Sequence[Analysed], vocabulary: Vocabulary, terms: Sequence[Term], *, renewed: bool) -> list[Reading]:
     spoken = [s for a in statements for s in a.talk.spoken]
     loose = [x for a in statements for x in a.talk.loose]
     nothing = next((a for a in statements if a.talk.nothing_owned), None)
     words, source = (nothing.talk.nothing_owned, nothing.statement.place.source) if nothing else ("", "body")
-    return [read_items(spoken, loose, vocabulary.catalogue), read_services(spoken, words, source, vocabulary.catalogue)]
+    items = read_items(spoken, loose, vocabulary.catalogue, terms, renewed=renewed)
+    return [items, read_services(spoken, words, source, vocabulary.catalogue)]
 
 
 def _chosen(readings: Sequence[Reading]) -> list[FieldValue | Ambiguity]:

@@ -240,18 +240,14 @@ def _introduced(statement: Statement, floor: int, start: int) -> bool:
     return len(skipped) <= 4 and (stops_name(statement, last) or _is_cue(statement, last, "client_intro"))
 
 
-def is_person(text: str, statement: Statement | None = None) -> bool:
-    """Whether two or three capitalised words could be a person's name."""
+def is_person(text: str, particles: frozenset[str] = frozenset()) -> bool:
+    """Whether two to four capitalised words, and particles between them, could be a person's name."""
     words = squash(text).split()
-    if not 2 <= len(words) <= 4:
+    inner = [w for w in words[1:-1] if fold(w) in particles]
+    proper = [w for w in words if w not in inner]
+    if not 2 <= len(proper) <= 4:
         return False
-    shaped = all((_PERSON_WORD.fullmatch(w) or _INITIAL.fullmatch(w)) and w[0].isupper() for w in words)
-    if not shaped:
-        return False
-    folded = fold(text)
-    return statement is None or not any(
-        h.id in NO_PERSON for h in statement.hits if folded in statement.folded and _inside(statement, h, folded)
-    )
+    return all((_PERSON_WORD.fullmatch(w) or _INITIAL.fullmatch(w)) and w[0].isupper() for w in proper)
 
 
 _NO_PARTNER = frozenset(WORD + id_ for id_ in ("street_prefixes", "wants", "has", "countries", "greetings"))
@@ -259,8 +255,3 @@ NO_PERSON = frozenset(
     WORD + id_ for id_ in ("legal_forms", "company_words", "generic_senders", "job_titles", "program", "countries", "name_stops")
 )
 """What words of a person's name are not."""
-
-
-def _inside(statement: Statement, hit: Hit, folded: str) -> bool:
-    at = statement.folded.find(folded)
-    return at <= hit.start < at + len(folded)

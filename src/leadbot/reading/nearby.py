@@ -55,7 +55,8 @@ def _is_somebody(text: str, one: Analysed, sender: Address | None) -> bool:
     if sender is not None and key(text) == key(sender.name):
         return True
     given = any(h.id == WORD + "given_names" and h.start == one.statement.tokens[0].start for h in one.statement.hits)
-    return given and is_person(squash(text))
+    particles = frozenset(one.statement.folded[h.start : h.end] for h in one.statement.found(WORD + "name_particles"))
+    return given and is_person(squash(text), particles)
 
 
 def _opens_with_value(one: Analysed) -> bool:

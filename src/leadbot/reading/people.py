@@ -43,7 +43,7 @@ def _is_called(statement: Statement, at: int) -> bool:
 
 def _surname_end(statement: Statement, hit: Hit, *, small: bool) -> int | None:
     end = None
-    at = hit.end
+    at = _past_particles(statement, hit.end, small=small)
     for _ in range(2):
         match = _SURNAME.match(statement.text, at)
         if match is None or not (small or match.group(1)[0].isupper()) or "\n" in match.group():
@@ -55,6 +55,16 @@ def _surname_end(statement: Statement, hit: Hit, *, small: bool) -> int | None:
         if not any(h.start == match.start(1) and h.id == WORD + "given_names" for h in statement.hits):
             break
     return end
+
+
+def _past_particles(statement: Statement, at: int, *, small: bool) -> int:
+    """Behind `van der` and the like, where a name goes on with a capital."""
+    past = at
+    for hit in statement.found(WORD + "name_particles"):
+        if hit.start - past in (1, 2) and not statement.text[past : hit.start].strip(" '’"):
+            past = hit.end
+    goes_on = statement.text[past : past + 2].strip("'’ ")[:1]
+    return past if goes_on.isupper() or (small and goes_on.isalpha()) else at
 
 
 def _by_itself(name: str, statement: Statement, endings: Mapping[str, str]) -> str:

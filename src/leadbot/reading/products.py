@@ -47,6 +47,13 @@ class Spoken:
     """The mail says that it is of the family that the client has."""
     corrects: bool = False
     """It replaces what was said before."""
+    at: int = 0
+    """Its statement's index."""
+    sentence: _Span = (0, 0)
+    each: bool = False
+    """The sentence says that there is one for each of another product."""
+    same_term: bool = False
+    """The sentence says that its term is that of the product before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +217,9 @@ def _spoken(statement: Statement, sentence: _Span, naming: Naming, quantity: Num
         row=statement.place.row,
         same_family=_said(statement, sentence, "same_family"),
         corrects=_said(statement, sentence, "correction_cues"),
+        sentence=sentence,
+        each=_said(statement, sentence, "one_each"),
+        same_term=_said(statement, sentence, "same_term"),
     )
 
 
@@ -223,6 +233,8 @@ def _stance(statement: Statement, sentence: _Span, naming: Naming, *, has_quanti
     cues = outermost([h for h in statement.found(WORD + "has", WORD + "wants") if sentence[0] <= h.start < sentence[1]])
     before = [h for h in cues if h.end <= naming.start + 1]
     after = [h for h in statement.found(WORD + "has_after") if naming.end <= h.start < end] if not has_quantity else []
+    if any(naming.end <= h.start < end for h in statement.found(WORD + "wants_after")):
+        return Stance.WISH, True
     cue = before[-1] if before else None
     if after and (cue is None or cue.start < start):
         cue = after[0]

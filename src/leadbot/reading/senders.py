@@ -49,14 +49,21 @@ def _domains(sender: Address) -> frozenset[str]:
 
 
 def _at_domain(one: Analysed, sender: Address) -> Mention | None:
-    """A run of words that is the domain's name, with the capitalised words that follow it; none where a name is known there."""
+    """A run of words that is the domain's name, with the capitalised words that follow it; none where a name is known there.
+
+    In a text without capitals one word alone tells nothing.
+    """
     statement = one.statement
     if statement.place.kind not in (SegmentKind.OWN, SegmentKind.SIGNATURE) or statement.place.depth or statement.place.source != "body":
         return None
     domains = _domains(sender)
     words = [w for w in _WRITTEN.finditer(statement.text) if "@" not in w.group()]
     for at, word in enumerate(words):
-        if word.group().strip(_EDGES)[:1].isupper() and (end := _spelt(words[at:], domains)) is not None:
+        small = statement.text.islower()
+        if not (small or word.group().strip(_EDGES)[:1].isupper()):
+            continue
+        end = _spelt(words[at:], domains)
+        if end is not None and not (small and end <= word.end()):
             start = word.start() + len(word.group()) - len(word.group().lstrip(_EDGES))
             run = capital_run(statement, start, len(statement.text))
             stop = max(end, run[1]) if run is not None else end

@@ -12,7 +12,7 @@ from leadbot.reading.fold import fold
 from leadbot.reading.money_words import MoneyWords, money_words
 from leadbot.reading.phrases import Hit, Phrasebook, Token, tokens_of
 
-LABEL, WORD, SAID = "label:", "word:", "said:"
+LABEL, WORD, SAID, TERM = "label:", "word:", "said:", "term:"
 _KEPT = 8
 
 
@@ -40,6 +40,10 @@ class Vocabulary:
     """For each rule about words of the mail: groups of phrases, of each of which one is to be said; a phrase as the ids of its parts."""
     person_endings: Mapping[str, str]
     """Endings that sentences give to people's names, the longest first, and what the name ends in by itself."""
+    particles: frozenset[str] = frozenset()
+    """What stands in small letters inside people's names, folded."""
+    reads_terms: bool = False
+    """Whether the program's items have a term; it is their commitment then."""
 
     def scan(self, folded: str) -> tuple[tuple[Token, ...], tuple[Hit, ...]]:
         """The words and phrases of a folded text."""
@@ -83,6 +87,8 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         postcodes=_postcodes(_words(lexicons, "postcodes")),
         registry_ids=_registry_ids(program),
         corrections=tuple(_correction(text) for text in _words(lexicons, "corrections")),
+        particles=frozenset(fold(word) for word in _words(lexicons, "name_particles")),
+        reads_terms=_reads_terms(program),
         reference=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-/]?(\d{{4}})[\s\-/](\d{{4,6}})(?!\w)", re.IGNORECASE),
         partner_number=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-–/]{{0,2}}P[\s\-–/]{{0,2}}(\d{{1,6}})(?!\w)", re.IGNORECASE),
         months={fold(word): number for lexicon in lexicons for word, number in lexicon.months.items()},
@@ -99,6 +105,8 @@ def _words(lexicons: Iterable[Lexicon], id_: str) -> tuple[str, ...]:
 def _phrases(program: Program, lexicons: tuple[Lexicon, ...]) -> dict[str, list[str]]:
     phrases: dict[str, list[str]] = {}
     for lexicon in lexicons:
+        for text, months in lexicon.terms.items():
+            phrases.setdefault(f"{TERM}{months}", []).append(text)
         for prefix, groups in ((LABEL, lexicon.labels), (WORD, lexicon.words)):
             for id_, texts in groups.items():
                 if id_ not in _PATTERNS:
@@ -109,6 +117,8 @@ def _phrases(program: Program, lexicons: tuple[Lexicon, ...]) -> dict[str, list[
             for ids, phrase in zip(_phrase_ids(rule, group), words, strict=True):
                 phrases.update((id_, [part]) for id_, part in zip(ids, _parts(phrase), strict=True))
     phrases.setdefault(WORD + "program", []).extend([*program.title.values(), program.prefix])
+    for id_ in _COMMITMENT if _reads_terms(program) else ():
+        phrases.pop(WORD + id_, None)
     for own, other in (pair for field, pairs in _UNASKED.items() if program.field_spec(field) is None for pair in pairs):
         phrases.setdefault(other, []).extend(phrases.pop(own, []))
     return phrases
@@ -119,6 +129,14 @@ _UNASKED = {
     "client.registry_id": ((LABEL + "registry_id", LABEL + "other_number"),),
 }
 """What words stand for where the program does not ask for the field that they are about."""
+
+
+_COMMITMENT = ("annual", "monthly", "annual_value", "monthly_value")
+
+
+def _reads_terms(program: Program) -> bool:
+    items = program.field_spec("items")
+    return items is not None and "term_months" in items.parts
 
 
 def _registry_ids(program: Program) -> re.Pattern[str] | None:
