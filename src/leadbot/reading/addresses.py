@@ -31,7 +31,7 @@ def find_addresses(statement: Statement, vocabulary: Vocabulary, spans: Spans, l
                 yield from _around(statement, match.start(), match.end(), prefixes, spans, expected=_expected(label))
     for match in _FOREIGN_POSTCODE.finditer(statement.text):
         if spans.free(*match.span()):
-            yield from _foreign(statement, match.start(), match.end(), spans)
+            yield from _foreign(statement, match.start(), match.end(), prefixes, spans)
     for prefix in prefixes:
         if spans.free(prefix.start, prefix.end):
             yield from _street_alone(statement, prefix, spans, expected=_expected(label))
@@ -77,10 +77,10 @@ def _town_before(statement: Statement, postcode: int, spans: Spans) -> int | Non
 _TOWN_AHEAD = re.compile(r"(?<=[,;:|\n] )[A-ZŁŚŻŹĆÓ][^\W\d_]+(?:[ \-][A-ZŁŚŻŹĆÓ][^\W\d_]+){0,2},? $")
 
 
-def _foreign(statement: Statement, start: int, end: int, spans: Spans) -> Iterator[Mention]:
+def _foreign(statement: Statement, start: int, end: int, prefixes: tuple[Hit, ...], spans: Spans) -> Iterator[Mention]:
     if statement.text[:start].rstrip(" ")[-1:] not in (",", "\n", "/", ";") or not statement.text[end + 1 : end + 2].isupper():
         return
-    street = _street_before(statement, start, (), spans)
+    street = _street_before(statement, start, prefixes, spans)
     if street is None:
         return
     last = _with_country(statement, _town_end(statement, end))
@@ -90,12 +90,12 @@ def _foreign(statement: Statement, start: int, end: int, spans: Spans) -> Iterat
 
 def _street_alone(statement: Statement, prefix: Hit, spans: Spans, *, expected: bool) -> Iterator[Mention]:
     """A street without a postcode: `ul. Długa 5, Gdańsk`."""
-    if statement.text[prefix.end : prefix.end + 1] not in (".", " ") or not _is_prefix(statement, prefix):
+    if statement.text[prefix.end : prefix.end + 1] not in (".", " ", "/") or not _is_prefix(statement, prefix):
         return
     number = _NUMBER.search(statement.text, prefix.end, prefix.end + 60)
-    if number is None or _BOUNDARY.search(statement.text, prefix.end + 1, number.start()):
+    if number is None or _BOUNDARY.search(statement.text, prefix.end + 1, _before_comma(statement.text, number.start())):
         return
-    end = _with_flat(statement, number.end())
+    end = _with_details(statement, _with_flat(statement, number.end()))
     town = _town_after_street(statement, end)
     if not spans.free(prefix.start, town or end):
         return
@@ -106,10 +106,65 @@ def _street_alone(statement: Statement, prefix: Hit, spans: Spans, *, expected: 
 
 def _is_prefix(statement: Statement, prefix: Hit) -> bool:
     """A street's prefix is followed by a name: a capital, or a number with a name (`3 Maja`)."""
-    rest = statement.text[prefix.end : prefix.end + 20].lstrip(". ")
+    rest = statement.text[prefix.end : prefix.end + 20].lstrip("./ ")
+    while (connector := _CONNECTOR.match(rest)) is not None:
+        rest = rest[connector.end() :]
     if statement.text.islower():
         return rest[:1].isalnum()
     return rest[:1].isupper() or rest[:1].isdigit() or rest[:1] in "„\"'"
+
+
+_CONNECTOR = re.compile(r"(?:d[aeou]s?|del|l[ao]s?|el|des?|du|l['’])(?:\s|(?<=['’]))", re.IGNORECASE)
+"""Small words of a street's name: `Calle de la Paz`, `Rue du Lac`."""
+_COMMA = re.compile(r",\s?(?:n[º°o]?\.?\s?|núm\.?\s?)?$")
+_DETAIL = re.compile(
+    r"\s*(?:n[º°o]\.?\s?|núm\.?\s?)?(?:\d{1,4}\s?[ºª°]?\.?\s?[A-Za-z]{0,4}\.?(?:\s?[-/]?\s?\d{0,3}\s?[ºª°]?\s?[A-Za-z]{0,4}\.?)?|s/n)\s*",
+    re.IGNORECASE,
+)
+"""A number, a floor or a door behind the street's name: `145`, `2º 1ª`, `3º izq.`, `s/n`."""
+
+
+def _before_comma(text: str, number: int) -> int:
+    """Where a street's name ends that a comma parts from its number: `Calle Mayor, 12`."""
+    comma = _COMMA.search(text, max(0, number - 8), number)
+    return comma.start() if comma is not None else number
+
+
+def _with_details(statement: Statement, end: int) -> int:
+    """The end of the floors and doors behind a house number."""
+    text = statement.text
+    flats = {h.start: h.end for h in statement.found(WORD + "flat")}
+    while text[end : end + 1] == ",":
+        start = end + 1 + (text[end + 1 : end + 2] == " ")
+        detail = re.compile(r"\d{1,2}\s?[ºª°][\sA-Za-z0-9ºª°.]{0,10}(?=[,;.)\n]|$|\s-\s)").match(text, start)
+        named = flats.get(start)
+        if detail is None and named is None:
+            break
+        stop = re.compile(r"[^,;\n]{0,14}?(?=[,;\n)]|\.\s|\.?$|\s-\s)").match(text, named) if named is not None else None
+        following = detail.end() if detail is not None else (stop.end() if stop is not None else end)
+        if following <= end:
+            break
+        end = following
+    return end
+
+
+def _prefixed_street(statement: Statement, prefixes: tuple[Hit, ...], floor: int, end: int) -> int | None:
+    """The start of a street with its prefix, of which commas part number, floor and door: `C/ Aribau, 145, 2º 1ª`."""
+    flats = [(h.start, h.end) for h in statement.found(WORD + "flat")]
+    for prefix in reversed([p for p in prefixes if floor <= p.start < end and _is_prefix(statement, p)]):
+        stretch = statement.text[prefix.end : end]
+        if re.search(r"[;|(\n]|\.\s[A-Z]\w{3}", stretch) or not re.search(r"\d|s/n", stretch):
+            continue
+        name, *details = stretch.split(",")
+        at = prefix.end + len(name) + 1
+        fits = sum(c.isalpha() for c in name) > 1
+        for detail in details:
+            flat = any(at <= s <= at + 1 for s, _ in flats) and len(detail) <= 16
+            fits = fits and (flat or _DETAIL.fullmatch(detail) is not None)
+            at += len(detail) + 1
+        if fits:
+            return prefix.start
+    return None
 
 
 def _street_before(statement: Statement, postcode: int, prefixes: tuple[Hit, ...], spans: Spans) -> int | None:
@@ -117,6 +172,9 @@ def _street_before(statement: Statement, postcode: int, prefixes: tuple[Hit, ...
     gap = _BETWEEN.search(text, max(0, postcode - 8), postcode)
     end = gap.start() if gap else postcode
     floor = max([0, end - _WINDOW] + [e for s, e in spans.taken if e <= end])
+    prefixed = _prefixed_street(statement, prefixes, floor, end)
+    if prefixed is not None:
+        return prefixed
     number = _house_before(statement, floor, end)
     if number is None:
         return None

@@ -28,6 +28,8 @@ class Named:
     """Of a shared name: the product meant where nothing else tells."""
     weak: bool = False
     """A plain word or a bare abbreviation: names a product only where the text around it says so."""
+    everyday: bool = False
+    """A word of everyday talk: names a product only under a label for products, or beside another product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,10 @@ class _Node:
 class CatalogueBook:
     """The names of a catalogue, ready to be searched for."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, familiar: frozenset[str] = frozenset()) -> None:
+        """`familiar` are folded words of the language, which are no misspelled names: `domingo` is no `dominio`."""
         self.catalogue = catalogue
+        self._familiar = familiar
         self._root = _Node()
         self._long: tuple[str, ...] = ()
         self._known: frozenset[str] = frozenset()
@@ -72,6 +76,8 @@ class CatalogueBook:
             for product in family.products:
                 for name in (product.title, *product.names):
                     yield name, Named(products=(product.id,), weak=_is_weak(name))
+                for name in product.everyday_names:
+                    yield name, Named(products=(product.id,), weak=True, everyday=True)
             if family.offered:
                 for name in (family.title, *family.names):
                     yield name, Named(family=family.id, weak=_is_weak(name))
@@ -124,6 +130,8 @@ class CatalogueBook:
         for known in self._long:
             if stem.startswith(known) and len(stem) - len(known) <= _ENDING:
                 return known
+        if stem in self._familiar:
+            return stem
         allowed = 1 if len(stem) < 8 else 2
         close = [(OSA.distance(stem, known, score_cutoff=allowed), known) for known in self._long if abs(len(stem) - len(known)) <= allowed]
         near = sorted(pair for pair in close if pair[0] <= allowed)

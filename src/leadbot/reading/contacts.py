@@ -19,6 +19,8 @@ _PLACES = {
     SegmentKind.CARD: 3,
     SegmentKind.DISCLAIMER: 9,
 }
+_WHOLE = 2
+"""Words of a name that tell a person, a second surname left out."""
 _SUFFIX = {What.PERSON: "name", What.PHONE: "phone", What.EMAIL: "email"}
 
 
@@ -67,7 +69,7 @@ def _same_person(name: str, sender_name: str, sender: Address | None) -> bool:
     if sender_name and key(name) == key(sender_name):
         return True
     words, known = set(fold(name).split()), set(fold(sender_name).split())
-    if words == known:
+    if words == known or (min(len(words), len(known)) >= _WHOLE and (words <= known or known <= words)):
         return True
     if sender_name and len(words & known) >= 1 and (fold(name).split()[-1] == fold(sender_name).split()[-1]):
         return _initials_fit(name, sender_name)

@@ -98,8 +98,9 @@ def _form_end(statement: Statement, hit: Hit) -> int:
 
 
 def _name_start(statement: Statement, form: int, spans: Spans) -> int:
-    """Where the name before a legal form begins."""
+    """Where the name before a legal form begins; a comma may part the two: `Serra Cloud, S.L.`."""
     text = statement.text
+    form = len(text[:form].rstrip(" ,")) if text[:form].rstrip().endswith(",") else form
     floor = max(
         [0, form - 120] + [e for s, e in spans.taken if e <= form] + [m.end() for m in _HARD.finditer(text, max(0, form - 120), form)]
     )
@@ -156,11 +157,20 @@ def name_from(statement: Statement, start: int, end: int, spans: Spans) -> Menti
     breaks = [m.start() for m in _HARD.finditer(text, start + 1, stop)]
     labels = [h.start for h in statement.hits if h.id in _ENDS_NAME and start < h.start < stop and text[h.start - 1 : h.start] in " ("]
     cut = min([stop, *breaks, *labels])
+    cut = min(_with_form(statement, cut), max(stop, cut))
     value = squash(text[start:cut]).strip(" ,;-–")
     if sum(c.isalpha() for c in value) < 2 or len(value) > 120:
         return None
     begin = text.find(text[start:cut].strip(), start)
     return Mention(what=What.NAME, value=value, start=begin, end=begin + len(text[start:cut].strip()))
+
+
+def _with_form(statement: Statement, cut: int) -> int:
+    """The end of a legal form that a comma parts from its name, else `cut`."""
+    behind = re.compile(r",\s{0,2}").match(statement.text, cut)
+    forms = statement.found(WORD + "legal_forms") if behind is not None else ()
+    ends = [_form_end(statement, h) for h in forms if behind is not None and h.start == behind.end() and _is_form(statement, h)]
+    return max(ends, default=cut)
 
 
 _ENDS_NAME = frozenset(LABEL + id_ for id_ in ("tax_id", "registry_id", "phone", "email", "other_number", "fax"))

@@ -1,7 +1,7 @@
 """Numbers in a statement, in digits or words, and what is counted."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from leadbot.reading.phrases import Hit
@@ -74,19 +74,31 @@ _YEARS = frozenset(str(year) for year in range(1990, 2045))
 
 def _in_words(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> Iterator[Number]:
     words = vocabulary.numbers
+    joints = {h.start for h in statement.found(WORD + "number_connectors")}
     run: list[tuple[int, int, int]] = []
-    for token in statement.tokens:
+    for at, token in enumerate(statement.tokens):
         value = words.get(token.text)
         if value is not None and spans.free(token.start, token.end):
-            if run and not _continues(statement.folded[run[-1][2] : token.start], run[-1][0], value):
+            if run and not _continues(_gap(statement, run[-1][2], token.start, joints), run[-1][0], value):
                 yield Number(_total(run), run[0][1], run[-1][2])
                 run = []
             run.append((value, token.start, token.end))
-        elif run:
+        elif run and not (token.start in joints and _number_follows(statement, at, words)):
             yield Number(_total(run), run[0][1], run[-1][2])
             run = []
     if run:
         yield Number(_total(run), run[0][1], run[-1][2])
+
+
+def _number_follows(statement: Statement, at: int, words: Mapping[str, int]) -> bool:
+    return at + 1 < len(statement.tokens) and statement.tokens[at + 1].text in words
+
+
+def _gap(statement: Statement, start: int, end: int, joints: set[int]) -> str:
+    """What stands between two number words, without a word that joins them: `treinta y cinco`."""
+    between = statement.folded[start:end]
+    joint = next((t for t in statement.tokens if start <= t.start < end and t.start in joints), None)
+    return between.replace(joint.text, "", 1).strip() if joint is not None else between
 
 
 def _continues(between: str, last: int, value: int) -> bool:

@@ -148,6 +148,8 @@ def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], count
     quantities = pair([(n.start, n.end) for n in merged], usable, statement.folded)
     said: list[Spoken] = []
     for at, naming in enumerate(merged):
+        if naming.named.everyday and not _is_meant(statement, merged, at, pieces):
+            continue
         until = merged[at + 1].start if at + 1 < len(merged) else sentence[1]
         spoken = _spoken(statement, sentence, naming, quantities[at], pieces)
         if spoken is not None:
@@ -164,6 +166,19 @@ def _counts_part(statement: Statement, number: Number, merged: list[Naming]) -> 
 
 _NEXT = 16
 """How far behind a number the product may stand that it counts, a word between."""
+
+
+_LISTED = re.compile(r"[\s,;/+&]{1,3}(?:[^\W\d_]{1,3}[\s.]{1,2}){0,2}")
+"""What may stand between two products of a list: a comma, `and`, `and the`."""
+
+
+def _is_meant(statement: Statement, merged: list[Naming], at: int, pieces: tuple[Piece, ...]) -> bool:
+    """Whether an everyday word names a product: under a label for products, or beside another product in a list."""
+    naming = merged[at]
+    if "product" in _kind_at(pieces, naming.start):
+        return True
+    beside = ((merged[at - 1], naming) if at else None, (naming, merged[at + 1]) if at + 1 < len(merged) else None)
+    return any(pair is not None and _LISTED.fullmatch(statement.folded[pair[0].end : pair[1].start]) for pair in beside)
 
 
 def _merged(statement: Statement, namings: list[Naming], book: CatalogueBook) -> list[Naming]:

@@ -83,7 +83,7 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         lexicons=lexicons,
         book=Phrasebook(phrases),
         numbers={fold(word): value for lexicon in lexicons for word, value in lexicon.numbers.items()},
-        catalogue=shared or CatalogueBook(program.catalogue),
+        catalogue=shared or CatalogueBook(program.catalogue, _familiar(program)),
         postcodes=_postcodes(_words(lexicons, "postcodes")),
         registry_ids=_registry_ids(program),
         corrections=tuple(_correction(text) for text in _words(lexicons, "corrections")),
@@ -96,6 +96,17 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         said={rule.id: tuple(_phrase_ids(rule, group) for group in _groups(rule)) for rule in _said_rules(program)},
         person_endings=_endings(_words(lexicons, "person_endings")),
     )
+
+
+def _familiar(program: Program) -> frozenset[str]:
+    """Words of labels, numbers and given names in the languages that the program answers in."""
+    spoken = [program.lexicons[code] for code in (program.language, *program.fallback_languages) if code in program.lexicons]
+    texts = (text for lexicon in spoken for group in lexicon.labels.values() for text in group)
+    names = (*_words(spoken, "given_names"), *(word for lexicon in spoken for word in lexicon.numbers))
+    return frozenset(token.text for text in (*texts, *names) for token in tokens_of(fold(text)) if len(token.text) > _SHORT)
+
+
+_SHORT = 3
 
 
 def _words(lexicons: Iterable[Lexicon], id_: str) -> tuple[str, ...]:
