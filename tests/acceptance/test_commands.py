@@ -5,6 +5,8 @@ import signal
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from support.installation import COMMAND, Installation
 from support.office import ALFA, BETA, CLIENT, EWA, form, mail, moment
 
@@ -150,6 +152,17 @@ def test_read_names_a_file_that_is_not_there(installation: Installation) -> None
     assert (row["kind"], row["defects"][0]["code"]) == ("unrelated", "no-such-file")
 
 
+def test_a_list_is_an_object_a_line(installation: Installation) -> None:
+    installation.drop("1", mail("A" * 26_300_000, at=NINE, sender=EWA))
+    installation.drop("2", mail(form(CLIENT, ALFA), at=NINE))
+    installation.run("once", now=NOW, status=1)
+
+    for name in ("messages", "leads", "outbox", "parked", "audit"):
+        lines = installation.run(name, "--json", status=int(name == "audit")).splitlines()
+        assert lines
+        assert list(map(json.loads, lines)) == installation.rows(name)
+
+
 def test_init_writes_a_configuration_that_check_accepts(installation: Installation) -> None:
     installation.run("init", "fresh")
 
@@ -157,6 +170,7 @@ def test_init_writes_a_configuration_that_check_accepts(installation: Installati
     installation.run("init", "fresh", status=2)
 
 
+@pytest.mark.failure("F57")
 def test_the_service_answers_and_stops_on_sigterm(installation: Installation) -> None:
     service = subprocess.Popen([COMMAND, "run"], cwd=installation.folder, env=installation.environment(None), stderr=subprocess.PIPE)
     installation.drop("1", mail(form(CLIENT, ALFA), at=NINE))
@@ -169,6 +183,7 @@ def test_the_service_answers_and_stops_on_sigterm(installation: Installation) ->
     service.stderr.close()
 
 
+@pytest.mark.failure("F54")
 def test_a_second_process_leaves_the_work_to_the_first(installation: Installation) -> None:
     with subprocess.Popen([COMMAND, "run"], cwd=installation.folder, env=installation.environment(None)) as service:
         installation.drop("1", mail(form(CLIENT, ALFA), at=NINE))

@@ -98,6 +98,7 @@ def test_a_second_run_changes_nothing(from_imap: Installation) -> None:
     assert (outcome(from_imap), len(from_imap.sink.mails)) == (before, mails)
 
 
+@pytest.mark.failure("F01")
 def test_new_numbers_and_lost_marks_change_nothing(from_imap: Installation, account: Account) -> None:
     before, mails = outcome(from_imap), len(from_imap.sink.mails)
     account.renumber(999)
@@ -110,6 +111,7 @@ def test_new_numbers_and_lost_marks_change_nothing(from_imap: Installation, acco
     assert set(map(frozenset, account.flags().values())) == {frozenset({KEYWORD.encode()})}
 
 
+@pytest.mark.failure("F08")
 @pytest.mark.parametrize(
     ("processed", "step", "cuts"), [("keyword", b"BODY.PEEK", 1), ("keyword", b"UID STORE", 2), ("folder:Done", b"UID MOVE", 2)]
 )
@@ -136,6 +138,7 @@ def wire(dovecot: Dovecot) -> Iterator[Cable]:
         yield made
 
 
+@pytest.mark.failure("F11")
 def test_a_server_that_is_down_loses_nothing(install: Install, dovecot: Dovecot, wire: Cable) -> None:
     account = dovecot.account()
     account.deliver(mail(form(CLIENT, ALFA), at=moment("2026-11-16 09:00")), moment("2026-11-16 09:00"))
@@ -150,6 +153,7 @@ def test_a_server_that_is_down_loses_nothing(install: Install, dovecot: Dovecot,
     assert len(installation.rows("leads")) == 1
 
 
+@pytest.mark.failure("F11")
 def test_a_wrong_password_is_told_as_such(install: Install, dovecot: Dovecot) -> None:
     installation = install(f"imap://anna:${{IMAP_PASSWORD}}@127.0.0.1:{dovecot.port}/INBOX?tls=none")
     installation.more_environment["IMAP_PASSWORD"] = "wrong/@one"
@@ -160,6 +164,7 @@ def test_a_wrong_password_is_told_as_such(install: Install, dovecot: Dovecot) ->
     assert "wrong/@one" not in installation.complaint
 
 
+@pytest.mark.failure("F12")
 def test_a_login_in_clear_over_the_net_is_a_wrong_configuration(install: Install) -> None:
     installation = install("imap://anna:geheim@mail.example/INBOX?tls=none")
 

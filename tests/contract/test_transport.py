@@ -138,6 +138,7 @@ def content(mails: list[bytes]) -> list[list[bytes]]:
     return [mail.splitlines() for mail in mails]
 
 
+@pytest.mark.failure("F64")
 def test_a_mail_arrives_as_it_was_written(road: Road) -> None:
     assert send(road) is DeliveryOutcome.SENT
 
@@ -253,6 +254,7 @@ def test_smtp_refused_a_login_is_out_of_reach_and_says_so_without_the_password(
     assert office.taken == []
 
 
+@pytest.mark.failure("F67")
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
 def test_smtp_with_a_certificate_nobody_vouches_for_is_out_of_reach(
     serve: Callable[..., LoopbackServer], certified: Certified, scheme: str
@@ -267,6 +269,7 @@ def test_smtp_with_a_certificate_nobody_vouches_for_is_out_of_reach(
     assert (office.logins, office.taken) == ([], [])
 
 
+@pytest.mark.failure("F67")
 @pytest.mark.parametrize(("scheme", "why"), [("smtp", "STARTTLS"), ("smtps", "encryption")])
 def test_smtp_never_falls_back_to_clear_text(serve: Callable[..., LoopbackServer], certified: Certified, scheme: str, why: str) -> None:
     office = PostOffice()

@@ -26,8 +26,8 @@ FEW, MANY = 3, 35
 """Mails of a round; many need every connection to the SMTP server."""
 MOMENTS = 500
 """About as many moments as a cycle with few mails has."""
-CHAIN = 4
-"""Kills at random moments with no cycle in between that ends."""
+STRETCH, CHAIN = 3, 4
+"""Kills at named steps, and at random moments, with no cycle in between that ends."""
 
 
 @dataclass
@@ -50,18 +50,18 @@ class Run:
     """What should not be."""
 
 
-def run(seed: int, kind: str, folder: Path, dovecot: Dovecot, *, at_a_stretch: int = 1, chain: int = CHAIN) -> Run:
+def run(seed: int, kind: str, folder: Path, dovecot: Dovecot, *, chain: int = CHAIN) -> Run:
     """Every step once, in an order and after a number of times of the seed's; then `chain` kills at random moments.
 
-    A cycle that ends, and a look at everything, come after so many kills `at_a_stretch`.
+    Each cycle begins with what the killed one before it has left; every third may end, and then comes a look at everything.
     """
     dice = random.Random(seed)
     done = Run(seed, kind)
     with house(kind, folder, dovecot, pipelining=dice.random() < 0.5) as built:
         exam = _Exam(built, done, dice)
         order = dice.sample(NAMED, len(NAMED))
-        for start in range(0, len(order), at_a_stretch):
-            exam.stretch(order[start : start + at_a_stretch])
+        for start in range(0, len(order), STRETCH):
+            exam.stretch(order[start : start + STRETCH])
         if chain:
             exam.stretch([Step.ANY] * chain)
         exam.finish()

@@ -154,6 +154,7 @@ def test_a_lead_with_carriage_returns_alone_is_a_lead(rows: list[dict[str, Any]]
     assert named(rows, "cr-only")["disposition"] == "answered"
 
 
+@pytest.mark.failure("F62", "F63")
 @pytest.mark.parametrize("name", sorted({*INJECTIONS, *FIELDS}))
 def test_a_complete_lead_is_registered_whatever_its_headers_try(once: Installation, rows: list[dict[str, Any]], name: str) -> None:
     row = named(rows, name)
@@ -162,6 +163,7 @@ def test_a_complete_lead_is_registered_whatever_its_headers_try(once: Installati
     assert len(once.sink.answers_to(row["message_id"])) == 1
 
 
+@pytest.mark.failure("F62", "F63")
 def test_replies_have_each_header_once_and_none_of_a_partners(replies: list[Message]) -> None:
     for mail in replies:
         assert {name: len(mail.get_all(name, [])) for name in ONCE if len(mail.get_all(name, [])) > 1} == {}
@@ -175,6 +177,7 @@ def test_replies_go_to_the_sender_alone(once: Installation, replies: list[Messag
     assert {row["to"] for row in once.rows("outbox") if EVIL in row["to"]} == set()
 
 
+@pytest.mark.failure("F63", "F64")
 def test_octets_on_the_wire_are_lines_of_legal_length(once: Installation) -> None:
     for octets in once.sink.octets:
         assert b"\r" not in octets.replace(b"\r\n", b"")
@@ -197,6 +200,7 @@ class _Tags(HTMLParser):
         self.targets += [str(value) for name, value in attrs if name in ("href", "src") or name.startswith("on")]
 
 
+@pytest.mark.failure("F66")
 def test_a_value_becomes_no_markup_and_no_link(once: Installation) -> None:
     for mail in once.sink.mails:
         seen = _Tags(body(mail, "html"))
@@ -204,6 +208,7 @@ def test_a_value_becomes_no_markup_and_no_link(once: Installation) -> None:
         assert [target for target in seen.targets if EVIL in target] == []
 
 
+@pytest.mark.failure("F66")
 def test_a_value_is_no_template_and_shows_no_hidden_sign(once: Installation) -> None:
     for mail in once.sink.mails:
         for kind in ("plain", "html"):
@@ -216,6 +221,7 @@ def test_lists_show_no_hidden_sign(once: Installation, words: tuple[str, ...]) -
     assert HIDDEN.search(once.run(*words)) is None
 
 
+@pytest.mark.failure("F66")
 def test_a_value_is_no_formula(once: Installation, rows: list[dict[str, Any]]) -> None:
     reply = once.sink.answers_to(named(rows, "field-formula")["message_id"])[0]
 

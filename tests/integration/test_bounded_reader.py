@@ -202,6 +202,7 @@ def test_a_mail_of_twenty_five_megabytes_has_memory_enough(line: bytes) -> None:
     assert isinstance(reading, Reading)
 
 
+@pytest.mark.failure("F55")
 @pytest.mark.parametrize("deed", ["burn", "eat", "kill"])
 def test_three_failed_attempts_park_the_mail_and_the_others_are_answered(tmp_path: Path, reader: Reader, deed: str) -> None:
     office = Office(tmp_path, reader=reader)

@@ -95,6 +95,7 @@ def taken(received: Received) -> tuple[int, int]:
 # F01, F02: identity
 
 
+@pytest.mark.failure("F01")
 def test_f01_with_a_new_uidvalidity_only_new_mails_are_taken_in(account: Account, opened: Opening, registry: SqlRegistry) -> None:
     deliver(account, "one", "two")
     take_in(opened(account.url()), registry)
@@ -104,6 +105,7 @@ def test_f01_with_a_new_uidvalidity_only_new_mails_are_taken_in(account: Account
     assert taken(take_in(opened(account.url()), registry)) == (1, 0)
 
 
+@pytest.mark.failure("F01")
 def test_f01_under_a_new_uidvalidity_the_ledger_hides_no_new_mail(scripted: ScriptedImap, opened: Opening, registry: SqlRegistry) -> None:
     scripted.permanent_flags = r"\Seen"
     take_in(opened(scripted), registry)
@@ -114,6 +116,7 @@ def test_f01_under_a_new_uidvalidity_the_ledger_hides_no_new_mail(scripted: Scri
     assert taken(take_in(opened(scripted), registry)) == (0, 0)
 
 
+@pytest.mark.failure("F01")
 def test_f01_a_mail_is_never_marked_by_the_number_that_another_had(scripted: ScriptedImap, opened: Opening) -> None:
     mailbox = opened(scripted)
     batch = mailbox.fetch_new(10)
@@ -125,6 +128,7 @@ def test_f01_a_mail_is_never_marked_by_the_number_that_another_had(scripted: Scr
     assert scripted.marked() == set()
 
 
+@pytest.mark.failure("F02")
 @pytest.mark.parametrize("select", [b"* 3 EXISTS\r\nTAG OK done\r\n", b"* OK [UIDVALIDITY x] what\r\n* 3 EXISTS\r\nTAG OK done\r\n"])
 def test_f02_an_unreadable_uidvalidity_is_waited_out(scripted: ScriptedImap, opened: Opening, registry: SqlRegistry, select: bytes) -> None:
     take_in(opened(scripted), registry)
@@ -142,6 +146,7 @@ def test_f02_an_unreadable_uidvalidity_is_waited_out(scripted: ScriptedImap, ope
 # F03, F04: numbers and searches
 
 
+@pytest.mark.failure("F03")
 def test_f03_a_mail_that_another_program_expunges_shifts_no_marks(account: Account, opened: Opening) -> None:
     deliver(account, "one", "two", "three", "four")
     mailbox = opened(account.url())
@@ -156,6 +161,7 @@ def test_f03_a_mail_that_another_program_expunges_shifts_no_marks(account: Accou
     assert subjects(mailbox.fetch_new(10)) == ["four"]
 
 
+@pytest.mark.failure("F03")
 def test_f03_mails_are_named_by_uid_alone(scripted: ScriptedImap, opened: Opening) -> None:
     settle_all(opened(scripted))
 
@@ -163,6 +169,7 @@ def test_f03_mails_are_named_by_uid_alone(scripted: ScriptedImap, opened: Openin
     assert not {"SEARCH", "FETCH", "STORE", "COPY", "MOVE"} & set(scripted.verbs())
 
 
+@pytest.mark.failure("F04")
 def test_f04_the_answer_of_a_search_never_gets_too_long_for_a_line(scripted: ScriptedImap, opened: Opening, tmp_path: Path) -> None:
     many, new = 170_000, {7, 75_000, 170_000}
     scripted.permanent_flags = ""
@@ -176,6 +183,7 @@ def test_f04_the_answer_of_a_search_never_gets_too_long_for_a_line(scripted: Scr
     assert sum(len(f" {uid}") for uid in scripted.mails) > 1_000_000
 
 
+@pytest.mark.failure("F04")
 def test_f04_an_answer_in_several_lines_is_one_answer(scripted: ScriptedImap, opened: Opening) -> None:
     scripted.script["UID SEARCH"] = [b"* SEARCH 1\r\n* SEARCH\r\n* SEARCH 2 3 (MODSEQ 917162500)\r\nTAG OK done\r\n"]
 
@@ -200,6 +208,7 @@ MALFORMED = {
 }
 
 
+@pytest.mark.failure("F05")
 @pytest.mark.parametrize("fault", MALFORMED)
 def test_f05_one_malformed_answer_keeps_no_other_mail_back(
     scripted: ScriptedImap, opened: Opening, registry: SqlRegistry, fault: str
@@ -215,6 +224,7 @@ def test_f05_one_malformed_answer_keeps_no_other_mail_back(
     assert taken(take_in(opened(scripted), registry)) == (1, 0)
 
 
+@pytest.mark.failure("F05")
 def test_f05_a_size_that_cannot_be_told_keeps_no_other_mail_back(scripted: ScriptedImap, opened: Opening) -> None:
     broken = b"* 1 FETCH (UID 1 RFC822.SIZE\r\nTAG OK done\r\n"
     scripted.script["UID FETCH"] = [broken, broken]
@@ -225,6 +235,7 @@ def test_f05_a_size_that_cannot_be_told_keeps_no_other_mail_back(scripted: Scrip
     assert len(batch.unreadable) == 1
 
 
+@pytest.mark.failure("F05")
 def test_f05_a_server_that_breaks_at_every_mail_is_out_of_reach(scripted: ScriptedImap, opened: Opening) -> None:
     scripted.mails = {uid: Mail(b"") for uid in range(1, 50)}
     scripted.answers = dict.fromkeys(scripted.mails, HANG_UP)
@@ -235,6 +246,7 @@ def test_f05_a_server_that_breaks_at_every_mail_is_out_of_reach(scripted: Script
     assert scripted.verbs().count("SELECT") < 10
 
 
+@pytest.mark.failure("F06")
 def test_f06_a_mail_without_text_makes_no_mail_and_is_named(scripted: ScriptedImap, opened: Opening) -> None:
     scripted.answers[2] = b"* 2 FETCH (UID 2 RFC822.SIZE 10 BODY[] NIL)\r\n"
 
@@ -244,6 +256,7 @@ def test_f06_a_mail_without_text_makes_no_mail_and_is_named(scripted: ScriptedIm
     assert len(batch.unreadable) == 1
 
 
+@pytest.mark.failure("F06")
 def test_f06_a_mail_that_is_gone_by_now_is_passed_over_in_silence(scripted: ScriptedImap, opened: Opening) -> None:
     scripted.script["UID SEARCH"] = [b"* SEARCH 1 2 3 4\r\nTAG OK done\r\n"]
     scripted.script["UID FETCH"] = [b"* 1 FETCH (FLAGS (\\Seen))\r\nTAG OK done\r\n", b"* 5 FETCH (FLAGS (\\Seen))\r\nTAG OK done\r\n"]
@@ -252,6 +265,7 @@ def test_f06_a_mail_that_is_gone_by_now_is_passed_over_in_silence(scripted: Scri
     assert opened(scripted).fetch_new(10) == Batch(messages=())
 
 
+@pytest.mark.failure("F07")
 def test_f07_a_text_cut_off_is_fetched_again(scripted: ScriptedImap, opened: Opening) -> None:
     cut = b"".join(scripted.fetched(uid, raw=scripted.mails[uid].raw[: 5 if uid == 2 else None]) for uid in (1, 2, 3))
     outlines = b"".join(scripted.fetched(uid, with_text=False) for uid in (1, 2, 3))
@@ -262,6 +276,7 @@ def test_f07_a_text_cut_off_is_fetched_again(scripted: ScriptedImap, opened: Ope
     assert [message.raw for message in batch.messages] == [mail.raw for mail in scripted.mails.values()]
 
 
+@pytest.mark.failure("F07")
 def test_f07_a_size_that_is_only_estimated_cuts_nothing_off(scripted: ScriptedImap, opened: Opening) -> None:
     scripted.answers = {1: scripted.fetched(1, size=1000), 2: scripted.fetched(2, size=1)}
 
@@ -270,6 +285,7 @@ def test_f07_a_size_that_is_only_estimated_cuts_nothing_off(scripted: ScriptedIm
     assert [message.raw for message in batch.messages] == [mail.raw for mail in scripted.mails.values()]
 
 
+@pytest.mark.failure("F07")
 def test_f07_a_text_that_is_cut_off_elsewhere_each_time_is_named(scripted: ScriptedImap, opened: Opening) -> None:
     outline = scripted.fetched(1, with_text=False)
     scripted.mails = {1: scripted.mails[1]}
@@ -286,6 +302,7 @@ def test_f07_a_text_that_is_cut_off_elsewhere_each_time_is_named(scripted: Scrip
 # F08, F09, F11, F12: the connection
 
 
+@pytest.mark.failure("F08")
 @pytest.mark.parametrize(("folder", "step"), [(None, b"UID STORE"), ("Done", b"UID MOVE")])
 def test_f08_what_was_stored_before_the_connection_died_is_only_settled(
     account: Account, opened: Opening, registry: SqlRegistry, folder: str | None, step: bytes
@@ -304,6 +321,7 @@ def test_f08_what_was_stored_before_the_connection_died_is_only_settled(
     assert taken(take_in(opened(account.url(), folder), registry)) == (0, 0)
 
 
+@pytest.mark.failure("F08")
 @pytest.mark.parametrize("step", [b"UID SEARCH", b"UID FETCH", b"BODY.PEEK", b"UID STORE"])
 def test_f08_a_connection_lost_once_is_made_again_within_the_cycle(
     account: Account, opened: Opening, registry: SqlRegistry, step: bytes
@@ -316,6 +334,7 @@ def test_f08_a_connection_lost_once_is_made_again_within_the_cycle(
         assert (wire.cuts, wire.connections) == (1, 2)
 
 
+@pytest.mark.failure("F09")
 @pytest.mark.parametrize("answer", [SILENCE, b"* SEARCH 1 2"])
 def test_f09_silence_and_half_a_line_end_the_wait(scripted: ScriptedImap, opened: Opening, answer: bytes) -> None:
     scripted.script["UID SEARCH"] = [answer, answer]
@@ -327,6 +346,7 @@ def test_f09_silence_and_half_a_line_end_the_wait(scripted: ScriptedImap, opened
     assert subjects(opened(scripted).fetch_new(10)) == ["1", "2", "3"]
 
 
+@pytest.mark.failure("F11")
 def test_f11_a_refused_login_is_told_as_such_and_not_tried_again_at_once(scripted: ScriptedImap, opened: Opening) -> None:
     scripted.script["AUTHENTICATE"] = [b"TAG NO [AUTHENTICATIONFAILED] wrong\r\n"] * 2
     mailbox = opened(scripted)
@@ -339,6 +359,7 @@ def test_f11_a_refused_login_is_told_as_such_and_not_tried_again_at_once(scripte
     assert scripted.verbs().count("AUTHENTICATE") == 2
 
 
+@pytest.mark.failure("F11")
 @pytest.mark.parametrize("answer", [HANG_UP, b"TAG NO [UNAVAILABLE] no user database\r\n", b"* BYE overloaded\r\n"])
 def test_f11_a_login_that_failed_for_another_reason_is_no_refusal(scripted: ScriptedImap, opened: Opening, answer: bytes) -> None:
     scripted.script["AUTHENTICATE"] = [answer]
@@ -350,11 +371,13 @@ def test_f11_a_login_that_failed_for_another_reason_is_no_refusal(scripted: Scri
     assert subjects(mailbox.fetch_new(10)) == ["1", "2", "3"]
 
 
+@pytest.mark.failure("F11")
 def test_f11_a_server_that_is_down_says_where_to_look(opened: Opening) -> None:
     with pytest.raises(OutOfReach, match=r"127\.0\.0\.1:1 can't be used: .*Check host and port"):
         opened("imap://anna:geheim@127.0.0.1:1/INBOX?tls=none").fetch_new(10)
 
 
+@pytest.mark.failure("F12")
 @pytest.mark.parametrize(
     ("capabilities", "starttls"), [("IMAP4rev1 AUTH=PLAIN", b""), ("IMAP4rev1 STARTTLS AUTH=PLAIN", b"TAG NO not now\r\n")]
 )
@@ -368,6 +391,7 @@ def test_f12_without_starttls_nobody_logs_in(scripted: ScriptedImap, opened: Ope
     assert not {"LOGIN", "AUTHENTICATE"} & set(scripted.verbs())
 
 
+@pytest.mark.failure("F12")
 def test_f12_a_server_that_disables_logins_gets_none(scripted: ScriptedImap, opened: Opening) -> None:
     scripted.capabilities = "IMAP4rev1 LOGINDISABLED AUTH=PLAIN"
 
@@ -380,6 +404,7 @@ def test_f12_a_server_that_disables_logins_gets_none(scripted: ScriptedImap, ope
 # F13 to F16: what people and servers do with mail
 
 
+@pytest.mark.failure("F13")
 def test_f13_what_people_do_to_flags_hides_no_mail(account: Account, opened: Opening, registry: SqlRegistry) -> None:
     deliver(account, "one", "two", "three")
     with account.client() as person:
@@ -390,6 +415,7 @@ def test_f13_what_people_do_to_flags_hides_no_mail(account: Account, opened: Ope
     assert account.flags() == {1: {b"\\Seen", b"\\Answered", b"$Junk", MARK}, 2: {b"\\Deleted", MARK}, 3: {MARK}}
 
 
+@pytest.mark.failure("F14")
 def test_f14_a_missing_folder_is_made(account: Account, opened: Opening) -> None:
     deliver(account, "one", "two")
 
@@ -398,6 +424,7 @@ def test_f14_a_missing_folder_is_made(account: Account, opened: Opening) -> None
     assert (account.count(), account.count("Załatwione & gotowe")) == (0, 2)
 
 
+@pytest.mark.failure("F14")
 def test_f14_what_a_full_folder_does_not_take_stays_marked_until_it_does(
     scripted: ScriptedImap, opened: Opening, registry: SqlRegistry
 ) -> None:
@@ -417,6 +444,7 @@ def test_f14_what_a_full_folder_does_not_take_stays_marked_until_it_does(
     assert (set(scripted.mails), set(scripted.moved)) == (set(), {1, 2, 3})
 
 
+@pytest.mark.failure("F14")
 def test_f14_a_folder_that_may_not_be_written_is_told_of(account: Account, opened: Opening, registry: SqlRegistry) -> None:
     deliver(account, "one")
     with account.client(None) as person:
@@ -431,6 +459,7 @@ def test_f14_a_folder_that_may_not_be_written_is_told_of(account: Account, opene
     assert taken(take_in(opened(account.url(), "Done"), registry)) == (0, 0)
 
 
+@pytest.mark.failure("F14")
 def test_f14_without_move_mails_are_copied_and_only_they_are_expunged(scripted: ScriptedImap, opened: Opening) -> None:
     scripted.capabilities = "IMAP4rev1 AUTH=PLAIN UIDPLUS"
     mailbox = opened(scripted, "Done")
@@ -441,6 +470,7 @@ def test_f14_without_move_mails_are_copied_and_only_they_are_expunged(scripted: 
     assert "EXPUNGE" not in scripted.verbs()
 
 
+@pytest.mark.failure("F14")
 def test_f14_a_server_that_can_not_move_at_all_keeps_marked_mail_and_it_is_told(
     scripted: ScriptedImap, opened: Opening, registry: SqlRegistry
 ) -> None:
@@ -453,6 +483,7 @@ def test_f14_a_server_that_can_not_move_at_all_keeps_marked_mail_and_it_is_told(
     assert "CREATE" not in scripted.verbs()
 
 
+@pytest.mark.failure("F15")
 def test_f15_one_mail_in_two_places_is_registered_once(account: Account, opened: Opening, registry: SqlRegistry) -> None:
     deliver(account, "one")
     account.deliver(b"Received: from elsewhere\r\n" + mail("one"), NOON)
@@ -460,6 +491,7 @@ def test_f15_one_mail_in_two_places_is_registered_once(account: Account, opened:
     assert taken(take_in(opened(account.url()), registry)) == (1, 1)
 
 
+@pytest.mark.failure("F16")
 def test_f16_a_batch_takes_one_command_a_step(scripted: ScriptedImap, opened: Opening) -> None:
     scripted.mails = {uid: Mail(mail(str(uid))) for uid in range(1, 120)}
 
@@ -474,6 +506,7 @@ def test_f16_a_batch_takes_one_command_a_step(scripted: ScriptedImap, opened: Op
     assert scripted.verbs().count("SELECT") == 1
 
 
+@pytest.mark.failure("F16")
 def test_f16_a_long_queue_comes_in_batches_oldest_first_and_every_mail_once(account: Account, opened: Opening) -> None:
     waiting = 5_000
     for number in range(waiting):

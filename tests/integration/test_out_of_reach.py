@@ -120,6 +120,7 @@ class _Refusing(Sink):
         return answer
 
 
+@pytest.mark.failure("F61")
 def test_a_refused_recipient_stops_no_other_and_a_greylisted_one_is_tried_again(waiting: Installation) -> None:
     sink = waiting.server.handler = waiting.sink = _Refusing()
     sink.answers = {"jan@partner1.example": "550 5.1.1 unknown", "jan@partner2.example": "450 4.2.0 greylisted\x07"}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +55,7 @@ def lead(reference: str, state: LeadState) -> Lead:
     )
 
 
+@pytest.mark.failure("F51")
 @FEW
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 5), st.binary(max_size=30)), max_size=12))
 def test_every_delivery_is_a_sighting_of_exactly_one_message(deliveries: list[tuple[str, int, bytes]]) -> None:

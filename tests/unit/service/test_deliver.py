@@ -17,6 +17,7 @@ def test_a_mail_is_sent_once(office: Office) -> None:
     assert len(office.transport.sent) == 1
 
 
+@pytest.mark.failure("F61")
 def test_a_temporary_refusal_is_tried_again_later(office: Office) -> None:
     office.transport = FakeTransport([DeliveryOutcome.TEMPORARY])
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
@@ -26,6 +27,7 @@ def test_a_temporary_refusal_is_tried_again_later(office: Office) -> None:
     assert office.deliver("2026-11-16 09:05").sent == 1
 
 
+@pytest.mark.failure("F61")
 def test_temporary_refusals_have_an_end(office: Office) -> None:
     office.transport = FakeTransport([DeliveryOutcome.TEMPORARY] * 50)
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
@@ -38,6 +40,7 @@ def test_temporary_refusals_have_an_end(office: Office) -> None:
     assert len(office.transport.tried) == len(RETRIES) + 1
 
 
+@pytest.mark.failure("F61")
 def test_a_permanent_refusal_is_final(office: Office) -> None:
     office.transport = FakeTransport([DeliveryOutcome.PERMANENT])
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
@@ -47,6 +50,7 @@ def test_a_permanent_refusal_is_final(office: Office) -> None:
     assert office.outbox()[0].state is OutboxState.FAILED
 
 
+@pytest.mark.failure("F59")
 def test_a_mail_of_unknown_fate_is_never_sent_again_blindly(office: Office) -> None:
     office.transport = FakeTransport([DeliveryOutcome.UNKNOWN])
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
@@ -56,6 +60,7 @@ def test_a_mail_of_unknown_fate_is_never_sent_again_blindly(office: Office) -> N
     assert office.outbox()[0].state is OutboxState.UNKNOWN
 
 
+@pytest.mark.failure("F59")
 def test_a_person_ends_a_mail_of_unknown_fate(office: Office) -> None:
     office.transport = FakeTransport([DeliveryOutcome.UNKNOWN])
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
@@ -80,6 +85,7 @@ def test_a_sent_mail_can_not_be_resolved(office: Office) -> None:
         resolve(uow, sent.id, resend=True, now=office.now)
 
 
+@pytest.mark.failure("F50")
 def test_a_killed_process_leaves_an_unknown_mail(office: Office) -> None:
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
 

@@ -29,6 +29,7 @@ class Stumbling:
         return InProcessReader().read(raw, program, thread)
 
 
+@pytest.mark.failure("F55")
 def test_the_third_failed_attempt_parks_the_message_and_the_others_go_on(tmp_path: Path) -> None:
     office = Office(tmp_path, reader=Stumbling(b"Kowal", times=99))
     bad = mail("Kowal", at=moment("2026-11-16 09:00"))
@@ -55,6 +56,7 @@ def test_a_second_attempt_that_succeeds_is_an_ordinary_end(tmp_path: Path) -> No
     office.close()
 
 
+@pytest.mark.failure("F56")
 def test_a_parked_message_is_processed_once_after_the_repair(tmp_path: Path) -> None:
     office = Office(tmp_path, reader=Stumbling(b"Browar", times=3))
     message = office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
@@ -142,6 +144,7 @@ def test_a_registry_that_can_not_be_written_loses_nothing(office: Office) -> Non
     assert office.message(raw).disposition is Disposition.ANSWERED
 
 
+@pytest.mark.failure("F55")
 def test_a_message_in_whose_attempts_the_process_died_three_times_is_parked(tmp_path: Path) -> None:
     office = Office(tmp_path)
     deadly = mail(form(CLIENT, ALFA), at=moment("2026-11-16 09:00"))

@@ -1,5 +1,7 @@
 """A lead mail registers its leads and is answered once (docs/domain.md, "One lead among others")."""
 
+import pytest
+
 from leadbot.model.lead import LeadState
 from leadbot.model.message import Disposition, Kind
 from leadbot.model.outgoing import OutboxState
@@ -43,6 +45,7 @@ def test_two_mails_at_once_are_registered_in_the_order_of_their_receipt(office: 
     assert reasons(office, office.message(late).references[0]) == ["duplicate"]
 
 
+@pytest.mark.failure("F51")
 def test_a_redelivery_is_another_sighting_of_the_same_message(office: Office) -> None:
     raw = mail(form(CLIENT, ALFA), at=moment("2026-11-16 09:00"))
     office.take_raw(raw, at="2026-11-16 09:00")
@@ -54,6 +57,7 @@ def test_a_redelivery_is_another_sighting_of_the_same_message(office: Office) ->
     assert len(office.outbox()) == 1
 
 
+@pytest.mark.failure("F52")
 def test_the_same_message_id_with_other_content_goes_to_staff(office: Office) -> None:
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00", message_id="<one@alfa.example>")
 
@@ -62,6 +66,7 @@ def test_the_same_message_id_with_other_content_goes_to_staff(office: Office) ->
     assert (second.disposition, second.reason) == (Disposition.WITH_STAFF, "message-id-reused")
 
 
+@pytest.mark.failure("F58")
 def test_the_same_partner_again_gets_its_known_reference(office: Office) -> None:
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
 
@@ -72,6 +77,7 @@ def test_the_same_partner_again_gets_its_known_reference(office: Office) -> None
     assert again.disposition is Disposition.ANSWERED
 
 
+@pytest.mark.failure("F58")
 def test_other_items_of_a_registered_lead_are_shown_to_staff_and_change_nothing(office: Office) -> None:
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,11 +11,13 @@ from leadbot.transport.letter import wire_form
 RAW = st.lists(st.sampled_from([b".", b"\r", b"\n", b"\r\n", b"x", b"\xff"]), max_size=30).map(b"".join)
 
 
+@pytest.mark.failure("F64")
 @given(RAW)
 def test_every_line_ends_with_crlf_and_with_nothing_else(raw: bytes) -> None:
     assert not re.search(rb"(?<!\r)\n|\r(?!\n)", wire_form(raw))
 
 
+@pytest.mark.failure("F64")
 @given(RAW)
 def test_the_lone_dot_stands_at_the_end_only(raw: bytes) -> None:
     assert [n for n, line in enumerate(wire_form(raw).split(b"\r\n")) if line == b"."] == [wire_form(raw).count(b"\r\n") - 1]

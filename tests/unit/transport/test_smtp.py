@@ -60,6 +60,7 @@ def test_the_servers_words_are_kept_on_one_line(server, transport) -> None:
     assert send(transport) == DeliveryResult(outcome=SENT, detail="250 queued as? 42")
 
 
+@pytest.mark.failure("F61")
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "."])
 @pytest.mark.parametrize(("answer", "outcome"), [("451 greylisted", TEMPORARY), ("550 no such user", PERMANENT)])
 def test_a_refusal_at_any_step_counts_by_its_first_digit_and_the_connection_stays(server, transport, step, answer, outcome) -> None:
@@ -111,6 +112,7 @@ def test_a_server_that_will_not_start_over_gets_a_fresh_connection(server, trans
     assert len(server.heard) == 2
 
 
+@pytest.mark.failure("F59")
 @pytest.mark.parametrize("answer", ["hang up", "silence", "what?", "354 go on", "250" + "x" * 10_000])
 def test_no_clear_answer_to_the_final_dot_is_unknown_and_never_sent_again(server, transport, answer) -> None:
     server.script = {".": [answer]}
@@ -139,6 +141,7 @@ def test_a_connection_that_the_server_closed_meanwhile_is_replaced_without_a_tra
     assert len(given(server)) == 2
 
 
+@pytest.mark.failure("F61")
 def test_one_refused_recipient_does_not_stop_the_others_and_is_named(server, transport) -> None:
     server.script = {"RCPT": ["250 ok", "550 no such user", "250 ok"]}
 
@@ -148,6 +151,7 @@ def test_one_refused_recipient_does_not_stop_the_others_and_is_named(server, tra
     assert len(given(server)) == 1
 
 
+@pytest.mark.failure("F61")
 def test_recipients_all_refused_are_tried_again_where_one_may_be_taken_later(server, transport) -> None:
     server.script = {"RCPT": ["550 no such user", "450 greylisted"]}
 
@@ -157,6 +161,7 @@ def test_recipients_all_refused_are_tried_again_where_one_may_be_taken_later(ser
     assert given(server) == []
 
 
+@pytest.mark.failure("F63")
 @pytest.mark.parametrize(
     "bad", ["", "nobody", "a b@c.example", "a@b.example>", "a@b.example\r\nDATA", "a@\udc80.example", "@a.example", "a@"]
 )
@@ -176,6 +181,7 @@ def test_an_empty_sender_and_a_mails_size_stand_in_the_envelope(server, transpor
     assert server.heard[0][1] == b"MAIL FROM:<> SIZE=26"
 
 
+@pytest.mark.failure("F65")
 def test_a_mail_of_eight_bits_is_announced(server, transport) -> None:
     assert send(transport, EIGHT_BIT).outcome is SENT
 
@@ -183,6 +189,7 @@ def test_a_mail_of_eight_bits_is_announced(server, transport) -> None:
     assert server.texts == [EIGHT_BIT + b".\r\n"]
 
 
+@pytest.mark.failure("F65")
 def test_international_addresses_are_announced_and_their_domains_written_in_ascii(server, transport) -> None:
     assert send(transport, MAIL, "józef@żółw.example").outcome is SENT
     assert send(transport, MAIL, "jozef@żółw.example").outcome is SENT
@@ -192,6 +199,7 @@ def test_international_addresses_are_announced_and_their_domains_written_in_asci
     assert not server.heard[0][4].endswith(b" SMTPUTF8")
 
 
+@pytest.mark.failure("F65")
 def test_a_server_of_ascii_is_not_given_more_than_that(server, transport) -> None:
     server.features = tuple(feature for feature in server.features if feature == PIPELINING)
 
@@ -208,6 +216,7 @@ def test_a_server_of_ascii_is_not_given_more_than_that(server, transport) -> Non
     assert send(transport, MAIL, "józef@a.example", "anna@a.example").outcome is SENT
 
 
+@pytest.mark.failure("F64")
 def test_only_crlf_and_doubled_dots_go_over_the_wire(server, transport) -> None:
     send(transport, b"Subject: lead\n\n.\rtwo\n..three\r\n.")
 
