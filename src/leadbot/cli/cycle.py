@@ -66,5 +66,7 @@ def broken(app: "App") -> bool:
     from leadbot.model.outgoing import OutboxState
 
     with app.registry.begin() as uow:
-        parked = any(m.disposition is Disposition.PARKED for m in uow.messages.all())
-        return parked or any(row.state in {OutboxState.FAILED, OutboxState.UNKNOWN} for row in uow.outbox.all())
+        return any(
+            uow.messages.ended(program, Disposition.PARKED) or uow.outbox.in_state(program, OutboxState.FAILED, OutboxState.UNKNOWN)
+            for program in app.desks
+        )

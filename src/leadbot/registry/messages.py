@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import fields
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, func, insert, literal, or_, select, update
@@ -15,6 +16,7 @@ from leadbot.registry.codec import storable
 from leadbot.registry.links import Links
 from leadbot.registry.tables import message, message_lead, message_raw, outbox, sighting
 
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = tuple(field.name for field in fields(StoredMessage) if field.name != "references")
 _LINKS = Links(message_lead)
 
@@ -25,6 +27,7 @@ _OF_PROGRAM = _ALL.where(message.c.program == bindparam("of_program"))
 _BY_KEY = _SELECT.where(message.c.key == bindparam("of"))
 _PENDING = _OF_PROGRAM.where(message.c.disposition == Disposition.PENDING.value).limit(bindparam("most"))
 
+_ENDED = _OF_PROGRAM.where(message.c.disposition.in_(bindparam("dispositions", expanding=True)), message.c.stored_at > bindparam("after"))
 _KNOWN_KEYS = select(message.c.key).where(message.c.key.in_(bindparam("keys", expanding=True)))
 _USED_IDS = select(message.c.program, message.c.message_id).where(
     message.c.program.in_(bindparam("programs", expanding=True)), message.c.message_id.in_(bindparam("ids", expanding=True))
@@ -140,6 +143,10 @@ class SqlMessages:
     def all(self, program: str | None = None) -> list[StoredMessage]:
         """Every stored message, oldest receipt first."""
         return self._read(_ALL, {}) if program is None else self._read(_OF_PROGRAM, {"of_program": program})
+
+    def ended(self, program: str, *dispositions: Disposition, stored_after: datetime = LONG_AGO) -> list[StoredMessage]:
+        """Messages that ended so and were stored after that moment, oldest receipt first."""
+        return self._read(_ENDED, {"of_program": program, "dispositions": dispositions, "after": stored_after})
 
     def sightings(self, key: MessageKey) -> int:
         """How often that mail was delivered to us; 0 for an unknown one."""

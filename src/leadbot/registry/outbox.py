@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Integer, Select, bindparam, func, insert, lit
 
 from leadbot.model.errors import NotPossible, UnknownReference
 from leadbot.model.lead import Reference
-from leadbot.model.outgoing import OutboxState
+from leadbot.model.outgoing import OutboxState, Purpose
 from leadbot.model.stored import Dispatch, Dispatched, OutboxEntry, OutboxRow
 from leadbot.registry.columns import Moment, Text
 from leadbot.registry.engine import insert_new
@@ -40,6 +40,8 @@ _BY_ID = _SELECT.where(outbox.c.id == bindparam("of"))
 _BY_KEY = _SELECT.where(outbox.c.key == bindparam("of"))
 _OF_PROGRAM = _SELECT.where(_IN_PROGRAM)
 _OF_STATE = _OF_PROGRAM.where(_IN_STATE)
+_IN_STATES = _OF_PROGRAM.where(outbox.c.state.in_(bindparam("states", expanding=True)))
+_LAST = select(outbox.c.created_at).where(_IN_PROGRAM, outbox.c.purpose == bindparam("of")).order_by(outbox.c.created_at.desc()).limit(1)
 _DUE = _OF_STATE.where(outbox.c.next_at <= bindparam("now")).limit(bindparam("most"))
 _ABOUT = _SELECT.where(outbox.c.id.in_(select(outbox_lead.c.owner).where(outbox_lead.c.reference == bindparam("of"))))
 _ABOUT_IN_STATE = _ABOUT.where(_IN_STATE)
@@ -166,6 +168,14 @@ class SqlOutbox:
     def interrupted(self, program: str) -> list[OutboxRow]:
         """Mails that a killed process left in `sending`."""
         return self._read(_OF_STATE, of_program=program, in_state=OutboxState.SENDING)
+
+    def in_state(self, program: str, *states: OutboxState) -> list[OutboxRow]:
+        """Mails in one of these states, oldest first."""
+        return self._read(_IN_STATES, of_program=program, states=states)
+
+    def last(self, program: str, purpose: Purpose) -> datetime | None:
+        """When the newest mail for that purpose was put."""
+        return self._connection.scalar(_LAST, {"of_program": program, "of": purpose})
 
     def held(self, reference: Reference) -> list[OutboxRow]:
         """Held mails about that lead, oldest first."""

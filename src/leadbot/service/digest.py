@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from leadbot.lifecycle import is_business_day
 from leadbot.model.digest import Digest, DigestCase
-from leadbot.model.lead import Lead
+from leadbot.model.lead import Lead, LeadState
 from leadbot.model.message import Disposition, Kind
 from leadbot.model.outgoing import OutboxState, Purpose
 from leadbot.model.stored import OutboxRow, StoredMessage
@@ -14,6 +14,7 @@ from leadbot.service.posting import post
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_digest, text_part
 
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 BROKEN = {OutboxState.FAILED: "failed", OutboxState.UNKNOWN: "unknown"}
 
 
@@ -44,19 +45,17 @@ def digest_key(desk: Desk, person: str, now: datetime) -> str:
 
 def open_cases(uow: UnitOfWork, desk: Desk) -> tuple[DigestCase, ...]:
     """Everything that waits for a person: checks and broken things as long as they last, mails since the last digest."""
-    since = _last_digest(uow, desk.program.id)
-    messages, rows = uow.messages.all(desk.program.id), uow.outbox.all(desk.program.id)
+    program = desk.program.id
+    told = uow.outbox.last(program, Purpose.DIGEST) or LONG_AGO
+    parked = uow.messages.ended(program, Disposition.PARKED)
+    new = uow.messages.ended(program, Disposition.WITH_STAFF, Disposition.SILENT, stored_after=told)
+    messages = sorted((*parked, *filter(_is_told, new)), key=lambda message: message.received_at)
     return (
-        *(case for lead in uow.leads.all(desk.program.id) for case in _checks(lead, desk)),
-        *(_held(uow, row) for row in rows if row.state is OutboxState.HELD),
-        *(_broken(row) for row in rows if row.state in BROKEN),
-        *(_message(uow, message) for message in messages if _is_open(message, since)),
+        *(case for lead in uow.leads.in_state(program, LeadState.IN_REVIEW) for case in _checks(lead, desk)),
+        *(_held(uow, row) for row in uow.outbox.in_state(program, OutboxState.HELD)),
+        *(_broken(row) for row in uow.outbox.in_state(program, *BROKEN)),
+        *(_message(uow, message) for message in messages),
     )
-
-
-def _last_digest(uow: UnitOfWork, program: str) -> datetime:
-    moments = [row.created_at for row in uow.outbox.all(program) if row.purpose is Purpose.DIGEST]
-    return max(moments, default=datetime(1970, 1, 1, tzinfo=UTC))
 
 
 def _checks(lead: Lead, desk: Desk) -> Iterator[DigestCase]:
@@ -96,15 +95,11 @@ def _broken(row: OutboxRow) -> DigestCase:
     return DigestCase(kind=BROKEN[row.state], received_at=row.created_at, outbox_id=row.id, partner=row.to, note=row.detail)
 
 
-def _is_open(message: StoredMessage, since: datetime) -> bool:
-    """Parked mails stay until they are retried; a mail whose answer is held is shown with that answer. A bounce says that a partner
-    was not reached.
-    """
-    if message.disposition is Disposition.PARKED:
-        return True
-    told = message.disposition is Disposition.WITH_STAFF and message.reason != "reply-held"
+def _is_told(message: StoredMessage) -> bool:
+    """A mail whose answer is held is shown with that answer. A bounce says that a partner was not reached."""
+    read = message.disposition is Disposition.WITH_STAFF and message.reason != "reply-held"
     unreached = message.kind is Kind.BOUNCE and bool(message.references)
-    return message.stored_at > since and (told or unreached or message.kind is Kind.UNRELATED)
+    return read or unreached or message.kind is Kind.UNRELATED
 
 
 def _message(uow: UnitOfWork, message: StoredMessage) -> DigestCase:

@@ -8,7 +8,7 @@ from typing import Protocol
 from leadbot.model.facts import Facts, ListEntry
 from leadbot.model.lead import Check, ClientKeys, HistoryEntry, Lead, LeadState, PartnerIdentity, Reference
 from leadbot.model.message import Disposition, Kind, MessageKey
-from leadbot.model.outgoing import Correspondence, OutboxState
+from leadbot.model.outgoing import Correspondence, OutboxState, Purpose
 from leadbot.model.program import Program
 from leadbot.model.stored import Dispatch, Dispatched, OutboxEntry, OutboxRow, StoredMessage
 
@@ -62,6 +62,9 @@ class Messages(Protocol):
 
     def retry(self, key: MessageKey) -> None:
         """A parked message is pending again with no attempts. Raises UnknownReference, NotPossible."""
+
+    def ended(self, program: str, *dispositions: Disposition, stored_after: datetime = ...) -> list[StoredMessage]:
+        """Messages that ended so and were stored after that moment (at any, where none is given), oldest receipt first."""
 
     def all(self, program: str | None = None) -> list[StoredMessage]:
         """Every stored message, oldest receipt first."""
@@ -158,6 +161,12 @@ class Outbox(Protocol):
 
     def interrupted(self, program: str) -> list[OutboxRow]:
         """Mails that a killed process left in `sending`."""
+
+    def in_state(self, program: str, *states: OutboxState) -> list[OutboxRow]:
+        """Mails in one of these states, oldest first."""
+
+    def last(self, program: str, purpose: Purpose) -> datetime | None:
+        """When the newest mail for that purpose was put."""
 
     def held(self, reference: Reference) -> list[OutboxRow]:
         """Held mails about that lead."""

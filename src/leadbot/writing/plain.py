@@ -14,7 +14,8 @@ _FORGED = re.compile(r">|-- ?$|From ")
 
 def fold(text: str, limit: int = 1000) -> str:
     """The text on one line, white space folded, without control, direction and invisible characters; at most `limit` characters."""
-    line = " ".join(_UNSAFE.sub("", text[: 4 * limit]).split())
+    kept = text[: 4 * limit]
+    line = " ".join((kept if kept.isprintable() else _UNSAFE.sub("", kept)).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
