@@ -27,7 +27,7 @@ def find_addresses(statement: Statement, vocabulary: Vocabulary, spans: Spans, l
     prefixes = statement.found(WORD + "street_prefixes")
     if vocabulary.postcodes is not None:
         for match in vocabulary.postcodes.finditer(statement.text):
-            if spans.free(*match.span()):
+            if spans.free(*match.span()) and not _is_box(statement, match.start()):
                 yield from _around(statement, match.start(), match.end(), prefixes, spans, expected=_expected(label))
     for match in _FOREIGN_POSTCODE.finditer(statement.text):
         if spans.free(*match.span()):
@@ -35,6 +35,11 @@ def find_addresses(statement: Statement, vocabulary: Vocabulary, spans: Spans, l
     for prefix in prefixes:
         if spans.free(prefix.start, prefix.end):
             yield from _street_alone(statement, prefix, spans, expected=_expected(label))
+
+
+def _is_box(statement: Statement, start: int) -> bool:
+    """Whether a number is a post box's, not a postcode."""
+    return any(h.end < start <= h.end + 3 for h in statement.found(WORD + "box_prefixes"))
 
 
 def labelled_address(statement: Statement, start: int, end: int, spans: Spans) -> Mention | None:
@@ -53,8 +58,8 @@ def _expected(label: Label | None) -> bool:
 
 
 def _around(statement: Statement, start: int, end: int, prefixes: tuple[Hit, ...], spans: Spans, *, expected: bool) -> Iterator[Mention]:
-    town_end = _town_end(statement, end)
-    street_start = _street_before(statement, start, prefixes, spans)
+    town_end = _with_suffix(statement, _town_end(statement, end))
+    street_start = _number_first(statement, start, prefixes, spans) or _street_before(statement, start, prefixes, spans)
     if street_start is None:
         town = start if town_end > end else _town_before(statement, start, spans)
         after = _street_after(statement, town_end, prefixes) if town is not None else None
@@ -92,6 +97,10 @@ def _street_alone(statement: Statement, prefix: Hit, spans: Spans, *, expected: 
     """A street without a postcode: `ul. Długa 5, Gdańsk`."""
     if statement.text[prefix.end : prefix.end + 1] not in (".", " ", "/") or not _is_prefix(statement, prefix):
         return
+    leading = _leading_number(statement, prefix.start, 0)
+    if leading is not None and spans.free(leading, prefix.end):
+        yield from _led_street(statement, leading, prefix, spans, expected=expected)
+        return
     number = _NUMBER.search(statement.text, prefix.end, prefix.end + 60)
     if number is None or _BOUNDARY.search(statement.text, prefix.end + 1, _before_comma(statement.text, number.start())):
         return
@@ -104,9 +113,26 @@ def _street_alone(statement: Statement, prefix: Hit, spans: Spans, *, expected: 
     yield Mention(what=What.ADDRESS, value=value, start=prefix.start, end=town or end, certain=expected or town is not None)
 
 
+def _led_street(statement: Statement, start: int, prefix: Hit, spans: Spans, *, expected: bool) -> Iterator[Mention]:
+    """A street behind its number, without a postcode: `12 rue du Bac, Paris`."""
+    bound = _BOUNDARY.search(statement.text, prefix.end, prefix.end + 60)
+    end = bound.start() if bound else min(len(statement.text), prefix.end + 60)
+    town = _town_after_street(statement, end)
+    last = town or end
+    if last - prefix.end > 1 and spans.free(start, last) and (bound or end == len(statement.text)):
+        spans.take(start, last)
+        yield Mention(
+            what=What.ADDRESS, value=_tidy(statement.text[start:last]), start=start, end=last, certain=expected or town is not None
+        )
+
+
 def _is_prefix(statement: Statement, prefix: Hit) -> bool:
     """A street's prefix is followed by a name: a capital, or a number with a name (`3 Maja`)."""
-    rest = statement.text[prefix.end : prefix.end + 20].lstrip("./ ")
+    at = prefix.end
+    for small in statement.found(WORD + "town_connectors"):
+        if at <= small.start <= at + 2 and statement.text[small.start].islower():
+            at = small.end
+    rest = statement.text[at : at + 20].lstrip("./ '’")
     while (connector := _CONNECTOR.match(rest)) is not None:
         rest = rest[connector.end() :]
     if statement.text.islower():
@@ -185,6 +211,47 @@ def _street_before(statement: Statement, postcode: int, prefixes: tuple[Hit, ...
     return _bare_street(statement, floor, number)
 
 
+def _number_first(statement: Statement, postcode: int, prefixes: tuple[Hit, ...], spans: Spans) -> int | None:
+    """Where an address begins whose house number stands before the street: `12 bis, rue du Bac, BP 45, 75007 Paris`; or that has none."""
+    text = statement.text
+    floor = max([0, postcode - _WINDOW] + [e for s, e in spans.taken if e <= postcode])
+    named = [p for p in prefixes if floor <= p.start and p.end < postcode and _is_prefix(statement, p)]
+    for prefix in named:
+        leading = _leading_number(statement, prefix.start, floor)
+        rest = text[prefix.end : postcode]
+        if (leading is not None or not any(c.isdigit() for c in _without_box(statement, prefix, postcode))) and not _LEAVES.search(rest):
+            return prefix.start if leading is None else leading
+    return None
+
+
+def _leading_number(statement: Statement, street: int, floor: int) -> int | None:
+    """Where the house number begins that stands before a street's name."""
+    match = _NUMBER_BEFORE.search(statement.text, max(floor, street - 16), street)
+    if match is None:
+        return None
+    extra = match.group(2)
+    known = not extra or len(extra) == 1 or any(h.start == match.start(2) for h in statement.found(WORD + "number_extension"))
+    return match.start() if known else None
+
+
+def _without_box(statement: Statement, prefix: Hit, end: int) -> str:
+    """The text from a street to the postcode, numbers of post boxes left out."""
+    boxes = [h for h in statement.found(WORD + "box_prefixes") if prefix.start <= h.start < end]
+    text, at = "", prefix.end
+    for box in boxes:
+        number = _BOX_NUMBER.match(statement.text, box.end)
+        if number is not None and box.start >= at:
+            text, at = text + statement.text[at : box.start], number.end()
+        elif number is not None:
+            at = number.end()
+    return text + statement.text[at:end]
+
+
+_NUMBER_BEFORE = re.compile(r"(?<![\w/.,\-])(\d{1,4}(?:\s?[\-/]\s?\d{1,4})?)(?:\s?([A-Za-z]{1,6})(?!\w))?\s?,?\s{1,2}$")
+_BOX_NUMBER = re.compile(r"[\s.:°n]{0,4}\d{1,6}")
+_LEAVES = re.compile(r"[|(;:]|\.\s(?=[A-ZÀ-Þ])")
+
+
 def _house_before(statement: Statement, floor: int, end: int) -> int | None:
     """Where the house number that ends at `end` begins, a flat's number behind it included."""
     text = statement.text
@@ -255,6 +322,18 @@ def _town_end(statement: Statement, postcode_end: int) -> int:
         if match.group().endswith(".") and not _abbreviated(match.group()):
             break
     return end
+
+
+def _with_suffix(statement: Statement, end: int) -> int:
+    """A word behind the town that belongs to its name, with its number: `Lyon Cedex 03`."""
+    for hit in statement.found(WORD + "town_suffixes"):
+        if end <= hit.start <= end + 2 or hit.end == end:
+            number = _SUFFIX_NUMBER.match(statement.text, hit.end)
+            return number.end() if number is not None else hit.end
+    return end
+
+
+_SUFFIX_NUMBER = re.compile(r" \d{1,2}(?!\d)")
 
 
 def _abbreviated(word: str) -> bool:

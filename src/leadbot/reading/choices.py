@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from leadbot.model.fields import FIELDS
 from leadbot.model.message import SegmentKind
-from leadbot.model.submission import Ambiguity, Evidence, FieldValue
+from leadbot.model.submission import Ambiguity, FieldValue
 from leadbot.reading.analysis import Analysed
-from leadbot.reading.fold import squash
+from leadbot.reading.evidence import in_statement
 from leadbot.reading.phrases import Hit, outermost
 from leadbot.reading.sentences import clause_of, sentences
 from leadbot.reading.text import What
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
-_Found = tuple[str, Analysed]
+_Found = tuple[str, Analysed, Hit]
+"""A choice, and the words that say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,9 @@ def _read(choice: _Choice, statements: Sequence[Analysed]) -> FieldValue | Ambig
     chosen = corrected[-1:] or found
     if not chosen:
         return None
-    readings = tuple(dict.fromkeys(value for value, _ in chosen))
-    statement = chosen[0][1].statement
-    evidence = Evidence(source=statement.place.source, quote=squash(statement.text)[:300])
+    readings = tuple(dict.fromkeys(value for value, _, _ in chosen))
+    _, first, hit = chosen[0]
+    evidence = in_statement(first.statement, (hit.start, hit.end))
     if len(readings) > 1:
         return Ambiguity(field=choice.field, readings=readings, evidence=evidence, candidates=readings)
     return FieldValue(id=choice.field, value=readings[0], evidence=evidence)
@@ -76,8 +77,9 @@ def _labelled(choice: _Choice, analysed: Analysed) -> Iterator[_Found]:
             for value in FIELDS[choice.field].choices:
                 words = f"{WORD}{choice.name}_{value}"
                 hits = analysed.statement.found(words, f"{words}_value")
-                if any(piece.start <= h.start < piece.end and not _denied(analysed, h.start) for h in hits):
-                    yield value, analysed
+                said = next((h for h in hits if piece.start <= h.start < piece.end and not _denied(analysed, h.start)), None)
+                if said is not None:
+                    yield value, analysed, said
 
 
 def _said(choice: _Choice, analysed: Analysed) -> Iterator[_Found]:
@@ -88,7 +90,7 @@ def _said(choice: _Choice, analysed: Analysed) -> Iterator[_Found]:
         if _in_name(analysed, hit.start) or _denied(analysed, hit.start) or any(u.start <= hit.start < u.end for u in unlike):
             continue
         if choice.requested or not (_is_asked(analysed, hit.start) or _is_left(analysed, hit)):
-            yield hit.id.removeprefix(beginning), analysed
+            yield hit.id.removeprefix(beginning), analysed, hit
 
 
 def _in_name(analysed: Analysed, at: int) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from leadbot.model.submission import Ambiguity, Evidence, FieldValue, Standing
+from leadbot.model.submission import Ambiguity, FieldValue, Standing
 from leadbot.reading.analysis import Analysed
+from leadbot.reading.evidence import in_statement
 from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Statement
 from leadbot.reading.vocabulary import WORD, Vocabulary
@@ -42,7 +43,7 @@ def read_close_date(statements: Sequence[Analysed], today: date | None, vocabula
         return None
     analysed, first = found[0]
     statement = analysed.statement
-    evidence = Evidence(source=statement.place.source, quote=statement.text[:300])
+    evidence = in_statement(statement, (first.start, first.end), stated=bool(labelled) and first.stated)
     days = dict.fromkeys(x.day for _, x in found if x.day is not None)
     if len(days) > 1:
         return Ambiguity(

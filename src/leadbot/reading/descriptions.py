@@ -1,10 +1,11 @@
 """What a deal is about: the sentences about the client's case, as written."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from leadbot.model.submission import Evidence, FieldValue
+from leadbot.model.submission import FieldValue
 from leadbot.reading.analysis import Analysed
+from leadbot.reading.evidence import in_statement
 from leadbot.reading.fold import squash
 from leadbot.reading.forms import is_blank
 from leadbot.reading.phrases import Hit
@@ -12,7 +13,11 @@ from leadbot.reading.sentences import clauses, sentences
 from leadbot.reading.text import What
 from leadbot.reading.vocabulary import LABEL, WORD
 
+_Place = tuple[int, int]
+_Found = tuple[Analysed, _Place]
 FIELD = "deal.description"
+_QUOTED = 300
+_EDGES = " \t-–,;"
 _LONGEST = 4000
 _UNKNOWN_WORDS = 8
 """Words up to which `to be completed` is the whole of what stands there."""
@@ -43,17 +48,38 @@ _WHOLE_LABELS = frozenset({"description"})
 
 def read_description(statements: Sequence[Analysed]) -> FieldValue | None:
     """What stands under a label for it, else the sentences that tell of the client's wishes and troubles, with their neighbours."""
-    labelled = [(text, a) for a in statements for text in _labelled(a)]
-    found = labelled or [(text, a) for a in statements for text in _told(a)]
-    texts = tuple(dict.fromkeys(text for text, _ in found))
+    labelled = list(_under_labels(statements))
+    found = labelled or [(a, place) for a in statements for place in _told(a)]
+    texts = {squash(a.statement.text[start:end]).strip(_EDGES): (a, (start, end)) for a, (start, end) in reversed(found)}
     if not texts:
         return None
-    source = found[0][1].statement.place.source
-    value = squash(" ".join(texts))[:_LONGEST]
-    return FieldValue(id=FIELD, value=value, evidence=Evidence(source=source, quote=value[:300]), confidence=1.0 if labelled else 0.7)
+    value = " ".join(reversed(texts))[:_LONGEST]
+    parts = [in_statement(a.statement, place, stated=bool(labelled)) for a, place in reversed(texts.values())]
+    evidence = replace(parts[0], quote=value[:_QUOTED], words="", spans=tuple(span for part in parts for span in part.spans))
+    return FieldValue(id=FIELD, value=value, evidence=evidence, confidence=1.0 if labelled else 0.7)
 
 
-def _labelled(analysed: Analysed) -> Iterator[str]:
+def _under_labels(statements: Sequence[Analysed]) -> Iterator[_Found]:
+    """What stands behind labels, with the lines below that go on with it."""
+    last: Analysed | None = None
+    for analysed in statements:
+        places = list(_labelled(analysed))
+        goes_on = last is not None and not places and _goes_on(analysed, last)
+        yield from ((analysed, place) for place in places)
+        if goes_on:
+            yield analysed, (0, len(analysed.statement.text))
+        last = analysed if goes_on or (places and places[-1][1] >= len(analysed.statement.text.rstrip())) else None
+
+
+def _goes_on(analysed: Analysed, last: Analysed) -> bool:
+    """Whether a line without labels or contact data stands right below, in the same paragraph."""
+    statement, place = analysed.statement, last.statement.place
+    here = (statement.place.block, statement.place.kind, statement.place.row) == (place.block, place.kind, place.row)
+    labelled = statement.label is not None or any(p.label is not None for p in analysed.pieces)
+    return here and not labelled and not any(m.what in _REACH or m.what is What.PERSON for m in analysed.mentions)
+
+
+def _labelled(analysed: Analysed) -> Iterator[_Place]:
     """The text behind the label, up to the next label of the line."""
     taken = False
     start = end = 0
@@ -62,7 +88,7 @@ def _labelled(analysed: Analysed) -> Iterator[str]:
             end = piece.end
             continue
         if taken and not _is_nothing(analysed, start, end):
-            yield analysed.statement.text[start:end].strip(" \t-–,;")
+            yield start, end
         taken = piece is not None and piece.label is not None and piece.label.kinds == _WHOLE_LABELS and not piece.heading
         start, end = (piece.start, piece.end) if piece is not None else (end, end)
 
@@ -71,7 +97,7 @@ def _is_nothing(analysed: Analysed, start: int, end: int) -> bool:
     statement = analysed.statement
     words = sum(start <= t.start < end for t in statement.tokens)
     unknown = words <= _UNKNOWN_WORDS and any(start <= h.start < end for h in statement.found(WORD + "unknown"))
-    return unknown or is_blank(statement.text[start:end]) or _content(analysed, start, end, ()) < _FEWEST_LABELLED
+    return unknown or is_blank(statement.text[start:end]) or _content(analysed, start, end) < _FEWEST_LABELLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +110,7 @@ class _Sentence:
     """It tells of a wish or a trouble; else it only goes on about the case."""
 
 
-def _told(analysed: Analysed) -> Iterator[str]:
+def _told(analysed: Analysed) -> Iterator[_Place]:
     statement = analysed.statement
     if statement.place.source == "subject" or statement.label is not None:
         return
@@ -92,7 +118,7 @@ def _told(analysed: Analysed) -> Iterator[str]:
     for at, sentence in enumerate(judged):
         beside = [s for s in (*judged[max(0, at - 1) : at], *judged[at + 1 : at + 2]) if s is not None and s.strong]
         if sentence is not None and (sentence.strong or beside):
-            yield statement.text[sentence.start : sentence.end].strip(" \t-–,;")
+            yield sentence.start, sentence.end
 
 
 def _judged(analysed: Analysed, start: int, end: int) -> _Sentence | None:
@@ -104,7 +130,7 @@ def _judged(analysed: Analysed, start: int, end: int) -> _Sentence | None:
         return None
     cues = [h for h in statement.found(WORD + "case_cues") if start <= h.start < end]
     theirs = [h for h in cues if not _is_writers(analysed, h, start)]
-    if _content(analysed, start, end, theirs) < _FEWEST_WORDS or _speaks_to_us(analysed, start, end, theirs):
+    if _content(analysed, start, end) < _FEWEST_WORDS or _speaks_to_us(analysed, start, end, theirs):
         return None
     if theirs:
         return _Sentence(start, end, strong=True)
@@ -137,14 +163,15 @@ def _is_writers(analysed: Analysed, cue: Hit, start: int) -> bool:
 
 def _speaks_to_us(analysed: Analysed, start: int, end: int, cues: Iterable[Hit]) -> bool:
     """Whether the sentence thanks, asks, or names whom to call; one that tells of the case at length may do both."""
-    spoken = [h for h in analysed.statement.found(WORD + "not_case", LABEL + "client_contact", LABEL + "contact") if start <= h.start < end]
-    return bool(spoken) and (len(list(cues)) < 2 or _content(analysed, start, end, ()) < 3 * _FEWEST_WORDS)
+    hits = analysed.statement.found(WORD + "not_case", LABEL + "client_contact")
+    spoken = [h for h in hits if start <= h.start < end]
+    return bool(spoken) and (len(list(cues)) < 2 or _content(analysed, start, end) < 3 * _FEWEST_WORDS)
 
 
-def _content(analysed: Analysed, start: int, end: int, cues: Iterable[Hit]) -> int:
-    """Words of the stretch that say something beside names, products and the words that every mail has."""
+def _content(analysed: Analysed, start: int, end: int) -> int:
+    """Words of the stretch that say something, beside names, products and the words that every mail has."""
     statement = analysed.statement
-    hits = [*statement.found(*_EMPTY), *cues]
+    hits = statement.found(*_EMPTY)
     known = [(m.start, m.end) for m in analysed.mentions] + [(s.start, s.end) for s in analysed.talk.spoken]
     known += [(h.start, h.end) for h in hits]
     inside = (t for t in statement.tokens if start <= t.start < end)

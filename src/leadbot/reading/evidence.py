@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from leadbot.model.message import Address
 from leadbot.model.submission import Basis, Evidence, Span
+from leadbot.reading.fold import squash
 from leadbot.reading.text import Mention, Statement
 
+_QUOTED = 300
+"""Characters of a statement that are quoted."""
 JOINT = " … "
 """Stands between the quotes of a value that several places give."""
 
@@ -33,6 +36,18 @@ def from_header(address: Address, words: str) -> Evidence:
 def spans_of(*mentions: Mention) -> tuple[Span, ...]:
     """Where the mentions stand, as far as that is known."""
     return tuple(dict.fromkeys(m.span for m in mentions if m.span is not None))
+
+
+def in_statement(statement: Statement, *places: tuple[int, int], stated: bool = True) -> Evidence:
+    """The evidence of a value that these stretches of a statement give."""
+    spans = (span_in(statement, start, end) for start, end in places)
+    return Evidence(
+        source=statement.place.source,
+        quote=squash(statement.text)[:_QUOTED],
+        words=JOINT.join(squash(statement.text[start:end]) for start, end in places)[:_QUOTED],
+        basis=Basis.STATED if stated else Basis.INFERRED,
+        spans=tuple(span for span in spans if span is not None),
+    )
 
 
 def span_in(statement: Statement, start: int, end: int) -> Span | None:

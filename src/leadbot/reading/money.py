@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from leadbot.model.submission import Ambiguity, Evidence, FieldValue, Money
+from leadbot.model.submission import Ambiguity, FieldValue, Money
 from leadbot.reading.analysis import Analysed
+from leadbot.reading.evidence import in_statement
 from leadbot.reading.labels import Piece
 from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Statement
@@ -40,7 +41,7 @@ def read_value(statements: Sequence[Analysed], vocabulary: Vocabulary) -> FieldV
     if not found:
         return None
     analysed, first = found[0]
-    evidence = Evidence(source=analysed.statement.place.source, quote=analysed.statement.text[:300])
+    evidence = in_statement(analysed.statement, (first.start, first.end), stated=bool(labelled))
     readings = dict.fromkeys(m for _, x in found for m in (x.lower, x.money) if m is not None)
     if len(readings) > 1:
         return Ambiguity(

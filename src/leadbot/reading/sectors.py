@@ -15,13 +15,21 @@ _LICENSING = ("csp", "open", "ea", "mpsa", "oem", "fpp")
 
 
 def read_sector(statements: Sequence[Analysed]) -> FieldValue | None:
-    """The stated sector; words inside a name state nothing, and a denied sector is none."""
+    """The stated sector; words inside a name state nothing, and a denied sector is none.
+
+    Plain words (`sector_<sector>_value`) state it only behind a label for it.
+    """
     for sector in _SECTORS:
         for analysed in statements:
-            for hit in analysed.statement.found(WORD + f"sector_{sector}"):
+            plain = [h for h in analysed.statement.found(WORD + f"sector_{sector}_value") if _is_answer(analysed, h.start)]
+            for hit in (*analysed.statement.found(WORD + f"sector_{sector}"), *plain):
                 if not _in_name(analysed, hit.start) and not _denied(analysed, hit.start):
                     return _value("client.sector", sector, analysed)
     return None
+
+
+def _is_answer(analysed: Analysed, at: int) -> bool:
+    return any(p.label is not None and "sector" in p.label.kinds and p.start <= at < p.end for p in analysed.pieces)
 
 
 def read_licensing(statements: Sequence[Analysed]) -> FieldValue | None:
