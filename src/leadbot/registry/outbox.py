@@ -41,7 +41,7 @@ _BY_KEY = _SELECT.where(outbox.c.key == bindparam("of"))
 _OF_PROGRAM = _SELECT.where(_IN_PROGRAM)
 _OF_STATE = _OF_PROGRAM.where(_IN_STATE)
 _IN_STATES = _OF_PROGRAM.where(outbox.c.state.in_(bindparam("states", expanding=True)))
-_LAST = select(outbox.c.created_at).where(_IN_PROGRAM, outbox.c.purpose == bindparam("of")).order_by(outbox.c.created_at.desc()).limit(1)
+_LAST = select(func.max(outbox.c.created_at)).where(outbox.c.key >= bindparam("first"), outbox.c.key < bindparam("after"))
 _DUE = _OF_STATE.where(outbox.c.next_at <= bindparam("now")).limit(bindparam("most"))
 _ABOUT = _SELECT.where(outbox.c.id.in_(select(outbox_lead.c.owner).where(outbox_lead.c.reference == bindparam("of"))))
 _ABOUT_IN_STATE = _ABOUT.where(_IN_STATE)
@@ -173,9 +173,11 @@ class SqlOutbox:
         """Mails in one of these states, oldest first."""
         return self._read(_IN_STATES, of_program=program, states=states)
 
-    def last(self, program: str, purpose: Purpose) -> datetime | None:
-        """When the newest mail for that purpose was put."""
-        return self._connection.scalar(_LAST, {"of_program": program, "of": purpose})
+    def last_digest(self, program: str) -> datetime | None:
+        """When the newest digest was put."""
+        first = f"{Purpose.DIGEST}:{program}:"
+        newest: datetime | None = self._connection.scalar(_LAST, {"first": first, "after": f"{first[:-1]};"})
+        return newest
 
     def held(self, reference: Reference) -> list[OutboxRow]:
         """Held mails about that lead, oldest first."""

@@ -46,7 +46,7 @@ def digest_key(desk: Desk, person: str, now: datetime) -> str:
 def open_cases(uow: UnitOfWork, desk: Desk) -> tuple[DigestCase, ...]:
     """Everything that waits for a person: checks and broken things as long as they last, mails since the last digest."""
     program = desk.program.id
-    told = uow.outbox.last(program, Purpose.DIGEST) or LONG_AGO
+    told = uow.outbox.last_digest(program) or LONG_AGO
     parked = uow.messages.ended(program, Disposition.PARKED)
     new = uow.messages.ended(program, Disposition.WITH_STAFF, Disposition.SILENT, stored_after=told)
     messages = sorted((*parked, *filter(_is_told, new)), key=lambda message: message.received_at)

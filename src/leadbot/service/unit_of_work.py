@@ -8,7 +8,7 @@ from typing import Protocol
 from leadbot.model.facts import Facts, ListEntry
 from leadbot.model.lead import Check, ClientKeys, HistoryEntry, Lead, LeadState, PartnerIdentity, Reference
 from leadbot.model.message import Disposition, Kind, MessageKey
-from leadbot.model.outgoing import Correspondence, OutboxState, Purpose
+from leadbot.model.outgoing import Correspondence, OutboxState
 from leadbot.model.program import Program
 from leadbot.model.stored import Dispatch, Dispatched, OutboxEntry, OutboxRow, StoredMessage
 
@@ -165,8 +165,8 @@ class Outbox(Protocol):
     def in_state(self, program: str, *states: OutboxState) -> list[OutboxRow]:
         """Mails in one of these states, oldest first."""
 
-    def last(self, program: str, purpose: Purpose) -> datetime | None:
-        """When the newest mail for that purpose was put."""
+    def last_digest(self, program: str) -> datetime | None:
+        """When the newest digest was put."""
 
     def held(self, reference: Reference) -> list[OutboxRow]:
         """Held mails about that lead."""

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Disposition, MessageKey
-from leadbot.model.outgoing import OutboxState, Purpose
+from leadbot.model.outgoing import OutboxState
 from leadbot.model.program import ListSpec
 from leadbot.registry import SqlUnitOfWork
 from leadbot.registry.tables import metadata
@@ -22,7 +22,7 @@ LOOK_UPS: dict[str, Callable[[SqlUnitOfWork, object], object]] = {
     "pending": lambda uow, _: uow.messages.pending("demo", 50),
     "ended": lambda uow, make: uow.messages.ended("demo", Disposition.SILENT, stored_after=make.noon),
     "mails in a state": lambda uow, _: uow.outbox.in_state("demo", OutboxState.FAILED, OutboxState.UNKNOWN),
-    "last mail": lambda uow, _: uow.outbox.last("demo", Purpose.DIGEST),
+    "last digest": lambda uow, _: uow.outbox.last_digest("demo"),
     "sightings": lambda uow, _: uow.messages.sightings(MessageKey("m")),
     "known": lambda uow, _: uow.messages.knows("demo", "<m@x>"),
     "attempt": lambda uow, _: uow.messages.count_attempt([MessageKey("m")]),
