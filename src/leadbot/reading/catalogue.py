@@ -30,6 +30,8 @@ class Named:
     """A plain word or a bare abbreviation: names a product only where the text around it says so."""
     everyday: bool = False
     """A word of everyday talk: names a product only under a label for products, or beside another product."""
+    accessory: bool = False
+    """It goes with another product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,9 @@ class CatalogueBook:
         for family in self.catalogue.families:
             for product in family.products:
                 for name in (product.title, *product.names):
-                    yield name, Named(products=(product.id,), weak=_is_weak(name))
+                    yield name, Named(products=(product.id,), weak=_is_weak(name), accessory=family.accessory)
                 for name in product.everyday_names:
-                    yield name, Named(products=(product.id,), weak=True, everyday=True)
+                    yield name, Named(products=(product.id,), weak=True, everyday=True, accessory=family.accessory)
             if family.offered:
                 for name in (family.title, *family.names):
                     yield name, Named(family=family.id, weak=_is_weak(name))

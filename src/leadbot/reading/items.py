@@ -259,7 +259,7 @@ def _reading(wishes: list[_Wish], book: CatalogueBook) -> Reading:
 
 
 def _open_term(term: Term, wishes: list[_Wish], evidence: Evidence) -> Ambiguity:
-    months = (term.months, *term.others)
+    months = sorted({term.months, *term.others})
     candidates = tuple(tuple(replace(w.item, term_months=m) if w.term == term else w.item for w in wishes) for m in months)
     return Ambiguity(field="items", readings=tuple(map(str, months)), evidence=evidence, candidates=candidates)
 

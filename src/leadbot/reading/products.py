@@ -25,6 +25,8 @@ class Stance(StrEnum):
     WISH = "wish"
     OWNED = "owned"
     DENIED = "denied"
+    REFUSED = "refused"
+    """Said not to be wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +153,8 @@ def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], count
         if naming.named.everyday and not _is_meant(statement, merged, at, pieces):
             continue
         until = merged[at + 1].start if at + 1 < len(merged) else sentence[1]
-        spoken = _spoken(statement, sentence, naming, quantities[at], pieces)
+        beside = any(q is not None for q in quantities[:at] + quantities[at + 1 :])
+        spoken = _spoken(statement, sentence, naming, quantities[at], pieces, beside=beside)
         if spoken is not None:
             said.append(replace(spoken, billing=_billing(statement, naming.end, until)))
     return _share_billing(statement, sentence, said)
@@ -207,7 +210,10 @@ def _join(first: Naming, second: Naming, book: CatalogueBook) -> Naming | None:
     return Naming(Named(products=own or plan.named.products), first.start, second.end)
 
 
-def _spoken(statement: Statement, sentence: _Span, naming: Naming, quantity: Number | None, pieces: tuple[Piece, ...]) -> Spoken | None:
+def _spoken(
+    statement: Statement, sentence: _Span, naming: Naming, quantity: Number | None, pieces: tuple[Piece, ...], *, beside: bool
+) -> Spoken | None:
+    """The product with its stance; None where only the word shows. `beside`: another product of the sentence is counted."""
     kinds = _kind_at(pieces, naming.start)
     if kinds & {"other", "other_number", "email", "website", "contact", "person", "address"}:
         return None
@@ -217,7 +223,8 @@ def _spoken(statement: Statement, sentence: _Span, naming: Naming, quantity: Num
     labelled = bool(kinds & {"product", "quantity"})
     if labelled and not by_word:
         stance = Stance.WISH
-    if naming.named.weak and not (labelled or quantity is not None or by_word or "existing" in kinds):
+    with_it = naming.named.accessory and beside and not _is_measured(statement, naming)
+    if naming.named.weak and not (labelled or quantity is not None or by_word or with_it or "existing" in kinds):
         return None
     return Spoken(
         named=naming.named,
@@ -225,7 +232,7 @@ def _spoken(statement: Statement, sentence: _Span, naming: Naming, quantity: Num
         start=naming.start,
         end=naming.end,
         quantity=quantity,
-        firm=labelled or quantity is not None or (by_word and stance is Stance.WISH),
+        firm=labelled or quantity is not None or with_it or (by_word and stance is Stance.WISH),
         quote=statement.text[sentence[0] : sentence[1]].strip(),
         span=span_in(statement, *sentence),
         source=statement.place.source,
@@ -236,6 +243,11 @@ def _spoken(statement: Statement, sentence: _Span, naming: Naming, quantity: Num
         each=_said(statement, sentence, "one_each"),
         same_term=_said(statement, sentence, "same_term"),
     )
+
+
+def _is_measured(statement: Statement, naming: Naming) -> bool:
+    """Whether a measure right before it makes it a property of another product: `15 inch scherm`."""
+    return any(0 < naming.start - h.end <= 2 for h in statement.found(WORD + "other_units"))
 
 
 def _said(statement: Statement, sentence: _Span, id_: str) -> bool:
@@ -254,9 +266,15 @@ def _stance(statement: Statement, sentence: _Span, naming: Naming, *, has_quanti
     if after and (cue is None or cue.start < start):
         cue = after[0]
     if cue is None or cue.id == WORD + "wants":
-        return Stance.WISH, cue is not None
+        refused = any(start <= h.start and _is_next(statement.folded[h.end : naming.start]) for h in statement.found(WORD + "deny"))
+        return (Stance.REFUSED, True) if refused else (Stance.WISH, cue is not None)
     denied = any(min(start, cue.start - 20) <= h.start < end for h in statement.found(WORD + "deny") if h.start >= sentence[0])
     return (Stance.DENIED if denied else Stance.OWNED), True
+
+
+def _is_next(between: str) -> bool:
+    """Whether at most one word, and no number, stands between a denial and what it denies."""
+    return between[:1] == " " and len(between.split()) <= 1 and between.replace(" ", "a").isalpha()
 
 
 def _billing(statement: Statement, start: int, end: int) -> str | None:
