@@ -337,6 +337,8 @@ def _owned(mention: Mention, statement: Statement) -> Label | None:
     """A label and its owner right before a value, without a colon: `…, adres partnera Wodna 4`."""
     if mention.what not in (What.ADDRESS, What.PHONE, What.EMAIL):
         return None
+    if any(0 <= mention.start - h.end <= _NAMING for h in statement.found(f"{LABEL}client_{mention.what.value}")):
+        return Label(frozenset({mention.what.value}), Role.CLIENT)
     owners = statement.found(WORD + "role_client", WORD + "role_partner")
     owner = next((h for h in owners if 0 <= mention.start - h.end <= _TOUCHING), None)
     if owner is None or not any(h.end <= owner.start <= h.end + 1 for h in statement.found(LABEL + mention.what.value)):
@@ -345,6 +347,8 @@ def _owned(mention: Mention, statement: Statement) -> Label | None:
 
 
 _TOUCHING = 3
+_NAMING = 6
+"""How far before a value the label may stand that says whose it is: a small word between."""
 
 
 def _labelled(mention: Mention, cut: tuple[Piece, ...], statement: Statement) -> Mention:

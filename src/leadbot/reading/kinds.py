@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from leadbot.model.message import Kind, SegmentKind
 from leadbot.model.program import Program
+from leadbot.model.rules import SaidInMail
 from leadbot.model.submission import LeadDraft
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.phrases import Hit
@@ -41,10 +42,15 @@ class Signs:
 
 def kind_of(signs: Signs, statements: Sequence[Analysed], program: Program) -> Kind:
     """The kind; one that the program does not have is a question there."""
-    of_applicants = {rule.id for rule in program.rules if rule.applies_to == (Kind.APPLICATION,)}
+    of_applicants = {rule.id for rule in program.rules if isinstance(rule, SaidInMail) and rule.and_words and _of_applicants(rule)}
     tells = any(remark.rule in of_applicants for remark in signs.applicant.remarks)
     kind = _kind(signs, _Words(statements), frozenset(program.kinds), tells_of_itself=tells)
     return kind if kind in program.kinds or kind is Kind.UNRELATED else Kind.QUESTION
+
+
+def _of_applicants(rule: SaidInMail) -> bool:
+    """Whether its words, a wish among them, are an applicant's."""
+    return rule.applies_to == (Kind.APPLICATION,)
 
 
 class _Words:

@@ -98,6 +98,9 @@ def _within(statement: Statement, start: int, end: int, *, spare: int) -> Label 
 
 def _label(kinds: set[str], roles: list[Role], *, ours: bool = False) -> Label:
     role = roles[0] if roles and len(set(roles)) == 1 else None
+    of_client = kinds & _OF_CLIENT.keys()
+    if of_client:
+        return Label(frozenset(kinds - of_client | {_OF_CLIENT[kind] for kind in of_client}), Role.CLIENT)
     if "client_contact" in kinds:
         return Label(frozenset(kinds - {"client_contact"} | {"person"}), Role.CLIENT)
     if "contact" in kinds:
@@ -107,6 +110,10 @@ def _label(kinds: set[str], roles: list[Role], *, ours: bool = False) -> Label:
     if "existing" in kinds:
         kinds -= {"name", "product", "quantity"}
     return Label(frozenset(kinds), role, ours=ours and not roles)
+
+
+_OF_CLIENT = {"client_email": "email", "client_phone": "phone"}
+"""Labels of the client's person's details: `correo del responsable`."""
 
 
 def label_of_question(question: ProgramQuestion) -> Label:

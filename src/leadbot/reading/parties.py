@@ -46,6 +46,12 @@ class Party:
             known.append(mention)
         self.last = max(self.last, (at, mention.end))
 
+    def call(self, mention: Mention) -> None:
+        """Take a fuller name, which a legal form ends, for a short one that only its place showed to be one."""
+        names = self.values.get(What.NAME, [])
+        if len(names) == 1 and not names[0].certain and mention.certain and len(key(str(mention.value))) > len(key(self.name())):
+            names[0] = mention
+
     def lacks(self, mention: Mention) -> bool:
         """Whether it has no such value yet; a valid id of another type is no such value."""
         known = self.values.get(mention.what, [])
@@ -171,6 +177,7 @@ class _Assembler:
             if role is not None and known.role is None:
                 known.role = role
             known.last = max(known.last, (at, mention.end))
+            known.call(mention)
             self.state.current = known
             return
         current = self.state.current

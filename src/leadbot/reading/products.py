@@ -215,6 +215,8 @@ def _spoken(
 ) -> Spoken | None:
     """The product with its stance; None where only the word shows. `beside`: another product of the sentence is counted."""
     kinds = _kind_at(pieces, naming.start)
+    if kinds and kinds <= _PEOPLE and _wanted_since(statement, pieces, naming):
+        kinds = frozenset()
     if kinds & {"other", "other_number", "email", "website", "contact", "person", "address"}:
         return None
     stance, by_word = _stance(statement, sentence, naming, has_quantity=quantity is not None)
@@ -248,6 +250,15 @@ def _spoken(
 def _is_measured(statement: Statement, naming: Naming) -> bool:
     """Whether a measure right before it makes it a property of another product: `15 inch scherm`."""
     return any(0 < naming.start - h.end <= 2 for h in statement.found(WORD + "other_units"))
+
+
+_PEOPLE = frozenset({"person", "contact"})
+
+
+def _wanted_since(statement: Statement, pieces: tuple[Piece, ...], naming: Naming) -> bool:
+    """Whether a dash or a verb of wishing stands between the label and the product: `contact: Ana Gil - they want a domain`."""
+    start = next((p.start for p in pieces if p.start <= naming.start < p.end), 0)
+    return " - " in statement.folded[start : naming.start] or any(start <= h.start and h.end <= naming.start for h in statement.found(WORD + "wants"))
 
 
 def _said(statement: Statement, sentence: _Span, id_: str) -> bool:
