@@ -52,6 +52,8 @@ class Lexicon:
     """ISO 639-1."""
     stop_words: tuple[str, ...] = ()
     """Frequent small words that tell this language from the others."""
+    surnames: int = 1
+    """How many surnames people usually write."""
     mail: MailWords = field(default_factory=MailWords)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What people write before a value, by field id or by the reader's own label ids."""

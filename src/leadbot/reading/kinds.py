@@ -151,10 +151,11 @@ def _first(signs: Signs, words: _Words, *, full: bool) -> Kind:
         return Kind.LEAD
     if words.own("status") and not items:
         return Kind.STATUS
-    about = words.any("program") or words.products or words.own("role_client")
+    numbered = any(lead.get("partner.number") for lead in signs.leads)
+    about = words.any("program") or words.products or words.own("role_client") or numbered
     if about and (words.own("hypothetical") or (words.own("question") and not client)):
         return Kind.QUESTION
-    if words.own("advert") and not words.own("role_client") and not (cues and (client or items)):
+    if words.own("advert") and not words.own("role_client") and not numbered and not (cues and (client or items)):
         return Kind.UNRELATED if not words.asks or not words.own("program") else Kind.QUESTION
     if cues and (client or items or signs.attached or not words.asks):
         return Kind.LEAD

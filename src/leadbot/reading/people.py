@@ -29,7 +29,7 @@ def find_people(statement: Statement, vocabulary: Vocabulary, spans: Spans) -> I
             continue
         if not (statement.text[hit.start].isupper() or (small and _is_called(statement, hit.start))):
             continue
-        end = _surname_end(statement, hit, small=small)
+        end = _surname_end(statement, hit, spans, vocabulary.lexicons[0].surnames if vocabulary.lexicons else 1, small=small)
         if end is None or not spans.free(hit.start, end):
             continue
         done = end
@@ -41,18 +41,23 @@ def _is_called(statement: Statement, at: int) -> bool:
     return any(0 <= at - h.end <= _TOUCHING for h in statement.found(*_CALLS))
 
 
-def _surname_end(statement: Statement, hit: Hit, *, small: bool) -> int | None:
+def _surname_end(statement: Statement, hit: Hit, spans: Spans, surnames: int, *, small: bool) -> int | None:
+    """Behind a second given name, if there is one, and as many surnames as people of that language have."""
     end = None
     at = _past_particles(statement, hit.end, small=small)
-    for _ in range(2):
+    for _ in range(1 + surnames):
         match = _SURNAME.match(statement.text, at)
         if match is None or not (small or match.group(1)[0].isupper()) or "\n" in match.group():
             break
         word = Word(match.group(1), match.start(1), match.end(1))
+        if end is not None and not spans.free(word.start, word.end):
+            break
         if stops_name(statement, word) or any(h.start == word.start and h.id in NO_PERSON for h in statement.hits):
             break
         end = at = match.end(1)
         if not any(h.start == match.start(1) and h.id == WORD + "given_names" for h in statement.hits):
+            surnames -= 1
+        if not surnames:
             break
     return end
 

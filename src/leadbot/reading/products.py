@@ -258,7 +258,9 @@ _PEOPLE = frozenset({"person", "contact"})
 def _wanted_since(statement: Statement, pieces: tuple[Piece, ...], naming: Naming) -> bool:
     """Whether a dash or a verb of wishing stands between the label and the product: `contact: Ana Gil - they want a domain`."""
     start = next((p.start for p in pieces if p.start <= naming.start < p.end), 0)
-    return " - " in statement.folded[start : naming.start] or any(start <= h.start and h.end <= naming.start for h in statement.found(WORD + "wants"))
+    return " - " in statement.folded[start : naming.start] or any(
+        start <= h.start and h.end <= naming.start for h in statement.found(WORD + "wants")
+    )
 
 
 def _said(statement: Statement, sentence: _Span, id_: str) -> bool:

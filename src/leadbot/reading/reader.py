@@ -156,8 +156,15 @@ def _with_shared(draft: LeadDraft, shared: Sequence[FieldValue]) -> LeadDraft:
 
 def _drafts(message: Message, part: Sequence[Analysed], thread: Thread | None, vocabulary: Vocabulary) -> tuple[LeadDraft, ...]:
     counted = [replace(a, index=at) for at, a in enumerate(part)]
-    drafts = read_leads(message, assemble(message, counted, _preferred(thread)), counted, vocabulary)
+    preferred = _asked_of_partner(vocabulary) | _preferred(thread)
+    drafts = read_leads(message, assemble(message, counted, preferred), counted, vocabulary)
     return drafts if thread is not None and len(thread.leads) > 1 else drafts[:1]
+
+
+def _asked_of_partner(vocabulary: Vocabulary) -> dict[What, Role]:
+    """Ids that the program asks of partners alone: one that nothing calls a client's answers that question."""
+    asked = {spec.id for spec in vocabulary.program.fields}
+    return {What.TAX_ID: Role.PARTNER} if "partner.tax_id" in asked and "client.tax_id" not in asked else {}
 
 
 def _preferred(thread: Thread | None) -> dict[What, Role]:
