@@ -59,7 +59,9 @@ def _expected(label: Label | None) -> bool:
 
 def _around(statement: Statement, start: int, end: int, prefixes: tuple[Hit, ...], spans: Spans, *, expected: bool) -> Iterator[Mention]:
     town_end = _with_suffix(statement, _town_end(statement, end))
-    street_start = _number_first(statement, start, prefixes, spans) or _street_before(statement, start, prefixes, spans)
+    street_start = _number_first(statement, start, prefixes, spans)
+    if street_start is None:
+        street_start = _street_before(statement, start, prefixes, spans)
     if street_start is None:
         town = start if town_end > end else _town_before(statement, start, spans)
         after = _street_after(statement, town_end, prefixes) if town is not None else None
@@ -133,14 +135,11 @@ def _is_prefix(statement: Statement, prefix: Hit) -> bool:
         if at <= small.start <= at + 2 and statement.text[small.start].islower():
             at = small.end
     rest = statement.text[at : at + 20].lstrip("./ '’")
-    while (connector := _CONNECTOR.match(rest)) is not None:
-        rest = rest[connector.end() :]
     if statement.text.islower():
         return rest[:1].isalnum()
     return rest[:1].isupper() or rest[:1].isdigit() or rest[:1] in "„\"'"
 
 
-_CONNECTOR = re.compile(r"(?:d[aeou]s?|del|l[ao]s?|el|des?|du|l['’])(?:\s|(?<=['’]))", re.IGNORECASE)
 """Small words of a street's name: `Calle de la Paz`, `Rue du Lac`."""
 _COMMA = re.compile(r",\s?(?:n[º°o]?\.?\s?|núm\.?\s?)?$")
 _DETAIL = re.compile(

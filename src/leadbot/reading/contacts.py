@@ -101,10 +101,11 @@ def client_contact(bits: Iterable[Bit], writer: Address | None, vocabulary: Voca
     """`client.contact.*`: the client's person, named in the mail or the writer of the forwarded one."""
     theirs = [b for b in bits if b.role is Role.CLIENT]
     values: list[FieldValue] = []
+    person = _client_person(theirs)
     for what, suffix in _SUFFIX.items():
         found = [b for b in theirs if b.mention.what is what]
-        best = min(found, key=lambda b: (not b.labelled, b.at), default=None)
-        if best is not None and (what is not What.PERSON or best.labelled or best.depth > 0):
+        best = person if what is What.PERSON else min(found, key=lambda b: (not b.labelled, not _is_beside(person, b), b.at), default=None)
+        if best is not None:
             values.append(_value(f"client.contact.{suffix}", best))
     have = {v.id for v in values}
     if writer is not None:
@@ -116,6 +117,21 @@ def client_contact(bits: Iterable[Bit], writer: Address | None, vocabulary: Voca
         if "client.contact.email" not in have:
             values.append(FieldValue(id="client.contact.email", value=writer.email, evidence=evidence))
     return tuple(values)
+
+
+def _client_person(theirs: list[Bit]) -> Bit | None:
+    """The person called a contact, else the writer of a forwarded mail, else one beside whom an address or number to call stands."""
+    people = sorted((b for b in theirs if b.mention.what is What.PERSON), key=lambda b: (not b.labelled, b.at))
+    reach = [b for b in theirs if b.mention.what in (What.PHONE, What.EMAIL)]
+    return next((p for p in people if p.labelled or p.depth > 0 or any(_is_beside(p, b) for b in reach)), None)
+
+
+def _is_beside(person: Bit | None, bit: Bit) -> bool:
+    """Whether a number or address stands shortly behind a person, in the same line."""
+    return person is not None and person.at[0] == bit.at[0] and 0 < bit.at[1] - person.at[1] <= _BESIDE
+
+
+_BESIDE = 160
 
 
 def person_of(address: Address | None, vocabulary: Vocabulary) -> str:

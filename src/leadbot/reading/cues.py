@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.phrases import Hit, outermost
 from leadbot.reading.sentences import sentences
-from leadbot.reading.text import Mention, Role, What
+from leadbot.reading.text import Mention, Role, Statement, What
 from leadbot.reading.vocabulary import WORD
 
 _CUES = {
@@ -45,6 +45,7 @@ def _reported(analysed: Analysed, names: list[Mention], plain: list[Hit]) -> Ite
     for verb in verbs:
         start, end = next((s for s in spans if s[0] <= verb.start < s[1]), (0, 0))
         subject = next((m for m in names if start <= m.start and m.end <= verb.start), None)
+        subject = None if _by_writer(statement, verb) else subject
         told = any(start <= h.start < subject.start and h.id != WORD + "client_intro" for h in plain) if subject is not None else True
         if subject is not None and not told and (subject.label is None or subject.label.role is None):
             yield subject.start, Role.PARTNER
@@ -52,6 +53,12 @@ def _reported(analysed: Analysed, names: list[Mention], plain: list[Hit]) -> Ite
         own = subject is not None or verb.id not in {h.id for h in plain if h.start == verb.start}
         if thing is not None and own and not any(char in ".,;:\n" for char in statement.text[verb.end : thing.start]):
             yield verb.end, Role.CLIENT
+
+
+def _by_writer(statement: Statement, verb: Hit) -> bool:
+    """Whether the writer himself stands right before the verb: `I register`."""
+    before = [t for t in statement.tokens if t.end <= verb.start][-2:]
+    return any(h.start == t.start for t in before for h in statement.found(WORD + "first_person"))
 
 
 def _in_label(at: int, analysed: Analysed) -> bool:

@@ -10,6 +10,7 @@ from leadbot.reading.text import Mention, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
 _SURNAME = re.compile(r"\s+(?:[^\W\d_]\.\s+)?([^\W\d_]{2,}(?:[-–'’][^\W\d_]{2,})?)")
+_TITLED = re.compile(r"\.?[ ]((?:(?:[Dd]e|[Dd]u|[Ll][ea]|[Vv][ao]n) )?[A-ZÀ-Þ][^\W\d_]+(?:[-–'’][^\W\d_]+)?(?: [A-ZÀ-Þ][^\W\d_]+)?)")
 _LOCAL_PART = re.compile(r"([^\s@<>(),;:]{3,64})@")
 _CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-zà-öø-ÿ][a-zà-öø-ÿ]")
 _TELLING = 3
@@ -35,6 +36,20 @@ def find_people(statement: Statement, vocabulary: Vocabulary, spans: Spans) -> I
         done = end
         value = _by_itself(squash(statement.text[hit.start : end]), statement, vocabulary.person_endings)
         yield Mention(what=What.PERSON, value=value, start=hit.start, end=end)
+        spans.take(hit.start, end)
+    yield from _by_title(statement, spans)
+
+
+def _by_title(statement: Statement, spans: Spans) -> Iterator[Mention]:
+    """`Mme Delmas`: people of whom only a title tells that they are some."""
+    for hit in statement.found(WORD + "surname_titles"):
+        match = _TITLED.match(statement.text, hit.end)
+        if match is None or not statement.text[hit.start].isupper() or not spans.free(hit.start, match.end()):
+            continue
+        word = Word(match.group(1).split()[0], match.start(1), match.start(1) + len(match.group(1).split()[0]))
+        if not any(h.start == word.start and h.id in NO_PERSON for h in statement.hits):
+            spans.take(hit.start, match.end())
+            yield Mention(what=What.PERSON, value=squash(match.group(1)), start=match.start(1), end=match.end(1))
 
 
 def _is_called(statement: Statement, at: int) -> bool:

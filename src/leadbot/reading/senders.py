@@ -129,7 +129,8 @@ def _could_be_company(one: Analysed, start: int, end: int) -> bool:
     whole = run is not None and statement.text[start : run[0]].strip() == "" and statement.text[run[1] : end].strip(_EDGES) == ""
     plain = not any(c.isdigit() for c in text) and len(text.split()) <= _MOST_WORDS
     telling = any(h.id in _NO_COMPANY and start <= h.start < end for h in statement.hits)
-    given = any(h.id == WORD + "given_names" and h.start == start for h in statement.hits)
+    shouted = text.split()[0].isupper() and not text.isupper()
+    given = not shouted and any(h.id == WORD + "given_names" and h.start == start for h in statement.hits)
     return whole and plain and not telling and not (given and is_person(text)) and not any(start <= m.start < end for m in one.mentions)
 
 
