@@ -70,6 +70,8 @@ class Product:
     """Names people use, beside `title`: abbreviations, older names. Each belongs to this product alone."""
     everyday_names: tuple[str, ...] = ()
     """Plain words (`e-mail`, `backup`) that name it only under a label for products, or in a list beside another product."""
+    hints: tuple[str, ...] = ()
+    """Turns of phrase (`get the files back`) that mean it where a mail names no product at all and hints at no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

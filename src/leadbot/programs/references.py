@@ -163,7 +163,7 @@ def _all_names(catalogue: Catalogue) -> Iterator[tuple[Loc, str, str]]:
 
 def _names_of(at: Loc, owner: Any) -> Iterator[tuple[Loc, str, str]]:
     yield (*at, "title"), owner.id, owner.title
-    for key in ("names", "everyday_names"):
+    for key in ("names", "everyday_names", "hints"):
         yield from (((*at, key, i), owner.id, name) for i, name in enumerate(getattr(owner, key, ())))
 
 

@@ -26,6 +26,8 @@ class Named:
     """Set where the name is a whole family's."""
     wanted: str | None = None
     """Of a shared name: the product meant where nothing else tells."""
+    hint: bool = False
+    """A turn of phrase that means the product where the mail names none."""
     weak: bool = False
     """A plain word or a bare abbreviation: names a product only where the text around it says so."""
     everyday: bool = False
@@ -80,6 +82,8 @@ class CatalogueBook:
                     yield name, Named(products=(product.id,), weak=_is_weak(name), accessory=family.accessory)
                 for name in product.everyday_names:
                     yield name, Named(products=(product.id,), weak=True, everyday=True, accessory=family.accessory)
+                for hint in product.hints:
+                    yield hint, Named(products=(product.id,), hint=True)
             if family.offered:
                 for name in (family.title, *family.names):
                     yield name, Named(family=family.id, weak=_is_weak(name))

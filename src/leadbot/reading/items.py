@@ -37,6 +37,7 @@ def read_items(
     """The field `items` of one lead. What a client has already is what it wants where its contract is renewed."""
     if renewed and not any(s.stance is Stance.WISH and s.named.products for s in spoken):
         spoken = [replace(s, stance=Stance.WISH, firm=True) if s.stance is Stance.OWNED else s for s in spoken]
+    spoken = _named(spoken)
     said = _counted([s for s in spoken if s.stance is Stance.WISH])
     families = _families([s for s in spoken if s.stance is Stance.WISH])
     owned = _families([s for s in spoken if s.stance is Stance.OWNED])
@@ -53,6 +54,15 @@ def read_items(
         doubt = _ambiguous(*unclear[0], book)
         return Reading(ambiguity=replace(doubt, candidates=_candidate_items(unclear, wishes, book)))
     return _reading(_completed(wishes, said, loose, book, terms), book)
+
+
+def _named(spoken: Sequence[Spoken]) -> Sequence[Spoken]:
+    """The products named; where none is, what is hinted at, if that is one product alone."""
+    named = [s for s in spoken if not s.named.hint]
+    hinted = [s for s in spoken if s.named.hint and s.stance is not Stance.DENIED]
+    if any(s.stance is Stance.WISH for s in named) or len({s.named.products for s in hinted}) != 1:
+        return named
+    return [*named, *(replace(s, stance=Stance.WISH, quantity=None) for s in hinted)]
 
 
 def _counted(wishes: list[Spoken]) -> list[Spoken]:

@@ -60,7 +60,7 @@ class _Words:
         self._own = [a.statement for a in statements if a.statement.place.kind is SegmentKind.OWN]
         self._all = [a.statement for a in statements if a.statement.place.kind is not SegmentKind.DISCLAIMER]
         self.asks = any("?" in s.text for s in self._own)
-        self.products = any(x for a in statements for x in a.talk.spoken)
+        self.products = any(not x.named.hint for a in statements for x in a.talk.spoken)
 
     def own(self, id_: str) -> bool:
         return any(s.has(WORD + id_) for s in self._own)

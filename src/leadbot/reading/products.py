@@ -217,7 +217,7 @@ def _spoken(
     kinds = _kind_at(pieces, naming.start)
     if kinds and kinds <= _PEOPLE and _wanted_since(statement, pieces, naming):
         kinds = frozenset()
-    if kinds & {"other", "other_number", "email", "website", "contact", "person", "address"}:
+    if kinds & _NO_PRODUCT and not (naming.named.hint and "description" in kinds):
         return None
     stance, by_word = _stance(statement, sentence, naming, has_quantity=quantity is not None)
     if "existing" in kinds and not by_word:
@@ -261,6 +261,9 @@ def _wanted_since(statement: Statement, pieces: tuple[Piece, ...], naming: Namin
     return " - " in statement.folded[start : naming.start] or any(
         start <= h.start and h.end <= naming.start for h in statement.found(WORD + "wants")
     )
+
+
+_NO_PRODUCT = frozenset({"other", "other_number", "email", "website", "contact", "person", "address"})
 
 
 def _said(statement: Statement, sentence: _Span, id_: str) -> bool:
