@@ -50,11 +50,16 @@ def find_companies(statement: Statement, spans: Spans) -> Iterator[Mention]:
             yield Mention(what=What.NAME, value=squash(statement.text[start:end]), start=start, end=end)
 
 
+_WORD_BEFORE = re.compile(r"[^\W\d_][\w\-]*(?= $)")
+
+
 def _led(statement: Statement, spans: Spans) -> Iterator[tuple[int, int]]:
     """Names that begin with their form: `Tmi Matti Virtanen`; a form behind a name ends that one."""
     for hit in statement.found(WORD + "leading_forms"):
-        before = statement.text[: hit.start].rsplit(None, 1)[-1:]
-        ends_name = bool(before) and before[0][:1].isupper() and before[0][-1:].isalnum()
+        before = next(
+            (Word(m.group(), m.start(), m.end()) for m in _WORD_BEFORE.finditer(statement.text, max(0, hit.start - 40), hit.start)), None
+        )
+        ends_name = before is not None and before.text[0].isupper() and not stops_name(statement, before)
         follows = statement.text[hit.end : hit.end + 1] == " " and statement.text[hit.end + 1 : hit.end + 2].isupper()
         if not statement.text[hit.start].isupper() or ends_name or not follows:
             continue
@@ -93,7 +98,8 @@ def _is_form(statement: Statement, hit: Hit) -> bool:
 def _form_end(statement: Statement, hit: Hit) -> int:
     dotted = statement.text[hit.end : hit.end + 1] == "." and "." in statement.text[hit.start : hit.end]
     final = statement.text[hit.start : hit.end].rpartition(" ")[2]
-    abbreviated = statement.text[hit.end : hit.end + 1] == "." and len(final) <= 2
+    sure = any(h.end == hit.end for h in statement.found(WORD + "sure_forms"))
+    abbreviated = statement.text[hit.end : hit.end + 1] == "." and len(final) <= 2 and not sure
     return hit.end + (dotted or abbreviated)
 
 
@@ -138,7 +144,7 @@ _STOPS = frozenset(
         WORD + id_
         for id_ in ("role_client", "role_partner", "partner_intro", "name_stops", "contact_cue", "licence_units", "greetings", "name_cue")
     ]
-    + [LABEL + id_ for id_ in ("tax_id", "registry_id", "phone", "email", "address", "contact", "person", "other_number")]
+    + [LABEL + id_ for id_ in ("tax_id", "registry_id", "phone", "email", "address", "contact", "person", "other_number", "partner_number")]
 )
 
 

@@ -7,7 +7,7 @@ from leadbot.model.message import Address
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.fold import key, squash
 from leadbot.reading.names import capital_run, is_person
-from leadbot.reading.text import Mention, What
+from leadbot.reading.text import Label, Mention, What
 from leadbot.reading.vocabulary import WORD
 
 _FAR = 14
@@ -27,6 +27,37 @@ def with_names_above(analysed: Sequence[Analysed], sender: Address | None) -> tu
             )  # fmt: skip
             made[at] = replace(made[at], mentions=(mention,))
     return tuple(made)
+
+
+def with_people_named(analysed: Sequence[Analysed]) -> tuple[Analysed, ...]:
+    """The statements; a person under a label for names, beside a company under one, is that company's person."""
+    made = list(analysed)
+    for at, one in enumerate(analysed):
+        person = next((m for m in one.mentions if _is_named_person(m, one)), None)
+        beside = [*analysed[max(0, at - _BESIDE) : at], *analysed[at + 1 : at + 1 + _BESIDE]]
+        if person is not None and any(_names_company(other) and _adjacent(one, other) for other in beside):
+            label = Label(frozenset({"person"}), person.label.role if person.label is not None else None)
+            told = tuple(replace(m, what=What.PERSON, label=label) if m is person else m for m in one.mentions)
+            made[at] = replace(one, mentions=told)
+    return tuple(made)
+
+
+_BESIDE = 3
+"""How many lines lie at most between a company's name and its person's."""
+
+
+def _is_named_person(mention: Mention, one: Analysed) -> bool:
+    if mention.what is not What.NAME or mention.label is None or mention.label.kinds != {"name"} or not is_person(str(mention.value)):
+        return False
+    given = any(h.start == mention.start for h in one.statement.found(WORD + "given_names"))
+    return given and not any(
+        mention.start <= h.start < mention.end for h in one.statement.found(WORD + "legal_forms", WORD + "company_words")
+    )
+
+
+def _names_company(one: Analysed) -> bool:
+    named = (m for m in one.mentions if m.what is What.NAME and m.label is not None and "name" in m.label.kinds)
+    return any(not _is_named_person(m, one) for m in named)
 
 
 def _is_name(one: Analysed, sender: Address | None) -> bool:

@@ -219,6 +219,7 @@ def _spoken(
         kinds = frozenset()
     if kinds & _NO_PRODUCT and not (naming.named.hint and "description" in kinds):
         return None
+    named = naming.named
     stance, by_word = _stance(statement, sentence, naming, has_quantity=quantity is not None)
     if "existing" in kinds and not by_word:
         stance = Stance.OWNED
@@ -227,9 +228,11 @@ def _spoken(
         stance = Stance.WISH
     with_it = naming.named.accessory and beside and not _is_measured(statement, naming)
     if naming.named.weak and not (labelled or quantity is not None or by_word or with_it or "existing" in kinds):
-        return None
+        if naming.end - naming.start < _TELLING or naming.named.everyday:
+            return None
+        named = replace(named, hint=True)
     return Spoken(
-        named=naming.named,
+        named=named,
         stance=stance,
         start=naming.start,
         end=naming.end,
@@ -263,6 +266,8 @@ def _wanted_since(statement: Statement, pieces: tuple[Piece, ...], naming: Namin
     )
 
 
+_TELLING = 10
+"""Letters of a plain word that names a product wherever no other is named: `tietojenpalautus`."""
 _NO_PRODUCT = frozenset({"other", "other_number", "email", "website", "contact", "person", "address"})
 
 

@@ -130,8 +130,10 @@ def _phrases(program: Program, lexicons: tuple[Lexicon, ...]) -> dict[str, list[
     phrases.setdefault(WORD + "program", []).extend([*program.title.values(), program.prefix])
     for id_ in _COMMITMENT if _reads_terms(program) else ():
         phrases.pop(WORD + id_, None)
+    items = program.field_spec("items")
+    counts = items is not None and "quantity" in items.parts
     for own, other in (pair for field, pairs in _UNASKED.items() if program.field_spec(field) is None for pair in pairs):
-        phrases.setdefault(other, []).extend(phrases.pop(own, []))
+        phrases.setdefault(_UNCOUNTED.get(own, other) if not counts else other, []).extend(phrases.pop(own, []))
     return phrases
 
 
@@ -140,6 +142,8 @@ _UNASKED = {
     "client.registry_id": ((LABEL + "registry_id", LABEL + "other_number"),),
 }
 """What words stand for where the program does not ask for the field that they are about."""
+_UNCOUNTED = {WORD + "pc_units": WORD + "other_units", LABEL + "pc_count": LABEL + "other"}
+"""What they stand for where it does not count its items either."""
 
 
 _COMMITMENT = ("annual", "monthly", "annual_value", "monthly_value")
