@@ -8,7 +8,6 @@ from itertools import islice
 from leadbot.model.message import CELL, CELL_BREAK, Message, Segment, SegmentKind
 from leadbot.reading.anchors import Anchoring
 from leadbot.reading.fold import fold
-from leadbot.reading.phrases import Hit
 from leadbot.reading.tables import Cell, open_table
 from leadbot.reading.text import Label, Place, Statement
 from leadbot.reading.vocabulary import Vocabulary
@@ -72,16 +71,8 @@ class _Builder:
 
 def statement_of(text: str, place: Place, vocabulary: Vocabulary, label: Label | None = None) -> Statement:
     """The statement that a text is at that place."""
-    folded = fold(text)
-    tokens, hits = vocabulary.scan(folded)
-    return Statement(text=text, folded=folded, tokens=tokens, hits=hits, by_id=_by_id(hits), place=place, label=label)
-
-
-def _by_id(hits: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
-    grouped: dict[str, list[Hit]] = {}
-    for hit in hits:
-        grouped.setdefault(hit.id, []).append(hit)
-    return {id_: tuple(group) for id_, group in grouped.items()}
+    words = vocabulary.words_of(text)
+    return Statement(text=text, folded=words.folded, tokens=words.tokens, hits=words.hits, by_id=words.by_id, place=place, label=label)
 
 
 def statements(message: Message, vocabulary: Vocabulary) -> tuple[Statement, ...]:

@@ -14,6 +14,13 @@ _CLAUSE = re.compile(r",\s|\s-\s|[()]")
 
 def sentences(statement: Statement) -> tuple[tuple[int, int], ...]:
     """Start and end of each sentence; the dot of an abbreviation ends none."""
+    known: tuple[tuple[int, int], ...] | None = statement.kept.get("sentences")
+    if known is None:
+        known = statement.kept["sentences"] = _cut(statement)
+    return known
+
+
+def _cut(statement: Statement) -> tuple[tuple[int, int], ...]:
     abbreviations = {hit.end for hit in statement.found(WORD + "abbreviations")}
     starts = [0]
     for match in _END.finditer(statement.text):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from leadbot.model.message import Address, SegmentKind
 from leadbot.model.submission import FieldContent, Span, Standing
@@ -63,6 +64,8 @@ class Statement:
     """True where a list item or table row begins."""
     by_id: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict, repr=False)
     """The hits again, by id."""
+    kept: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """What was worked out of it and will be asked for again."""
 
     def has(self, id_: str) -> bool:
         """Whether that phrase stands in it."""
@@ -70,7 +73,10 @@ class Statement:
 
     def found(self, *ids: str) -> tuple[Hit, ...]:
         """The hits of these ids, by place."""
-        present = [self.by_id[id_] for id_ in ids if id_ in self.by_id]
+        by_id = self.by_id
+        if not by_id:
+            return ()
+        present = [by_id[id_] for id_ in ids if id_ in by_id]
         if len(present) < 2:
             return present[0] if present else ()
         return tuple(sorted((hit for hits in present for hit in hits), key=lambda hit: (hit.start, hit.end)))

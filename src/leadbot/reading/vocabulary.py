@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from leadbot.model.lexicon import Lexicon
 from leadbot.model.program import Program
@@ -14,6 +14,21 @@ from leadbot.reading.phrases import Hit, Phrasebook, Token, tokens_of
 
 LABEL, WORD, SAID, TERM = "label:", "word:", "said:", "term:"
 _KEPT = 8
+
+
+_SEEN, _SHORT = 2000, 200
+"""Lines that are kept, and how long they may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A line as words: folded, cut into tokens, with the phrases that stand in it."""
+
+    folded: str
+    tokens: tuple[Token, ...]
+    hits: tuple[Hit, ...]
+    by_id: Mapping[str, tuple[Hit, ...]]
+    """The hits again, by id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +60,32 @@ class Vocabulary:
     reads_terms: bool = False
     """Whether the program's items have a term; it is their commitment then."""
 
+    seen: "dict[str, Worded]" = field(default_factory=dict, compare=False, repr=False)
+
     def scan(self, folded: str) -> tuple[tuple[Token, ...], tuple[Hit, ...]]:
         """The words and phrases of a folded text."""
         tokens = tokens_of(folded)
         return tokens, self.book.scan(folded, tokens)
+
+    def words_of(self, text: str) -> "Worded":
+        """What stands in a line; kept for the lines seen lately, since writers sign alike."""
+        known = self.seen.get(text)
+        if known is None:
+            folded = fold(text)
+            tokens, hits = self.scan(folded)
+            known = Worded(folded, tokens, hits, _by_id(hits))
+            if len(self.seen) >= _SEEN:
+                self.seen.clear()
+            if len(text) <= _SHORT:
+                self.seen[text] = known
+        return known
+
+
+def _by_id(hits: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
+    grouped: dict[str, list[Hit]] = {}
+    for hit in hits:
+        grouped.setdefault(hit.id, []).append(hit)
+    return {id_: tuple(group) for id_, group in grouped.items()}
 
 
 _cache: list[Vocabulary] = []
@@ -132,7 +169,7 @@ def _phrases(program: Program, lexicons: tuple[Lexicon, ...]) -> dict[str, list[
         phrases.pop(WORD + id_, None)
     items = program.field_spec("items")
     counts = items is not None and "quantity" in items.parts
-    for own, other in (pair for field, pairs in _UNASKED.items() if program.field_spec(field) is None for pair in pairs):
+    for own, other in (pair for id_, pairs in _UNASKED.items() if program.field_spec(id_) is None for pair in pairs):
         phrases.setdefault(_UNCOUNTED.get(own, other) if not counts else other, []).extend(phrases.pop(own, []))
     return phrases
 
