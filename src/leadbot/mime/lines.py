@@ -6,6 +6,8 @@ from dataclasses import dataclass
 _QUOTE = re.compile(r" ?((?:>[ \t]?)+)")
 _MAILTO = re.compile(r"[ \t]?<mailto:([^<>\s?]{1,254})(?:\?[^<>\s]{0,500})?>", re.IGNORECASE)
 _LINK = re.compile(r"(?<=\S)[ \t]?<((?:https?|tel):[^<>\s]{1,2000})>", re.IGNORECASE)
+_LINK_FIRST = re.compile(r"[ \t]*<(?:mailto:|https?://(?:www\.)?|tel:)([^<>\s?]{3,254})[^<>\s]{0,500}>", re.IGNORECASE)
+_LONGEST_LINK = 260
 _SCHEME = re.compile(r"^(?:https?://|tel:)(?:www\.)?|/+$", re.IGNORECASE)
 
 
@@ -27,11 +29,27 @@ def plain_lines(text: str, flowed: bool = False, delsp: bool = False) -> list[Li
     _unquote_figures(lines)
     if flowed:
         lines = _unflowed(lines, delsp)
+    lines = _with_links_joined(lines)
     for line in lines:
         if "<" in line.text:
             line.text = undoubled(line.text)
         line.text = line.text.rstrip()
     return lines
+
+
+def _with_links_joined(lines: list[Line]) -> list[Line]:
+    """A link that a mail program wrapped stands behind what it doubles again: `a@b.pl` and in the next line `<mailto:a@b.pl>`."""
+    joined: list[Line] = []
+    whole = False
+    for line in lines:
+        match = _LINK_FIRST.match(line.text) if joined and not whole else None
+        doubles = match is not None and match[1].lower().rstrip("/") in joined[-1].text[-_LONGEST_LINK:].lower()
+        whole = doubles and joined[-1].depth == line.depth
+        if whole:
+            joined[-1] = Line(f"{joined[-1].text.rstrip()}{line.text.lstrip()}", line.depth)
+        else:
+            joined.append(line)
+    return joined
 
 
 def _line(text: str) -> Line:

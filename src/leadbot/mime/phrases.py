@@ -1,6 +1,7 @@
 """The mail words of all languages as compiled patterns, made once for each set of words."""
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -59,9 +60,19 @@ def phrases(words: MailWords) -> Phrases:
 
 
 def _any(words: tuple[str, ...]) -> str:
-    """One of the words, the longest first; white space in them is any white space, an apostrophe any apostrophe."""
+    """One of the words, the longest first; white space is any white space, an apostrophe any apostrophe, diacritics may be left out."""
     parts = sorted({" ".join(word.split()) for word in words if word.strip()}, key=len, reverse=True)
-    return "|".join(r"\s+".join(map(re.escape, part.split())).replace("'", "['’´`]") for part in parts) or r"(?!)"
+    return "|".join(r"\s+".join("".join(map(_letter, piece)) for piece in part.split()) for part in parts) or r"(?!)"
+
+
+def _letter(letter: str) -> str:
+    if letter in "'’":
+        return "['’´`]"
+    bare = _UNDECOMPOSED.get(letter) or unicodedata.normalize("NFD", letter)[:1]
+    return re.escape(letter) if bare == letter else f"[{letter}{bare}]"
+
+
+_UNDECOMPOSED = {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d"}
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -1,17 +1,24 @@
 """Which lines of a text go on in the next one: mail programs break long lines at a fixed width."""
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 
 from leadbot.model.message import CELL
 from leadbot.reading.fold import fold
 from leadbot.reading.labels import understand
+from leadbot.reading.phrases import tokens_of
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
 _WRAP = range(58, 84)
 """Lengths of lines that a mail client may have wrapped."""
 _WIDTH = 66
 """Where the text's own width is not known, a line is wrapped if the next word would have made it longer than this."""
+_TAIL = 60
+"""Characters of a line's end that are looked at."""
+_FIRST_DIGITS = re.compile(r"(?<!\d)[+(]{0,2}\d[\d ()./\-]{0,8}$")
+"""At its end the beginning of a number that is too short for a phone number or an id."""
+_OF_NUMBERS = frozenset(LABEL + kind for kind in ("phone", "tax_id", "pc_count", "quantity", "registry_id"))
 _LOOKED_AT = 500
 """Lines of a text that tell its width."""
 
@@ -22,11 +29,7 @@ def width_of(texts: Iterable[str], vocabulary: Vocabulary) -> int | None:
     longest = max((len(line) for run in runs for line in run if " " in line), default=0)
     if longest not in _WRAP:
         return None
-    plain = any(
-        below[:1].islower() and _is_full(above, below, longest) and _goes_on(above, vocabulary)
-        for run in runs
-        for above, below in pairwise(run)
-    )
+    plain = any(_is_full(above, below, longest) and _is_broken(above, below, vocabulary) for run in runs for above, below in pairwise(run))
     return longest if plain else None
 
 
@@ -47,6 +50,32 @@ def glue(last: str, text: str, vocabulary: Vocabulary, width: int | None) -> str
 def _is_full(last: str, text: str, width: int) -> bool:
     """Whether the next line's first word had no room on the line."""
     return bool(last) and bool(text.strip()) and len(last) + 1 + len(text.split(None, 1)[0]) > width
+
+
+def _is_broken(above: str, below: str, vocabulary: Vocabulary) -> bool:
+    """Whether a full line and the next plainly are one: a sentence, a bracket, a number, a plan's name or a label goes on."""
+    if above.count("(") > above.count(")") or (below[:1].islower() and _goes_on(above, vocabulary)):
+        return True
+    if above.endswith(":") or (above[-1:].isdigit() and below[:1].isdigit()):
+        return _awaits_value(above, vocabulary)
+    return above[-1:].isalnum() and _names_a_plan(above, below, vocabulary)
+
+
+def _awaits_value(line: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line ends with a label behind other words, or with a label and the first digits of its number."""
+    tail = fold(line[-_TAIL:])
+    bare = tail.rstrip(": ")
+    digits = _FIRST_DIGITS.search(bare)
+    end = digits.start() if digits else len(bare)
+    _, hits = vocabulary.scan(tail)
+    return any(h.id in _OF_NUMBERS and 0 <= end - h.end <= 3 and h.start > 0 for h in hits)
+
+
+def _names_a_plan(above: str, below: str, vocabulary: Vocabulary) -> bool:
+    """Whether a product's name lies across the line break."""
+    head = fold(above[-_TAIL:])
+    text = f"{head} {fold(below[:_TAIL])}"
+    return any(n.start < len(head) < n.end for n in vocabulary.catalogue.find(text, tokens_of(text)))
 
 
 def _goes_on(line: str, vocabulary: Vocabulary) -> bool:

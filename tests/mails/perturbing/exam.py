@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.mails.perturbing.kinds import KINDS, Row
+from tests.mails.perturbing.kind import Row
+from tests.mails.perturbing.kinds import KINDS
 from tests.mails.perturbing.surgery import Unfit
 
 from leadbot.cli.rendering import reading_row

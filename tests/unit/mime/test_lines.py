@@ -43,3 +43,13 @@ def test_links_written_twice_are_said_once() -> None:
 def test_links_that_say_something_new_are_kept() -> None:
     assert undoubled("Jan Lis<mailto:jan@lis.pl>") == "Jan Lis <jan@lis.pl>"
     assert undoubled("nasza strona <https://lis.pl>") == "nasza strona <https://lis.pl>"
+
+
+def test_a_link_wrapped_behind_what_it_doubles_is_taken_out_and_what_follows_stays_on_its_line() -> None:
+    text = "Contacto: ana@bodega.example\n<mailto:ana@bodega.example> (Ana Gil)\nwww.bodega.example\n <http://www.bodega.example/>"
+
+    assert [line.text for line in plain_lines(text)] == ["Contacto: ana@bodega.example (Ana Gil)", "www.bodega.example"]
+
+
+def test_a_link_of_its_own_stays_on_its_own_line() -> None:
+    assert [line.text for line in plain_lines("Ana\n<mailto:ana@bodega.example>")] == ["Ana", " <ana@bodega.example>"]

@@ -40,3 +40,26 @@ def test_a_labelled_line_below_a_full_line_stays_its_own() -> None:
 
     assert found["client.name"] == "Zakład Produkcji Mebli Mebelux Sp. z o.o."
     assert found["client.tax_id"] == OTHER_NIP
+
+
+@pytest.mark.parametrize(
+    ("lines", "field", "value"),
+    [
+        (
+            "Podaję dane osoby do kontaktu (Jan Nowicki, IT Serwis, Słupsk, 601\n222 333), która odbierze.",
+            "contact.phone",
+            "+48601222333",
+        ),
+        ("Nasz klient Mebelux Sp. z o.o. z Warszawy jest już po rozmowach. NIP:\n9569184131", "client.tax_id", "9569184131"),
+        ("Rozmawialiśmy z klientem i wiemy już wszystko, czego nam trzeba, PC:\n41", "client.pc_count", 41),
+    ],
+)
+def test_a_break_that_can_be_nothing_else_is_seen_without_other_wrapped_lines(lines: str, field: str, value: object) -> None:
+    assert fields(f"Dzień dobry,\n\n{lines}\n")[field] == value
+
+
+def test_an_id_at_the_end_of_the_longest_line_takes_no_digits_from_the_next() -> None:
+    found = fields(f"Klient: Mebelux Sp. z o.o., ul. Lipowa 12, 00-950 Warszawa, NIP {NIP}\n25 x Microsoft 365 Business Standard\n")
+
+    assert found["client.tax_id"] == NIP
+    assert [item.quantity for item in found["items"]] == [25]  # type: ignore[union-attr]
