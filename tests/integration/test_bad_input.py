@@ -37,7 +37,7 @@ HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u
 
 UNCLEAR = (
     *("two-from", "from-two-addresses", "from-group", "from-empty-group", "from-missing", "from-two-brackets"),
-    *("from-quoted-words", "from-encoded-newline"),
+    *("from-quoted-words", "from-encoded-newline", "from-bare-newline"),
 )
 
 INJECTIONS = {
@@ -49,6 +49,7 @@ INJECTIONS = {
     "subject-of-one-word": {"subject": b"lead" + b"x" * 5_000},
     "subject-template": {"subject": b"{{ 1111*1111 }}{% raw %}{% include '/etc/passwd' %}${{1111*1111}}"},
     "name-encoded-newline": {"sender": b"From: =?utf-8?q?Jan=0D=0ABcc:_x?= <jan@newline.example>\r\n"},
+    "name-of-nul": {"sender": b'From: "Jan\0\0 Nowak" <jan@nul.example>\r\n'},
     "name-quoted-comma": {"sender": b'From: "Nowak, Jan <x@evil.example>," <jan@comma.example>\r\n'},
     "name-of-markup": {"sender": b'From: "<script>alert(1)</script><a href=http://evil.example>" <jan@markup.example>\r\n'},
     "name-template": {"sender": b'From: "{{ 1111*1111 }} {{ config }}" <jan@template.example>\r\n'},
@@ -66,6 +67,8 @@ FIELDS = {
     "field-right-to-left": "Zakład \u202e.o.o z .ps\u202c sp. z o.o.",
     "field-controls": "Zakład\x07\x1b[31m \x00Numer sp. z o.o.",
     "field-endless": "Zakład " + "Bardzo Długi " * 400 + "sp. z o.o.",
+    "field-lone-dots": "Zakład\r\n.\r\n..\r\n.QUIT sp. z o.o.",
+    "field-of-one-word": "Zakład" + "x" * 2_000 + " sp. z o.o.",
     "field-header": "Zakład\\r\\nBcc: x@evil.example sp. z o.o.",
 }
 """Client names of otherwise complete leads."""
@@ -232,10 +235,10 @@ def test_no_mail_of_ours_quotes_what_a_partner_attached(replies: list[Message]) 
     assert {part.get_content_type() for mail in replies for part in mail.walk()} == {"multipart/alternative", "text/plain", "text/html"}
 
 
-def test_read_explains_every_class_in_order(once: Installation, tmp_path: Path) -> None:
-    paths = [tmp_path / f"{name}.eml" for name in CLASSES]
-    for path, make in zip(paths, CLASSES.values(), strict=True):
-        path.write_bytes(make(path.stem))
+def test_read_explains_hostile_mails_in_order(once: Installation, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.eml" for name in list(CLASSES)[::4]]
+    for path in paths:
+        path.write_bytes(CLASSES[path.stem](path.stem))
 
     read = once.run("read", "--program", "promise-generuj-leady", "--json", *map(str, paths))
 

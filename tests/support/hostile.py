@@ -160,6 +160,7 @@ CLASSES: dict[str, Callable[[str], bytes]] = {
     "from-two-brackets": lambda name: text(name, LEAD, sender=b"From: a@alfa.example <b@evil.example>]<c@x.example>\r\n"),
     "from-quoted-words": lambda name: text(name, LEAD, sender=b'From: Jan <"jan nowak"@quoted.example>\r\n'),
     "from-encoded-newline": lambda name: text(name, LEAD, sender=b"From: =?utf-8?q?Jan=0D=0ABcc:_x@evil.example?= <a@evil.example>\r\n"),
+    "from-bare-newline": lambda name: text(name, LEAD, sender=b'From: "Jan\rBcc: x@evil.example" <a@evil.example>\r\n'),
     "from-comments": lambda name: text(name, b"tekst", sender=b"From: " + b"(" * 2_000 + b"x" + b")" * 2_000 + b" a@comments.example\r\n"),
     "from-endless-name": lambda name: text(name, b"tekst", sender=b"From: " + b"Jan " * 50_000 + b"<a@endless.example>\r\n"),
     "from-is-us": lambda name: text(name, LEAD, sender=b"From: CSP <CSP@Promise.PL>\r\n"),

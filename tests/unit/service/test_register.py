@@ -1,5 +1,8 @@
 """A lead mail registers its leads and is answered once (docs/domain.md, "One lead among others")."""
 
+import re
+from datetime import datetime
+
 import pytest
 
 from leadbot.model.lead import LeadState
@@ -64,6 +67,20 @@ def test_the_same_message_id_with_other_content_goes_to_staff(office: Office) ->
     second = office.take(form(CLIENT, BETA), at="2026-11-16 09:10", sender=EWA, message_id="<one@alfa.example>")
 
     assert (second.disposition, second.reason) == (Disposition.WITH_STAFF, "message-id-reused")
+
+
+@pytest.mark.failure("F53")
+def test_mails_without_a_message_id_are_told_apart_by_their_content(office: Office) -> None:
+    nine = moment("2026-11-16 09:00")
+    first, second = (without_id(form(client, ALFA), nine) for client in (CLIENT, CLIENT | {"NIP klienta": "7740001454"}))
+    for raw in (first, second, b"Received: from elsewhere by mx.promise.example; Mon, 16 Nov 2026 09:10:00 +0100\n" + first):
+        office.take_raw(raw, at="2026-11-16 09:00")
+
+    assert len(office.leads()) == len(office.dispositions()) == len(office.outbox()) == 2
+
+
+def without_id(body: str, at: datetime) -> bytes:
+    return re.sub(rb"Message-ID:.*\n", b"", mail(body, at=at))
 
 
 @pytest.mark.failure("F58")

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""A thousand mails in one mailbox, twenty of them hostile, beside the same mailbox without those.
+
+    PYTHONPATH=tests .venv/bin/python benchmarks/hostile_mailbox.py --mails 1000 [--only NAME]
+
+Prints the time of both cycles, how each hostile mail ended, and whether every other mail has its one answer. Fails where one has not, or
+where the hostile mails took longer than their limits allow.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from leadbot.reader import Limits
+from leadbot.service.process import ATTEMPTS
+from support.dovecot import Dovecot, running_dovecot
+from support.hostile import CLASSES, letter, mixed, ordinary_lead, text
+from support.installation import Installation
+
+FIRST_RECEIPT = datetime(2026, 11, 16, 7, tzinfo=UTC)
+NOW = "2026-11-16T12:00:00+01:00"
+LARGE = 20_000_000
+"""Octets; mails of up to 25 MiB are read."""
+
+OF_CLASSES = (
+    *("nested-multiparts", "nested-mails", "to-of-commas", "twenty-thousand-addresses", "content-type-of-semicolons", "rfc2231-pieces"),
+    *("two-hundred-thousand-headers", "hundred-thousand-parts", "zlib-charset", "from-comments", "subject-of-words", "archive-bombs"),
+    *("references-endless", "million-empty-lines", "nested-tables"),
+)
+LARGEST: dict[str, Callable[[str], bytes]] = {
+    "megabyte-of-a": lambda name: text(name, b"a" * 1_000_000),
+    "large-digits": lambda name: text(name, b"1 2-3 " * (LARGE // 6)),
+    "large-commas": lambda name: letter(name, b"tekst", b"To: " + b"," * LARGE + b"\r\n"),
+    "large-semicolons": lambda name: letter(name, b"tekst", b"Content-Type: text/plain" + b";" * LARGE + b"\r\n"),
+    "large-parts": lambda name: mixed(name, [b"\r\nx"] * (LARGE // 10)),
+}
+HOSTILE = {name: CLASSES[name] for name in OF_CLASSES} | LARGEST
+assert len(HOSTILE) == 20
+
+
+def cycle(dovecot: Dovecot, ordinary: int, hostile: dict[str, bytes]) -> tuple[float, Installation]:
+    """One `leadbot once` over so many ordinary mails with the hostile ones spread among them: its seconds."""
+    account = dovecot.account()
+    step = max(1, ordinary // max(1, len(hostile)))
+    at = {number * step: raw for number, raw in enumerate(hostile.values())}
+    for number in range(ordinary):
+        for raw in filter(None, (at.get(number), ordinary_lead(number))):
+            account.deliver(raw, FIRST_RECEIPT + timedelta(seconds=number))
+    installation = Installation(Path(tempfile.mkdtemp(prefix="leadbot-hostile-")), inbox=account.url(), processed="folder:Done")
+    begun = time.perf_counter()
+    print(installation.run("once", now=NOW, status=None).strip())
+    seconds = time.perf_counter() - begun
+    assert account.count() == 0, "mails are left in the mailbox"
+    installation.stop()
+    return seconds, installation
+
+
+def problems(installation: Installation, ordinary: int, hostile: dict[str, bytes]) -> list[str]:
+    """What is not as it should be after a cycle."""
+    found = []
+    answers = [len(installation.sink.answers_to(f"<ordinary-{number}@hostile.example>")) for number in range(ordinary)]
+    if answers != [1] * ordinary:
+        found.append(f"{ordinary - answers.count(1)} of {ordinary} ordinary mails have not exactly one answer")
+    messages = installation.rows("messages")
+    if len(messages) != ordinary + len(hostile):
+        found.append(f"{len(messages)} of {ordinary + len(hostile)} mails are stored")
+    if any(message["disposition"] == "pending" for message in messages):
+        found.append("a mail has no end")
+    if not installation.rows("audit")[0]["adds_up"]:
+        found.append("the audit does not add up")
+    return found
+
+
+def main() -> int:
+    """Both cycles; 1 where something is not as it should be."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--mails", type=int, default=1000)
+    options.add_argument("--only", choices=HOSTILE, help="this hostile mail alone")
+    asked = options.parse_args()
+    hostile = {name: make(name) for name, make in HOSTILE.items() if asked.only in (None, name)}
+    ordinary = asked.mails - len(hostile)
+    with running_dovecot() as dovecot:
+        alone, _ = cycle(dovecot, ordinary, {})
+        among, installation = cycle(dovecot, ordinary, hostile)
+    ended = {row["message_id"]: row for row in installation.rows("messages")}
+    for name, raw in hostile.items():
+        row = ended.get(f"<{name}@hostile.example>", {"disposition": "stored without its Message-ID", "reason": ""})
+        print(f"{name:30} {len(raw):9} octets  {row['disposition']} {row['reason']}")
+    allowed = len(hostile) * ATTEMPTS * Limits().wall_seconds
+    print(f"{ordinary} ordinary mails alone {alone:.1f} s, with {len(hostile)} hostile ones {among:.1f} s: ", end="")
+    print(f"{among - alone:.1f} s more, at most {allowed:.0f} s by the limits")
+    found = problems(installation, ordinary, hostile)
+    if among - alone > allowed:
+        found.append("the hostile mails took longer than their limits")
+    print(*found, sep="\n", end="\n" if found else "")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
