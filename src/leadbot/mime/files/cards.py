@@ -15,7 +15,9 @@ _CARDS = 50
 _OCTETS = 300_000
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _SOFT = re.compile(rb"=\r?\n")
-_PROPERTY = re.compile(r"(?:[\w-]{1,40}\.)?([A-Za-z-]{1,40})((?:;[^:\"]{0,200}(?:\"[^\"]{0,200}\")?)*):(.*)")
+_LONGEST_LINE = 5000
+_NAME = re.compile(r"(?:[\w-]{1,40}\.)?([A-Za-z-]{1,40})(?=;|$)")
+_QUOTED = re.compile(r"\"[^\"]*\"")
 _FAX = re.compile(r"\b(?:FAX|PAGER)\b", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([,;:\\])")
 
@@ -37,10 +39,11 @@ def read_card(file: File) -> Contents:
 def _card(card: str) -> str:
     found: list[tuple[str, str]] = []
     for line in card.splitlines():
-        match = _PROPERTY.match(line.strip())
+        head, _, value = _QUOTED.sub("", line.strip()[:_LONGEST_LINE]).partition(":")
+        match = _NAME.match(head)
         if match is None:
             continue
-        name, parameters, value = match[1].upper(), match[2].upper(), match[3]
+        name, parameters = match[1].upper(), head[match.end() :].upper()
         if "QUOTED-PRINTABLE" in parameters:
             value = decode(_unquoted(value), None).text
         if name == "N":

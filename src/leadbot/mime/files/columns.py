@@ -5,6 +5,10 @@ import re
 from leadbot.model.message import CELL, CELL_BREAK
 
 _GAP = re.compile(r"(?<=\S) {3,}(?=\S)|(?<=:) {2,}(?=\S)")
+_WIDEST = 30
+"""Cells of one line; a line of more is no row."""
+_TALLEST = 100
+"""Lines of one block; what follows is a block of its own."""
 _NEAR = 2
 """Characters by which cells of one column may start apart."""
 
@@ -16,10 +20,11 @@ def with_cells(text: str) -> str:
     for line in [*text.split("\n"), ""]:
         if line.strip():
             block.append(line.rstrip())
+        if line.strip() and len(block) < _TALLEST:
             continue
         made.extend(_rows(block))
         block = []
-        if made and made[-1]:
+        if made and made[-1] and not line.strip():
             made.append("")
     return "\n".join(made).rstrip("\n") + "\n" if any(made) else ""
 
@@ -51,7 +56,7 @@ def _cut(line: str) -> list[tuple[int, int, str]]:
         found.append((at, gap.start(), " ".join(line[at : gap.start()].split())))
         at = gap.end()
     found.append((at, len(line), " ".join(line[at:].split())))
-    return found
+    return found if len(found) <= _WIDEST else [(0, len(line), " ".join(line.split()))]
 
 
 def _columns(cut: list[list[tuple[int, int, str]]]) -> list[tuple[int, int]]:

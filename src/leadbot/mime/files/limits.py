@@ -28,6 +28,10 @@ PAGES = 20
 PDF_OCTETS = 12 * MEGABYTE
 PDF_PAGE = 250_000
 """Octets of what draws one page."""
+PDF_RUN = 4000
+"""Octets of one array of shown text: pypdf's time in layout mode grows with its square."""
+PDF_TEXT = 100_000
+"""Characters of all pages."""
 PDF_DRAWN = 600_000
 """Octets of what draws all pages that are read."""
 XML = 10 * MEGABYTE

@@ -65,7 +65,7 @@ class _Opener:
             return
         self.seen.add(file.octets)
         try:
-            self._spend(file, level)
+            self._spend(file)
             contents = self._contents(file)
         except NotRead as refusal:
             self._trouble(refusal.trouble, file.name)
@@ -82,9 +82,9 @@ class _Opener:
             self._open_mail(contents.mail, file, level)
         self._open_members(contents.files, file, level)
 
-    def _spend(self, file: File, level: int) -> None:
+    def _spend(self, file: File) -> None:
         self.opened += 1
-        if level > LEVELS or self.opened > FILES or len(file.octets) > self.left:
+        if self.opened > FILES or len(file.octets) > self.left:
             raise NotRead(Trouble.TOO_LARGE)
         self.left -= len(file.octets)
 
@@ -99,6 +99,9 @@ class _Opener:
         return _READERS[kind](file)
 
     def _open_members(self, members: tuple[File, ...], file: File, level: int) -> None:
+        if members and level >= LEVELS:
+            self._trouble(Trouble.TOO_LARGE, file.name)
+            return
         for member in members:
             if self.opened >= FILES:
                 self._trouble(Trouble.CUT, file.name)

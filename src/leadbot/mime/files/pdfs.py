@@ -1,6 +1,8 @@
 """Pdf files: text in its place on the page, and what was filled into form fields (pypdf)."""
 
 import io
+import logging
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +10,7 @@ from leadbot.mime.clean import clean
 from leadbot.mime.files.boxes import without_unticked
 from leadbot.mime.files.columns import with_cells
 from leadbot.mime.files.contents import Contents, File, NotRead, Text, Trouble, table_line
-from leadbot.mime.files.limits import MEGABYTE, PAGES, PDF_DRAWN, PDF_OCTETS, PDF_PAGE, TEXT
+from leadbot.mime.files.limits import MEGABYTE, PAGES, PDF_DRAWN, PDF_OCTETS, PDF_PAGE, PDF_RUN, PDF_TEXT, TEXT
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -30,6 +32,7 @@ _NODES = 200
 """Nodes of the page tree that are looked at."""
 _LEAST = 8
 """Letters and digits; a pdf with fewer shows pictures."""
+_LONG_RUN = re.compile(rb"\[[^\[\]]{%d}" % PDF_RUN)
 _ON_LINE = 8.0
 """Points by which a label may stand higher or lower than its field."""
 
@@ -39,6 +42,9 @@ def read_pdf(file: File) -> Contents:
     if len(file.octets) > PDF_OCTETS:
         raise NotRead(Trouble.TOO_LARGE)
     import pypdf
+
+    # Its warnings are about the file's form, and there is nobody to read them.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
 
     with pypdf.apply_configuration(**_LIMITS):
@@ -59,14 +65,18 @@ def _read(reader: "PdfReader") -> Contents:
         raise NotRead(Trouble.PROTECTED)
     pages, cut = _first_pages(reader)
     texts: list[str] = []
-    drawn = 0
+    drawn = length = 0
     for page in pages:
-        size = _drawn(page)
-        if size > PDF_PAGE or drawn + size > PDF_DRAWN:
+        drawing = _drawing(page)
+        drawn += len(drawing)
+        if len(drawing) > PDF_PAGE or drawn > PDF_DRAWN or length > PDF_TEXT:
             cut = True
             continue
-        drawn += size
-        texts.append(with_cells(without_unticked(clean(page.extract_text(extraction_mode="layout")).replace("\t", " "))))
+        mode: Any = "plain" if _LONG_RUN.search(drawing) else "layout"
+        text = page.extract_text(extraction_mode=mode)
+        length += len(text)
+        cut = cut or length > PDF_TEXT
+        texts.append(with_cells(without_unticked(clean(text[:PDF_TEXT]).replace("\t", " "))))
     fields = "".join(f"{line}\n" for line in _fields(pages))
     text = "\n".join([*texts, fields])
     if not cut and sum(char.isalnum() for char in text) < _LEAST:
@@ -101,10 +111,10 @@ def _first_pages(reader: "PdfReader") -> tuple[list["PageObject"], bool]:
     return pages, True
 
 
-def _drawn(page: "PageObject") -> int:
-    """Octets of what draws the page."""
+def _drawing(page: "PageObject") -> bytes:
+    """What draws the page."""
     contents = page.get_contents()
-    return len(contents.get_data()) if contents is not None else 0
+    return bytes(contents.get_data()) if contents is not None else b""
 
 
 def _fields(pages: list["PageObject"]) -> Iterator[str]:
