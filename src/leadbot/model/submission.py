@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from leadbot.model.message import AutomaticReason, Defect, Kind
+from leadbot.model.message import OF_ATTACHMENT, AutomaticReason, Defect, Kind
 
 
 class Basis(StrEnum):
@@ -164,9 +164,13 @@ class Submission:
     automatic: AutomaticReason | None = None
     defects: tuple[Defect, ...] = ()
     unread_attachments: tuple[str, ...] = ()
-    """Names of attachments whose contents could not be read, inline pictures left out."""
+    """Names of attachments whose contents could not be read, or not wholly; pictures that only decorate are left out."""
     own_text: str = ""
     """The sender's own words, for staff and for the log of the lead."""
+
+    def unread(self) -> tuple[Defect, ...]:
+        """Why each of the unread attachments was not read; the detail is its name."""
+        return tuple(defect for defect in self.defects if defect.code.startswith(OF_ATTACHMENT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

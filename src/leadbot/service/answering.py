@@ -6,7 +6,7 @@ from datetime import datetime
 
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Lead, LeadState, Reference
-from leadbot.model.message import Address, Disposition, Message
+from leadbot.model.message import Address, Defect, Disposition, Message
 from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxState, Purpose
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk, Mode
@@ -73,7 +73,7 @@ def reply(
     to: Correspondence,
     leads: Sequence[JudgedLead],
     now: datetime,
-    unread_attachments: Sequence[str] = (),
+    unread: Sequence[Defect] = (),
 ) -> Answer:
     """Answer a message, unless a cap says that silence is better."""
     thread = conversation(uow, stored)
@@ -93,7 +93,7 @@ def reply(
         answers=stored.key,
         sender=desk.address,
         now=now,
-        unread_attachments=unread_attachments,
+        unread=unread,
     )
     about = [lead.reference for lead in tells]
     post(uow, mail, about=about, thread=thread, registers=registers, state=state, why=why)

@@ -61,7 +61,7 @@ def answer(incoming: Incoming, leads: Sequence[JudgedLead]) -> Ending:
         incoming.to,
         leads,
         incoming.now,
-        incoming.reading.submission.unread_attachments,
+        incoming.reading.submission.unread(),
     )
     if sent.state is None:
         return Ending(disposition=Disposition.WITH_STAFF, reason="reply-cap", references=references)

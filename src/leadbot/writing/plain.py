@@ -35,8 +35,8 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def listed(names: Iterable[str], most: int = 20) -> tuple[str, ...]:
+def listed(names: Iterable[str], most: int = 20, longest: int = 100) -> tuple[str, ...]:
     """The first `most` of the names, folded, and how many more there are."""
-    folded = [cell(name, 100) or "?" for name in names]
+    folded = [cell(name, longest) or "?" for name in names]
     rest = len(folded) - most
     return tuple(folded) if rest <= 0 else (*folded[:most], f"… (+{rest})")

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from leadbot.model.message import Address, MessageKey
+from leadbot.model.message import Address, Defect, MessageKey
 from leadbot.model.outgoing import Correspondence, JudgedLead, OutgoingMail, Purpose
 from leadbot.model.program import Program
 from leadbot.writing.leads import field_rows, lead_view, shared_fields
-from leadbot.writing.plain import listed
+from leadbot.writing.plain import cell, listed
 from leadbot.writing.templates import Templates
 from leadbot.writing.text import as_text
 from leadbot.writing.threads import answered_id, message_id, reply_subject, thread_references
+from leadbot.writing.words import Words
 
 AUTO_REPLIED, AUTO_GENERATED = "auto-replied", "auto-generated"
 """RFC 3834, section 5."""
@@ -27,7 +28,7 @@ def compose_reply(
     answers: MessageKey | None,
     sender: Address,
     now: datetime,
-    unread_attachments: Sequence[str] = (),
+    unread: Sequence[Defect] = (),
 ) -> OutgoingMail:
     """One mail that tells the verdict of each lead and reads back what was understood, in the correspondence's language.
 
@@ -39,7 +40,7 @@ def compose_reply(
     title = program.title.get(language) or program.title.get(program.language) or program.id
     subject = reply_subject(correspondence.subject, [lead.reference for lead in judged], program, title)
     context = _context(judged, program, templates, language, now) | {
-        "unread_attachments": listed(unread_attachments),
+        "unread": _unread(unread, templates.words(language)),
         "title": title,
         "address": sender.email,
     }
@@ -61,6 +62,13 @@ def compose_reply(
         auto_submitted=AUTO_REPLIED,
         date=now,
     )
+
+
+def _unread(defects: Sequence[Defect], words: Words) -> tuple[str, ...]:
+    """Which attachments were not read, and why; of several troubles of one file the first."""
+    first = {defect.detail: defect.code for defect in reversed(defects)}
+    files = dict.fromkeys(defect.detail for defect in defects)
+    return listed((words.say("unread", first[name], {"name": cell(name, 100) or "?"}) for name in files), longest=300)
 
 
 def _context(judged: Sequence[JudgedLead], program: Program, templates: Templates, language: str, now: datetime) -> dict[str, object]:

@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from leadbot.model.lead import LeadState, Reference
-from leadbot.model.message import Address
+from leadbot.mime.files.contents import Trouble
+from leadbot.model.message import Address, Defect
 from leadbot.model.outgoing import Occasion, OutgoingMail
 from leadbot.model.reasons import REJECTING
 from leadbot.model.submission import Ambiguity, Item
@@ -233,10 +234,22 @@ def test_items_outside_the_programme_are_named_as_such() -> None:
     assert "Poza programem: Microsoft Visio." in text
 
 
-def test_attachments_that_could_not_be_read_are_named() -> None:
-    text = reply(unread_attachments=["leady\r\nluty.xlsx"]).text
+def test_attachments_that_could_not_be_read_are_named_with_the_reason() -> None:
+    unread = [
+        Defect(code="attachment-protected", detail="leady\r\nluty.xlsx"),
+        Defect(code="attachment-picture", detail="skan.jpg"),
+        Defect(code="attachment-cut", detail="skan.jpg"),
+    ]
+    text = reply(unread=unread).text
+    assert "- leady luty.xlsx – plik jest zabezpieczony hasłem" in text
+    assert "- skan.jpg – skan, zdjęcie" in text
+    assert text.count("skan.jpg") == 1
 
-    assert "Nie udało się nam odczytać załączników: leady luty.xlsx." in text
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("trouble", list(Trouble))
+def test_every_reason_for_not_reading_has_words_in_every_language(language: str, trouble: Trouble) -> None:
+    assert TEMPLATE_SET.words(language).has("unread", trouble)
 
 
 @pytest.mark.parametrize(
