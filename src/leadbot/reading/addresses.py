@@ -5,17 +5,18 @@ from collections.abc import Iterator
 
 from leadbot.reading.fold import fold, squash
 from leadbot.reading.phrases import Hit
+from leadbot.reading.streets import bare_street, street_by_ending
 from leadbot.reading.text import Label, Mention, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
-_HOUSE = r"\d{1,4}(?:\s?[A-Za-z](?![\w]))?(?:\s?[/\-]\s?\d{1,4}[A-Za-z]?(?!\w))?"
+_HOUSE = r"\d{1,4}(?:\s?[A-Za-z](?![\w]))?(?:(?:\s?[/\-]\s?\d{1,4}[A-Za-z]?|[/\-][A-Za-z]{1,3})(?!\w))?"
 _FLAT = re.compile(r"[\s,]*(\d{1,4}[A-Za-z]?)(?!\w)")
 _NUMBER_ENDS = re.compile(rf"(?<![\w/]){_HOUSE}\s*$")
 _NUMBER = re.compile(rf"(?<![\w/]){_HOUSE}")
 _BETWEEN = re.compile(r"[\s,;/|\-]*$")
 _BOUNDARY = re.compile(r"[,;|(:\n]|\s[/\-]\s|\.\s(?=[A-ZŁŚŻŹĆÓ\d])")
 _FOREIGN_POSTCODE = re.compile(r"(?<![\w\-])(?:[A-Z]{1,2}-)?(?:\d{3} \d{2}|\d{4,5}(?: [A-Z]{2})?)(?= [^\W\d_])(?![\w\-])")
-_TOWN_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-](?=[^\W\d_]))*\.?")
+_TOWN_WORD = re.compile(r"['’]?[^\W\d_](?:[^\W\d_]|['’.\-](?=[^\W\d_]))*\.?")
 _WINDOW = 90
 """How far a street may begin before its postcode."""
 _TOWN_WORDS = 4
@@ -26,7 +27,8 @@ def find_addresses(statement: Statement, vocabulary: Vocabulary, spans: Spans, l
     """The addresses in a statement that show themselves as such."""
     prefixes = statement.found(WORD + "street_prefixes")
     if vocabulary.postcodes is not None:
-        for match in vocabulary.postcodes.finditer(statement.text):
+        small = statement.text.islower()
+        for match in vocabulary.postcodes.finditer(statement.text.upper() if small else statement.text):
             if spans.free(*match.span()) and not _is_box(statement, match.start()):
                 yield from _around(statement, match.start(), match.end(), prefixes, spans, expected=_expected(label))
     for match in _FOREIGN_POSTCODE.finditer(statement.text):
@@ -35,6 +37,11 @@ def find_addresses(statement: Statement, vocabulary: Vocabulary, spans: Spans, l
     for prefix in prefixes:
         if spans.free(prefix.start, prefix.end):
             yield from _street_alone(statement, prefix, spans, expected=_expected(label))
+    for start, end in street_by_ending(statement, vocabulary, spans):
+        town = _town_after_street(statement, end)
+        spans.take(start, town or end)
+        value = _tidy(statement.text[start : town or end])
+        yield Mention(what=What.ADDRESS, value=value, start=start, end=town or end, certain=_expected(label) or town is not None)
 
 
 def _is_box(statement: Statement, start: int) -> bool:
@@ -85,7 +92,8 @@ _TOWN_AHEAD = re.compile(r"(?<=[,;:|\n] )[A-ZŁŚŻŹĆÓ][^\W\d_]+(?:[ \-][A-Z�
 
 
 def _foreign(statement: Statement, start: int, end: int, prefixes: tuple[Hit, ...], spans: Spans) -> Iterator[Mention]:
-    if statement.text[:start].rstrip(" ")[-1:] not in (",", "\n", "/", ";") or not statement.text[end + 1 : end + 2].isupper():
+    joined = any(0 <= start - h.end <= 1 for h in statement.found(WORD + "address_joints"))
+    if not (joined or statement.text[:start].rstrip(" ")[-1:] in (",", "\n", "/", ";")) or not statement.text[end + 1 : end + 2].isupper():
         return
     street = _street_before(statement, start, prefixes, spans)
     if street is None:
@@ -194,6 +202,8 @@ def _prefixed_street(statement: Statement, prefixes: tuple[Hit, ...], floor: int
 
 def _street_before(statement: Statement, postcode: int, prefixes: tuple[Hit, ...], spans: Spans) -> int | None:
     text = statement.text
+    joint = next((h for h in statement.found(WORD + "address_joints") if 0 <= postcode - h.end <= 1), None)
+    postcode = joint.start if joint is not None else postcode
     gap = _BETWEEN.search(text, max(0, postcode - 8), postcode)
     end = gap.start() if gap else postcode
     floor = max([0, end - _WINDOW] + [e for s, e in spans.taken if e <= end])
@@ -207,7 +217,7 @@ def _street_before(statement: Statement, postcode: int, prefixes: tuple[Hit, ...
     near = [p for p in named if not re.search(r"[,;|(\n]", text[p.end : number])]
     if near:
         return near[0].start
-    return _bare_street(statement, floor, number)
+    return bare_street(statement, floor, number)
 
 
 def _number_first(statement: Statement, postcode: int, prefixes: tuple[Hit, ...], spans: Spans) -> int | None:
@@ -259,25 +269,11 @@ def _house_before(statement: Statement, floor: int, end: int) -> int | None:
         end = flats[-1].start
         while end > floor and text[end - 1] in " ,/":
             end -= 1
+    for hit in statement.found(WORD + "house_suffixes"):
+        if floor < hit.start and hit.end == end and text[hit.start - 1].isspace():
+            end = hit.start - 1
     match = _NUMBER_ENDS.search(text, max(floor, end - 14), end)
     return None if match is None else match.start()
-
-
-def _bare_street(statement: Statement, floor: int, number: int) -> int | None:
-    """The start of a street named without a prefix: capitalised words back to a boundary."""
-    text = statement.text
-    breaks = [m.end() for m in _BOUNDARY.finditer(text, floor, number)]
-    start = max([floor, *breaks])
-    name = text[start:number].strip(" .-")
-    words = name.split()
-    kept: list[str] = []
-    for word in reversed(words):
-        if not (word[:1].isupper() or word[:1].isdigit() or (not kept and len(words) == 1 and start == 0)) or "@" in word:
-            break
-        kept.insert(0, word)
-    if not kept or len(kept) > 5 or sum(c.isalpha() for c in kept[0]) < 2:
-        return None
-    return text.rfind(kept[0], start, number) if len(kept) == 1 else text.find(" ".join(kept), start, number)
 
 
 def _with_flat(statement: Statement, end: int) -> int:
@@ -311,7 +307,7 @@ def _town_end(statement: Statement, postcode_end: int) -> int:
         while at < len(text) and text[at] in " ,\u00a0"[: 1 if count else 3]:
             at += 1
         match = _TOWN_WORD.match(text, at)
-        if match is None or (count and (at in starts or not (match.group()[:1].isupper() or at in connectors))):
+        if match is None or (count and (at in starts or not (match.group().lstrip("'’")[:1].isupper() or at in connectors))):
             break
         if not count and at in starts and text[at : at + 1].islower():
             break

@@ -9,7 +9,7 @@ from leadbot.model.submission import Standing
 from leadbot.reading.addresses import find_addresses, labelled_address
 from leadbot.reading.emails import find_emails
 from leadbot.reading.evidence import span_in
-from leadbot.reading.fold import squash
+from leadbot.reading.fold import fold, squash
 from leadbot.reading.labels import Piece, pieces
 from leadbot.reading.names import capital_run, chunk_before, find_companies, is_person, name_from
 from leadbot.reading.people import find_people
@@ -173,7 +173,7 @@ def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list
         if _named_later(statement, value, piece):
             return
         if _could_be_person(str(value.value)) and not any(m.start == value.start for m in inside):
-            yield replace(value, what=What.PERSON, value=_without_title(statement, value))
+            yield replace(value, what=What.PERSON, value=_without_title(statement, value, vocabulary.particles))
         return
     covered = [m for m in inside if value.start <= m.start and m.end <= value.end + 2]
     if covered and (covered[0].end >= value.end - 1 or _goes_on(statement.text[covered[0].end : value.end])):
@@ -218,13 +218,26 @@ def _could_be_person(text: str) -> bool:
     return 2 <= len(words) <= 6 and all(not any(c.isdigit() for c in w) for w in words) and (text[:1].isupper() or len(words) == 2)
 
 
-def _without_title(statement: Statement, value: Mention) -> str:
+def _without_title(statement: Statement, value: Mention, particles: frozenset[str]) -> str:
     text = str(value.value)
     for hit in statement.found(WORD + "titles"):
         if hit.start == value.start:
             text = squash(statement.text[hit.end : value.end]).lstrip(". ")
-    words = text.split()
-    upto = next((i for i, w in enumerate(words) if i >= 2 and w[:1].islower()), len(words))
+    return _up_to_surname(text.split(), statement, particles)
+
+
+def _up_to_surname(words: list[str], statement: Statement, particles: frozenset[str]) -> str:
+    """A person's name up to a small word that belongs to no name; particles count as long as no surname has come."""
+    given = {statement.folded[h.start : h.end] for h in statement.found(WORD + "given_names")}
+    upto, surname = 0, False
+    for at, word in enumerate(words):
+        small = word[:1].islower() or word[:1] in "'’"
+        if small and at and (surname or fold(word) not in particles) and (at >= 2 or fold(word) in particles):
+            break
+        proper = not small and at > 0 and "." not in word and fold(word) not in given
+        surname = surname or proper
+        if not small or fold(word) not in particles or not at:
+            upto = at + 1
     return " ".join(words[:upto])
 
 

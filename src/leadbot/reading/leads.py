@@ -155,7 +155,7 @@ def _field(id_: str, mentions: list[Mention], party: Party) -> FieldValue | Ambi
     evidence = evidence_of(first, stated=_is_stated(first, party))
     if first.what is What.ADDRESS:
         whole = [m for m in mentions if m.certain]
-        text = str(whole[0].value) if whole else _address_of_parts(mentions)
+        text = _with_town(str(whole[0].value), mentions) if whole else _address_of_parts(mentions)
         if whole:
             evidence = evidence_of(whole[0], stated=_is_stated(whole[0], party))
         elif len(mentions) > 1:
@@ -179,6 +179,13 @@ def _field(id_: str, mentions: list[Mention], party: Party) -> FieldValue | Ambi
 def _is_stated(mention: Mention, party: Party) -> bool:
     """Whether words say whose it is."""
     return party.sure or (mention.label is not None and mention.label.role is not None)
+
+
+def _with_town(street: str, mentions: list[Mention]) -> str:
+    """An address that is a street alone, with the postcode and town that stand under labels of their own."""
+    kinds = {next(iter(m.label.kinds)): str(m.value) for m in reversed(mentions) if m.label is not None and len(m.label.kinds) == 1}
+    town = " ".join(v for v in (kinds.get("postcode", ""), kinds.get("city", "")) if v)
+    return f"{street}, {town}" if town and key(town) not in key(street) and "," not in street else street
 
 
 def _address_of_parts(parts: list[Mention]) -> str:

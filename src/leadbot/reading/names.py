@@ -17,7 +17,7 @@ _WRITTEN = re.compile(r"\S+")
 _PERSON_WORD = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]{2,})?")
 _ELIDED = re.compile(r"^[^\W\d_]['’](?=[^\W\d_])")
 """An article without its vowel: `l'Estuaire`."""
-_INITIAL = re.compile(r"[^\W\d_]\.")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def stops_name(statement: Statement, word: Word) -> bool:
 def name_from(statement: Statement, start: int, end: int, spans: Spans) -> Mention | None:
     """The name at the start of a labelled value: up to a legal form that stands before anything else, or to the first separator."""
     text = statement.text
-    start += len(text[start:end]) - len(text[start:end].lstrip(" \t-–,"))
+    start += len(text[start:end]) - len(text[start:end].lstrip(" \t-–,."))
     stop = min([end] + [s for s, _ in spans.taken if s >= start])
     breaks = [m.start() for m in _HARD.finditer(text, start + 1, stop)]
     labels = [h.start for h in statement.hits if h.id in _ENDS_NAME and start < h.start < stop and text[h.start - 1 : h.start] in " ("]

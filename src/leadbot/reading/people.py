@@ -26,17 +26,18 @@ def find_people(statement: Statement, vocabulary: Vocabulary, spans: Spans) -> I
     done = 0
     small = _CAPITALISED.search(statement.text) is None
     for hit in statement.found(WORD + "given_names"):
-        if hit.start < done or not spans.free(hit.start, hit.end):
+        start = _first_of_double(statement.text, hit.start)
+        if hit.start < done or not spans.free(start, hit.end):
             continue
-        if not (statement.text[hit.start].isupper() or (small and _is_called(statement, hit.start))):
+        if not (statement.text[start].isupper() or (small and _is_called(statement, start))):
             continue
         end = _surname_end(statement, hit, spans, vocabulary.lexicons[0].surnames if vocabulary.lexicons else 1, small=small)
-        if end is None or not spans.free(hit.start, end):
+        if end is None or not spans.free(start, end):
             continue
         done = end
-        value = _by_itself(squash(statement.text[hit.start : end]), statement, vocabulary.person_endings)
-        yield Mention(what=What.PERSON, value=value, start=hit.start, end=end)
-        spans.take(hit.start, end)
+        value = _by_itself(squash(statement.text[start:end]), statement, vocabulary.person_endings)
+        yield Mention(what=What.PERSON, value=value, start=start, end=end)
+        spans.take(start, end)
     yield from _by_title(statement, spans)
 
 
@@ -50,6 +51,16 @@ def _by_title(statement: Statement, spans: Spans) -> Iterator[Mention]:
         if not any(h.start == word.start and h.id in NO_PERSON for h in statement.hits):
             spans.take(hit.start, match.end())
             yield Mention(what=What.PERSON, value=squash(match.group(1)), start=match.start(1), end=match.end(1))
+
+
+def _first_of_double(text: str, at: int) -> int:
+    """Where a double given name begins whose second half stands at `at`: `Pieter-Jan`."""
+    if text[at - 1 : at] not in ("-", "–"):
+        return at
+    first = at - 1
+    while first > 0 and text[first - 1].isalpha():
+        first -= 1
+    return first if first < at - 1 else at
 
 
 def _is_called(statement: Statement, at: int) -> bool:
@@ -69,7 +80,8 @@ def _surname_end(statement: Statement, hit: Hit, spans: Spans, surnames: int, *,
             break
         if stops_name(statement, word) or any(h.start == word.start and h.id in NO_PERSON for h in statement.hits):
             break
-        end = at = match.end(1)
+        end = match.end(1)
+        at = _past_particles(statement, end, small=small)
         if not any(h.start == match.start(1) and h.id == WORD + "given_names" for h in statement.hits):
             surnames -= 1
         if not surnames:

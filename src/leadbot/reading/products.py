@@ -147,7 +147,7 @@ class _Corrections:
 
 def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], counts: list[Number], pieces: tuple[Piece, ...]) -> list[Spoken]:
     usable = [n for n in counts if not n.machines and not n.people and not _counts_part(statement, n, merged)]
-    quantities = pair([(n.start, n.end) for n in merged], usable, statement.folded)
+    quantities = pair([_with_qualifiers(n, statement) for n in merged], usable, statement.folded)
     said: list[Spoken] = []
     for at, naming in enumerate(merged):
         if naming.named.everyday and not _is_meant(statement, merged, at, pieces):
@@ -158,6 +158,15 @@ def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], count
         if spoken is not None:
             said.append(replace(spoken, billing=_billing(statement, naming.end, until)))
     return _share_billing(statement, sentence, said)
+
+
+def _with_qualifiers(naming: Naming, statement: Statement) -> _Span:
+    """Where a product's name stands, words such as `extra` or `new` before it included: they part no number from it."""
+    start = naming.start
+    for hit in reversed(statement.found(WORD + "qualifiers")):
+        if hit.end == start - 1:
+            start = hit.start
+    return start, naming.end
 
 
 def _counts_part(statement: Statement, number: Number, merged: list[Naming]) -> bool:

@@ -130,7 +130,7 @@ def _labelled(statement: Statement, pieces: tuple[Piece, ...]) -> Iterator[Term]
         if not kinds or not kinds & _LABELS or kinds - _LABELS - {"quantity", "product"}:
             continue
         number = _BARE.search(statement.folded, piece.start, piece.end)
-        if number is None or (kinds - _LABELS):
+        if number is None or (kinds - _LABELS) or any(0 <= h.start - number.end(1) <= 1 for h in statement.found(WORD + "other_units")):
             continue
         value = int(number.group(1))
         years = "term_years" in kinds

@@ -55,6 +55,8 @@ class Vocabulary:
     """For each rule about words of the mail: groups of phrases, of each of which one is to be said; a phrase as the ids of its parts."""
     person_endings: Mapping[str, str]
     """Endings that sentences give to people's names, the longest first, and what the name ends in by itself."""
+    street_endings: re.Pattern[str] | None = None
+    """A word that ends like a street's name."""
     particles: frozenset[str] = frozenset()
     """What stands in small letters inside people's names, folded."""
     reads_terms: bool = False
@@ -124,6 +126,7 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         postcodes=_postcodes(_words(lexicons, "postcodes")),
         registry_ids=_registry_ids(program),
         corrections=tuple(_correction(text) for text in _words(lexicons, "corrections")),
+        street_endings=_word_endings(_words(lexicons, "street_endings")),
         particles=frozenset(fold(word) for word in _words(lexicons, "name_particles")),
         reads_terms=_reads_terms(program),
         reference=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-/]?(\d{{4}})[\s\-/](\d{{4,6}})(?!\w)", re.IGNORECASE),
@@ -165,8 +168,8 @@ def _phrases(program: Program, lexicons: tuple[Lexicon, ...]) -> dict[str, list[
             for ids, phrase in zip(_phrase_ids(rule, group), words, strict=True):
                 phrases.update((id_, [part]) for id_, part in zip(ids, _parts(phrase), strict=True))
     phrases.setdefault(WORD + "program", []).extend([*program.title.values(), program.prefix])
-    for id_ in _COMMITMENT if _reads_terms(program) else ():
-        phrases.pop(WORD + id_, None)
+    for id_ in _COMMITMENT if _reads_terms(program) else _TERMS:
+        phrases.pop(id_, None)
     items = program.field_spec("items")
     counts = items is not None and "quantity" in items.parts
     for own, other in (pair for id_, pairs in _UNASKED.items() if program.field_spec(id_) is None for pair in pairs):
@@ -183,7 +186,9 @@ _UNCOUNTED = {WORD + "pc_units": WORD + "other_units", LABEL + "pc_count": LABEL
 """What they stand for where it does not count its items either."""
 
 
-_COMMITMENT = ("annual", "monthly", "annual_value", "monthly_value")
+_COMMITMENT = (*(WORD + id_ for id_ in ("annual", "monthly", "annual_value", "monthly_value")), LABEL + "billing")
+_TERMS = tuple(LABEL + id_ for id_ in ("term", "term_months", "term_years", "term_previous", "term_extension"))
+"""An item's commitment is its term, where the program asks for one, else how it is billed; the words overlap."""
 
 
 def _reads_terms(program: Program) -> bool:
@@ -196,7 +201,7 @@ def _registry_ids(program: Program) -> re.Pattern[str] | None:
     return re.compile("|".join(map(_shape, shapes))) if shapes else None
 
 
-_PATTERNS = ("postcodes", "corrections", "person_endings")
+_PATTERNS = ("postcodes", "corrections", "person_endings", "street_endings")
 """Word lists that are no phrases."""
 
 
@@ -231,6 +236,12 @@ def _shape(shape: str) -> str:
 
 def _postcodes(shapes: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w\-])(?:{'|'.join(map(_shape, shapes))})(?![\w\-])") if shapes else None
+
+
+def _word_endings(endings: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Whole words with one of these endings, in a folded text; the endings alone are words of their own."""
+    ordered = "|".join(re.escape(fold(ending)) for ending in sorted(endings, key=len, reverse=True))
+    return re.compile(rf"(?<![\w])[^\W\d_]{{2,24}}(?:{ordered})\.?(?!\w)") if endings else None
 
 
 def _correction(text: str) -> re.Pattern[str]:
