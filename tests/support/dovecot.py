@@ -110,11 +110,8 @@ def running_dovecot() -> Iterator[Dovecot]:
         program = _program()
     folder = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))
     try:
-        server = Dovecot(folder, port=_free_port(), tls_port=_free_port())
-        _prepare(server)
-        process = subprocess.Popen([program, "-F", "-c", folder / "dovecot.conf"], user=_user().pw_uid, group=_user().pw_gid)
+        server, process = _started(program, folder)
         try:
-            _wait_for(server, process)
             yield server
         finally:
             process.terminate()
@@ -125,6 +122,20 @@ def running_dovecot() -> Iterator[Dovecot]:
                 # A test may have closed it.
                 path.chmod(0o700)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _started(program: str, folder: Path) -> tuple[Dovecot, subprocess.Popen[bytes]]:
+    """The server, and its process. Another program may take a port that was free a moment ago: then others are tried."""
+    for _ in range(3):
+        server = Dovecot(folder, port=_free_port(), tls_port=_free_port())
+        _prepare(server)
+        process = subprocess.Popen([program, "-F", "-c", folder / "dovecot.conf"], user=_user().pw_uid, group=_user().pw_gid)
+        if _answers(server, process):
+            return server, process
+        process.terminate()
+        process.wait(timeout=30)
+    log = folder / "log"
+    pytest.fail(f"Dovecot did not start:\n{log.read_text('utf-8') if log.exists() else 'no log'}", pytrace=False)
 
 
 def _program() -> str:
@@ -160,7 +171,7 @@ def _prepare(server: Dovecot) -> None:
     for path in (folder, *folder.iterdir()):
         os.chown(path, user.pw_uid, user.pw_gid)
     folder.chmod(0o755)
-    (folder / "mail").mkdir()
+    (folder / "mail").mkdir(exist_ok=True)
     os.chown(folder / "mail", user.pw_uid, user.pw_gid)
 
 
@@ -208,13 +219,12 @@ service imap-login {{
 {unchained}"""
 
 
-def _wait_for(server: Dovecot, process: subprocess.Popen[bytes]) -> None:
+def _answers(server: Dovecot, process: subprocess.Popen[bytes]) -> bool:
     for _ in range(300):
         if process.poll() is not None:
-            break
+            return False
         with suppress(OSError), socket.create_connection(("127.0.0.1", server.port), timeout=1) as connection:
             if connection.recv(4) == b"* OK":
-                return
+                return True
         time.sleep(0.05)
-    log = server.folder / "log"
-    pytest.fail(f"Dovecot did not start:\n{log.read_text('utf-8') if log.exists() else 'no log'}", pytrace=False)
+    return False
