@@ -275,17 +275,19 @@ _INTROS = tuple(WORD + id_ for id_ in ("company_intro", "partner_intro", "client
 
 
 def _opened(statement: Statement, spans: Spans) -> Iterator[Mention]:
-    """Names that begin with a word for an institution: `Ville de Nancy`, `Syndicat des Eaux`."""
+    """Names that begin with a word for an institution: `Ville de Nancy`, `Syndicat des Eaux`; some such words are written small, too."""
     done = 0
-    for hit in statement.found(WORD + "name_openers"):
-        if hit.start < done or not statement.text[hit.start].isupper() or statement.place.source == "subject":
+    small = {h.start for h in statement.found(WORD + "small_openers")}
+    for hit in outermost(statement.found(WORD + "name_openers", WORD + "small_openers")):
+        capital = statement.text[hit.start].isupper()
+        if hit.start < done or not (capital or hit.start in small) or statement.place.source == "subject":
             continue
-        run = capital_run(statement, hit.start, min([len(statement.text)] + [s for s, _ in spans.taken if s >= hit.end]))
-        if run is not None and run[1] > hit.end and spans.free(*run):
+        stop = min([len(statement.text)] + [s for s, _ in spans.taken if s >= hit.end])
+        run = capital_run(statement, hit.start if capital else hit.end, stop)
+        if run is not None and run[1] > hit.end and (capital or run[0] - hit.end <= 1) and spans.free(hit.start, run[1]):
             done = run[1]
-            yield Mention(
-                what=What.NAME, value=squash(statement.text[run[0] : run[1]]).rstrip("."), start=run[0], end=run[1], certain=False
-            )
+            text = squash(statement.text[hit.start : run[1]]).rstrip(".")
+            yield Mention(what=What.NAME, value=text, start=hit.start, end=run[1], certain=False)
 
 
 def _starts_with_given_name(statement: Statement, start: int) -> bool:

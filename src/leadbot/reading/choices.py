@@ -10,6 +10,7 @@ from leadbot.reading.analysis import Analysed
 from leadbot.reading.evidence import in_statement
 from leadbot.reading.phrases import Hit, outermost
 from leadbot.reading.sentences import clause_of, sentences
+from leadbot.reading.stances import HAS, stance_cues
 from leadbot.reading.text import What
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
@@ -114,5 +115,5 @@ def _is_asked(analysed: Analysed, at: int) -> bool:
 def _is_left(analysed: Analysed, hit: Hit) -> bool:
     """Whether the nearest word before it speaks of what the client has or leaves."""
     start, _ = _sentence(analysed, hit.start)
-    cues = outermost([h for h in analysed.statement.found(WORD + "has", WORD + "wants") if start <= h.start < hit.start])
-    return bool(cues) and cues[-1].id == WORD + "has"
+    cues = stance_cues(analysed.statement, start, hit.start)
+    return bool(cues) and cues[-1].id == HAS

@@ -112,7 +112,7 @@ class _Sentence:
 
 def _told(analysed: Analysed) -> Iterator[_Place]:
     statement = analysed.statement
-    if statement.place.source == "subject" or statement.label is not None:
+    if statement.place.source == "subject" or (statement.label is not None and not statement.label.asked):
         return
     judged = [_judged(analysed, start, end) for start, end in sentences(statement)]
     for at, sentence in enumerate(judged):
@@ -124,8 +124,7 @@ def _told(analysed: Analysed) -> Iterator[_Place]:
 def _judged(analysed: Analysed, start: int, end: int) -> _Sentence | None:
     """The sentence as far as it is about the case: without labelled values, and without the part that says whom to call."""
     statement = analysed.statement
-    start, end = _unlabelled(analysed, start, end)
-    end = _before_contact(analysed, start, end)
+    start, end = _beside_contact(analysed, *_unlabelled(analysed, start, end))
     if end <= start or (statement.text[start:end].rstrip().endswith("?") and statement.place.depth == 0):
         return None
     cues = [h for h in statement.found(WORD + "case_cues") if start <= h.start < end]
@@ -140,16 +139,22 @@ def _judged(analysed: Analysed, start: int, end: int) -> _Sentence | None:
 
 def _unlabelled(analysed: Analysed, start: int, end: int) -> tuple[int, int]:
     """The longest part of the sentence that stands under no label of a value."""
-    parts = [(max(p.start, start), min(p.end, end)) for p in analysed.pieces if p.label is None or not p.label.kinds]
+    free = (p for p in analysed.pieces if p.label is None or p.label.asked or not p.label.kinds)
+    parts = [(max(p.start, start), min(p.end, end)) for p in free]
     return max((p for p in parts if p[0] < p[1]), key=lambda p: p[1] - p[0], default=(start, start))
 
 
-def _before_contact(analysed: Analysed, start: int, end: int) -> int:
-    """Where the clause begins that holds an address or a number to call."""
+def _beside_contact(analysed: Analysed, start: int, end: int) -> _Place:
+    """The stretch without the clauses that hold an address or a number to call: what is before them, or behind where only that tells."""
+    statement = analysed.statement
     reach = [m.start for m in analysed.mentions if m.what in _REACH and start <= m.start < end]
     if not reach:
-        return end
-    return next((first for first, last in clauses(analysed.statement, start, end) if first <= min(reach) < last), start)
+        return start, end
+    spans = list(clauses(statement, start, end))
+    first = next((s for s, e in spans if s <= min(reach) < e), start)
+    last = next((e for s, e in spans if s <= max(reach) < e), end)
+    tells = [any(s <= h.start < e for h in statement.found(WORD + "case_cues")) for s, e in ((start, first), (last, end))]
+    return (last, end) if tells == [False, True] else (start, first)
 
 
 def _is_writers(analysed: Analysed, cue: Hit, start: int) -> bool:

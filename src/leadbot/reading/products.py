@@ -10,9 +10,10 @@ from leadbot.reading.catalogue import CatalogueBook, Named, Naming
 from leadbot.reading.evidence import span_in
 from leadbot.reading.labels import Piece
 from leadbot.reading.numbers import Number, find_numbers
-from leadbot.reading.phrases import Hit, outermost
+from leadbot.reading.phrases import Hit
 from leadbot.reading.quantities import pair
 from leadbot.reading.sentences import clause_of, sentences
+from leadbot.reading.stances import stance_cues
 from leadbot.reading.text import Spans, Statement
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
@@ -87,7 +88,7 @@ def read_products(
     statement: Statement, pieces: tuple[Piece, ...], spans: Spans, found: Iterable[Naming], vocabulary: Vocabulary
 ) -> ProductTalk:
     """The talk of the products `found` in a statement; `spans` holds what is explained already (names, addresses, ids)."""
-    namings = [n for n in found if spans.free(n.start, n.end)]
+    namings = [n for n in found if spans.free(n.start, n.end) and not _is_unit(statement, n)]
     busy = Spans([*spans.taken, *((n.start, n.end) for n in namings)])
     free = [n for n in find_numbers(statement, busy, vocabulary) if _kind_at(pieces, n.start).isdisjoint(_IGNORED)]
     numbers = tuple(_labelled(n, pieces, free) for n in free)
@@ -105,6 +106,13 @@ def read_products(
     return ProductTalk(
         spoken=tuple(spoken), loose=tuple(loose), machines=tuple(n for n in kept.numbers if n.machines), nothing_owned=nothing
     )
+
+
+def _is_unit(statement: Statement, naming: Naming) -> bool:
+    """Whether a bare name is a unit of measure there: `250 m3`."""
+    units = statement.found(WORD + "other_units") if naming.named.weak else ()
+    same = any((h.start, h.end) == (naming.start, naming.end) for h in units)
+    return same and statement.text[naming.start].islower() and statement.text[: naming.start].rstrip()[-1:].isdigit()
 
 
 _IGNORED = frozenset(
@@ -157,7 +165,21 @@ def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], count
         spoken = _spoken(statement, sentence, naming, quantities[at], pieces, beside=beside)
         if spoken is not None:
             said.append(replace(spoken, billing=_billing(statement, naming.end, until)))
-    return _share_billing(statement, sentence, said)
+    return _share_billing(statement, sentence, _without_replaced(statement, said))
+
+
+def _without_replaced(statement: Statement, said: list[Spoken]) -> list[Spoken]:
+    """The products without one that a word of correction right behind it replaces: `LN, no, rather M3`."""
+    cues = statement.found(WORD + "correction_cues", WORD + "apologies")
+    return [
+        one
+        for at, one in enumerate(said)
+        if not any(one.end <= h.start and h.end <= after.start <= one.end + _CORRECTED for after in said[at + 1 : at + 2] for h in cues)
+    ]
+
+
+_CORRECTED = 40
+"""How far behind a product the one may stand that replaces it."""
 
 
 def _with_qualifiers(naming: Naming, statement: Statement) -> _Span:
@@ -287,7 +309,7 @@ def _said(statement: Statement, sentence: _Span, id_: str) -> bool:
 def _stance(statement: Statement, sentence: _Span, naming: Naming, *, has_quantity: bool) -> tuple[Stance, bool]:
     """The stance, and whether a verb or particle says so."""
     start, end = clause_of(statement, sentence, naming.start)
-    cues = outermost([h for h in statement.found(WORD + "has", WORD + "wants") if sentence[0] <= h.start < sentence[1]])
+    cues = stance_cues(statement, *sentence)
     before = [h for h in cues if h.end <= naming.start + 1]
     after = [h for h in statement.found(WORD + "has_after") if naming.end <= h.start < end] if not has_quantity else []
     if any(naming.end <= h.start < end for h in statement.found(WORD + "wants_after")):

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from leadbot.model.message import OF_ATTACHMENT, AutomaticKind, AutomaticReason, Defect, Kind, Message, SegmentKind
 from leadbot.model.program import Program
-from leadbot.model.submission import FieldValue, LeadDraft, Submission, Thread
+from leadbot.model.submission import Basis, FieldValue, LeadDraft, Submission, Thread
 from leadbot.reading.analysis import Analysed, Sought, analyse
 from leadbot.reading.answers import with_questions
 from leadbot.reading.applicants import read_applicant
@@ -28,7 +28,7 @@ from leadbot.reading.senders import with_sender_company
 from leadbot.reading.tax_ids import id_countries
 from leadbot.reading.text import Place, Role, Statement, What
 from leadbot.reading.threads import asked_in, by_lead, has_bare_number, with_bare_answers
-from leadbot.reading.vocabulary import Vocabulary, catalogue_of, vocabulary_of
+from leadbot.reading.vocabulary import WORD, Vocabulary, catalogue_of, vocabulary_of
 
 _LONGEST = 60_000
 """Characters of text that are read; a person's mail is never longer."""
@@ -94,10 +94,7 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     signs = Signs(
         known=known,
         referenced=bool(blank.references),
-        supplied=frozenset(
-            [f.id for draft in supplied for f in draft.fields if not f.id.startswith(_SENDERS) or f.id in asked_in(thread)]
-            + [a.field for draft in supplied for a in draft.ambiguities]
-        ),
+        supplied=_fields_supplied(supplied, asked_in(thread), asking=any(a.statement.has(WORD + "status") for a in analysed)),
         leads=leads,
         other_client=_other_client(leads, thread),
         attached=any(not a.inline for a in message.attachments),
@@ -114,6 +111,13 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         drafts = told if kind in (Kind.FOLLOW_UP, *_TELLS) and told else (LeadDraft(),)
         return replace(blank, kind=kind, leads=tuple(_own_draft(draft, message, vocabulary) for draft in drafts))
     return replace(blank, kind=kind)
+
+
+def _fields_supplied(drafts: Sequence[LeadDraft], asked: frozenset[str], *, asking: bool) -> frozenset[str]:
+    """The fields that an answer brings; what somebody who asks how a lead stands tells of it besides is none."""
+    given = [f for draft in drafts for f in draft.fields if not f.id.startswith(_SENDERS) or f.id in asked]
+    told = {f.id for f in given if asking and f.evidence.basis is Basis.INFERRED and f.id not in asked}
+    return frozenset(f.id for f in given) - told | {a.field for draft in drafts for a in draft.ambiguities}
 
 
 def _sought(message: Message, written: Sequence[Statement], vocabulary: Vocabulary) -> Sought:

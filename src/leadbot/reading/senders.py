@@ -12,7 +12,7 @@ from leadbot.reading.text import Mention, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD
 
 _WRITTEN = re.compile(r"\S+")
-_SEPARATORS = re.compile(r"\s*[,|•·/]\s*|\s+[-–—]\s+")
+_SEPARATORS = re.compile(r"\s*[,|•·/()]\s*|\s+[-–—]\s+")
 _EDGES = " ,;:.()[]<>|/\"'„”“«»"
 _SHORTEST = 4
 """Letters of a domain that a name is known by."""
@@ -28,7 +28,8 @@ def with_sender_company(analysed: Sequence[Analysed], sender: Address | None) ->
     if sender is None:
         return tuple(analysed)
     made = [_with(one, _at_domain(one, sender)) for one in analysed]
-    if not any(m.what is What.NAME for one in made if one.statement.place.kind is SegmentKind.SIGNATURE for m in one.mentions):
+    signed = [one for one in made if one.statement.place.kind is SegmentKind.SIGNATURE and one.statement.place.depth == 0]
+    if not any(m.what is What.NAME for one in signed for m in one.mentions):
         found = _below_name(made, sender)
         if found is not None:
             at, mention = found

@@ -9,7 +9,7 @@ from leadbot.reading.vocabulary import WORD
 
 _END = re.compile(r"(?<![.!?])[.!?]+[)\"”]?\s+|;\s+|\n")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.*$")
-_CLAUSE = re.compile(r",\s|\s-\s|[()]")
+_CLAUSE = re.compile(r",\s|\s[-–—]\s|[()]")
 
 
 def sentences(statement: Statement) -> tuple[tuple[int, int], ...]:
