@@ -20,7 +20,7 @@ IN_PARALLEL := -n auto --maxprocesses 4 --dist loadgroup
 RUNS := 20
 SEED := 1
 
-.PHONY: help install demo test crash reliability lock clean
+.PHONY: help install demo test crash bench reliability lock clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -42,6 +42,10 @@ reliability: .venv/installed-dev  ## the table of failure cases in docs/reliabil
 
 crash: .venv/installed-dev  ## RUNS=20 SEED=1: the command killed at every step, over IMAP and Maildir; a table of what became of it
 	PYTHONPATH=tests $(BIN)/python -m crash --runs $(RUNS) --seed $(SEED)
+
+bench: .venv/installed-dev  ## reading a corpus mail; 1,000 mails from Dovecot to an SMTP sink, beside the floor (benchmarks/floor)
+	$(BIN)/python benchmarks/read_mails.py
+	$(BIN)/python benchmarks/whole_way.py
 
 lock:  ## the newest allowed versions into both locks (pyproject.toml says what is allowed)
 	python3 -m venv build/lock

@@ -16,7 +16,7 @@ from leadbot.model.errors import ConfigurationError, OutOfReach, Problem
 from leadbot.model.message import Address, Disposition
 from leadbot.model.program import Program
 from leadbot.programs import load_lexicons, load_program
-from leadbot.reader import InProcessReader, Reader
+from leadbot.reader import InProcessReader, Reader, Readers
 from leadbot.registry import SqlRegistry, check_url, open_registry
 from leadbot.resources import shipped
 from leadbot.service.deliver import DeliveryReport, deliver_due
@@ -31,6 +31,8 @@ from leadbot.writing import Templates, load_templates
 
 NOW = "LEADBOT_NOW"
 """The environment variable that sets the clock."""
+READERS = 2
+"""Processes that read a long queue of mails, where the machine has as many processors; each takes some 100 MB."""
 
 
 def clock(environment: Mapping[str, str] = os.environ) -> datetime:
@@ -89,7 +91,7 @@ class App:
         self.base = self.path.resolve().parent
         self.settings, self._source = load_settings(self.path, environment)
         self._mailboxes: dict[tuple[str, str], MaildirMailbox | ImapMailbox] = {}
-        self._readers: dict[str, Reader] = {}
+        self._readers: dict[str, Readers] = {}
 
     @cached_property
     def registry(self) -> SqlRegistry:
@@ -172,11 +174,12 @@ class App:
         """The way out for a program's mail. Raises ConfigurationError."""
         return open_transport(self._url(settings.outgoing, settings))
 
-    def reader(self, desk: Desk, settings: ProgramSettings) -> Reader:
-        """What reads a program's mails: one child process, the same from cycle to cycle, started by the first mail."""
+    def reader(self, desk: Desk, settings: ProgramSettings) -> Readers:
+        """What reads a program's mails: child processes, the same from cycle to cycle, each started by the first mail it gets."""
         if desk.program.id not in self._readers:
             own = frozenset({desk.address.email})
-            self._readers[desk.program.id] = Reader(InProcessReader(authserv_id=settings.trust.authserv_id, own_addresses=own))
+            inner = InProcessReader(authserv_id=settings.trust.authserv_id, own_addresses=own)
+            self._readers[desk.program.id] = Readers(lambda: Reader(inner), count=min(READERS, os.cpu_count() or 1))
         return self._readers[desk.program.id]
 
     def close(self) -> None:
@@ -261,7 +264,8 @@ class App:
         except OutOfReach as error:
             unreachable.append(str(error))
         try:
-            ended = process_pending(self.registry, desk, self.reader(desk, settings), now, stopping)
+            reader = self.reader(desk, settings)
+            ended = process_pending(self.registry, desk, reader, now, stopping, read_at_once=reader.count)
         except OutOfReach as error:
             unreachable.append(str(error))
         lapsed = lapse_places(self.registry, desk, now)

@@ -3,5 +3,6 @@
 from leadbot.reader.bounded import Reader
 from leadbot.reader.in_process import MAXIMUM_OCTETS, InProcessReader
 from leadbot.reader.limits import Limits
+from leadbot.reader.pool import Readers
 
-__all__ = ["MAXIMUM_OCTETS", "InProcessReader", "Limits", "Reader"]
+__all__ = ["MAXIMUM_OCTETS", "InProcessReader", "Limits", "Reader", "Readers"]

@@ -55,16 +55,24 @@ HANDLERS: dict[Kind, Callable[[Incoming], Ending]] = {
 
 
 def process_pending(
-    registry: Registry, desk: Desk, reader: MailReader, now: datetime, stopping: Callable[[], bool] = lambda: False
+    registry: Registry,
+    desk: Desk,
+    reader: MailReader,
+    now: datetime,
+    stopping: Callable[[], bool] = lambda: False,
+    *,
+    read_at_once: int = 1,
 ) -> Counter[Disposition]:
     """Process all waiting messages of the desk's program, oldest receipt first; the next ones are read while the last ones are judged.
+
+    `reader` is asked for `read_at_once` mails at a time where many wait.
 
     Attempts are committed before they begin. Each message has its own savepoint: one that fails is undone alone. The third failure parks
     a message; so do three attempts in which the process died. Ends between two batches once `stopping`. Raises OutOfReach when the
     registry can't be written or no mail can be read; nothing is lost and no attempt counted then.
     """
     ended: Counter[Disposition] = Counter()
-    with ReadAhead(reader, desk.program) as ahead:
+    with ReadAhead(reader, desk.program, read_at_once) as ahead:
         batch, following = _begin(registry, desk, ahead, stopping), NO_MAILS
         try:
             while batch:

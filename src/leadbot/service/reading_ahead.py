@@ -14,6 +14,8 @@ from leadbot.model.submission import Thread
 
 ATTEMPTS = 3
 """The third failed attempt at a message parks it."""
+MANY = 20
+"""Mails of a batch that are worth a second reader's start."""
 
 
 class MailReader(Protocol):
@@ -38,41 +40,45 @@ class MailsAhead:
     """Messages on their way through the reader; false where there are none."""
 
     mails: tuple[Waiting, ...]
-    read: Future[list[Reading | Unreadable]] | None
+    parts: tuple[Future[list[Reading | Unreadable]], ...]
+    """Of n parts the first reads the mails 0, n, 2n …"""
 
     def __bool__(self) -> bool:
         return bool(self.mails)
 
     def readings(self) -> list[Reading | Unreadable]:
         """One for each mail, once they are there. Raises OutOfReach where no mail can be read."""
-        return self.read.result() if self.read is not None else []
+        parts = [part.result() for part in self.parts]
+        return [parts[n % len(parts)][n // len(parts)] for n in range(len(self.mails))]
 
 
-NO_MAILS = MailsAhead((), None)
+NO_MAILS = MailsAhead((), ())
 
 
 class ReadAhead:
-    """Reads in a thread of its own, one mail after the other."""
+    """Reads in threads of its own; `at_once` mails at a time where there are many."""
 
-    def __init__(self, reader: MailReader, program: Program) -> None:
+    def __init__(self, reader: MailReader, program: Program, at_once: int) -> None:
         self._reader = reader
         self._program = program
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="leadbot-read")
+        self._at_once = at_once
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="leadbot-read")
         self._ending = Event()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Ends after the mail that is being read."""
+        """Ends after the mails that are being read."""
         self._ending.set()
-        self._thread.shutdown(cancel_futures=True)
+        self._threads.shutdown(cancel_futures=True)
 
     def begin(self, mails: Sequence[Waiting]) -> MailsAhead:
         """Their reading begins after that of those before."""
         if not mails:
             return NO_MAILS
-        return MailsAhead(tuple(mails), self._thread.submit(self._read, mails))
+        count = self._at_once if len(mails) >= MANY else 1
+        return MailsAhead(tuple(mails), tuple(self._threads.submit(self._read, mails[part::count]) for part in range(count)))
 
     def _read(self, mails: Sequence[Waiting]) -> list[Reading | Unreadable]:
         readings: list[Reading | Unreadable] = []
