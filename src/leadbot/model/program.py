@@ -199,6 +199,8 @@ class Program:
     title: Translated
     team: Translated
     """How replies are signed."""
+    vendor_names: tuple[str, ...] = ()
+    """What mails call the company that runs the programme: it is neither partner nor client of a lead."""
     prefix: str
     """Of references: `GL` makes `GL-2026-00042`."""
     language: str

@@ -70,7 +70,9 @@ def analyse(index: int, statement: Statement, vocabulary: Vocabulary, sought: So
     talk = read_products(statement, cut, spans, namings, vocabulary)
     talk = replace(talk, spoken=tuple(replace(s, at=index) for s in talk.spoken)) if talk.spoken else talk
     found.extend(_vague_counts(statement, cut, talk))
-    ordered = sorted((_labelled(m, cut, statement) for m in found), key=lambda m: (m.start, m.end))
+    vendor = {h.start for h in statement.found(WORD + "vendor")}
+    told = (m for m in found if m.what is not What.NAME or m.start not in vendor)
+    ordered = sorted((_labelled(m, cut, statement) for m in told), key=lambda m: (m.start, m.end))
     return Analysed(index, statement, cut, tuple(ordered), talk, terms)
 
 

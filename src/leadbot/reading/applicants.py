@@ -13,13 +13,14 @@ from leadbot.reading.vocabulary import Vocabulary
 
 _OF_APPLICANT = ("partner.", "contact.")
 _OF_CLIENT = ("client.name", "client.tax_id")
+_OF_CASE = ("items", "client.contact.name", "client.contact.phone", "client.contact.email")
 
 
 def read_applicant(message: Message, analysed: Sequence[Analysed], vocabulary: Vocabulary) -> LeadDraft:
-    """The applicant's data, and the lead that it registers at once, where it names a client."""
+    """The applicant's data, and the lead that it registers at once: a client with what it wants or whom to call there."""
     parties = _with_applicant(assemble(message, analysed, dict.fromkeys((What.NAME, What.TAX_ID, What.ADDRESS), Role.PARTNER)))
     draft = read_leads(message, parties, analysed, vocabulary)[0]
-    if any(draft.get(field) for field in _OF_CLIENT):
+    if any(draft.get(field) for field in _OF_CLIENT) and any(draft.get(field) or draft.ambiguous(field) for field in _OF_CASE):
         return draft
     return replace(
         draft,

@@ -9,7 +9,7 @@ from leadbot.reading.fold import squash
 from leadbot.reading.phrases import Hit
 from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Statement
-from leadbot.reading.vocabulary import WORD, Vocabulary
+from leadbot.reading.vocabulary import SAID, WORD, Vocabulary
 
 _NEAR = 14
 """How far before a phrase the word may stand that denies it."""
@@ -24,6 +24,8 @@ def read_remarks(statements: Sequence[Analysed], vocabulary: Vocabulary) -> tupl
 
 def _said(own: Sequence[Statement], phrases: tuple[tuple[str, ...], ...]) -> Iterator[Evidence]:
     for statement in own:
+        if not any(id_.startswith(SAID) for id_ in statement.by_id):
+            continue
         for parts in phrases:
             if all(statement.has(part) for part in parts) and (where := _place(statement, parts)):
                 yield Evidence(source=statement.place.source, quote=squash(statement.text[where[0] : where[1]])[:300])

@@ -167,6 +167,7 @@ def _phrases(program: Program, lexicons: tuple[Lexicon, ...]) -> dict[str, list[
         for group, words in _groups(rule).items():
             for ids, phrase in zip(_phrase_ids(rule, group), words, strict=True):
                 phrases.update((id_, [part]) for id_, part in zip(ids, _parts(phrase), strict=True))
+    phrases[WORD + "vendor"] = list(program.vendor_names)
     phrases.setdefault(WORD + "program", []).extend([*program.title.values(), program.prefix])
     for id_ in _COMMITMENT if _reads_terms(program) else _TERMS:
         phrases.pop(id_, None)

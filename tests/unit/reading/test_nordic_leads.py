@@ -143,3 +143,45 @@ def test_a_forwarded_mail_shows_the_clients_person() -> None:
 )
 def test_the_service_wanted(words: str, items: list[tuple[str, int | None]]) -> None:
     assert products(f"{CLIENT}\n{words}\n{PARTNER}\n") == items
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "ti 3. maalisk. 2026 klo 9.00 Ibas Ontrack <myynti@ibas.example> kirjoitti:\n\n> ",
+        "Ibas Ontrack <myynti@ibas.example> kirjoitti 2.3.2026 kello 9.12:\n\n> ",
+        "Ibas Ontrack kirjoitti 2.3.2026 9.12:\n> ",
+        "Lähettäjä: Ibas Ontrack <myynti@ibas.example>\nLähetetty: maanantai 2. maaliskuuta 2026 9.12\nVastaanottaja: Sanna\nAihe: Tarjous\n\n",
+        "-------- Alkuperäinen viesti --------\nLähettäjä: Ibas Ontrack\nPäivämäärä: 2.3.2026 9.12 (GMT+02:00)\nSaaja: Sanna\nAihe: X\n\n",
+        "Den tis 3 mars 2026 kl 09:00 skrev Ibas Ontrack <myynti@ibas.example>:\n\n> ",
+        "3 mars 2026 kl. 09:12 skrev Ibas Ontrack <myynti@ibas.example>:\n\n> ",
+        "Från: Ibas Ontrack <myynti@ibas.example>\nSkickat: den 2 mars 2026 09:12\nTill: Sanna\nÄmne: Offert\n\n",
+        "-----Ursprungligt meddelande-----\nFrån: Ibas Ontrack\nSkickat: den 2 mars 2026 09:12\nTill: Sanna\nÄmne: Offert\n\n",
+    ],
+)
+def test_what_is_quoted_below_is_not_said_again(head: str) -> None:
+    text = f"Hei,\n\n{CLIENT}\n{SERVICE}\n{PARTNER}\n\nTerveisin\nSanna Koskinen\n\n{head}"
+    quoted = "Hei, asiakas Turun Teline Oy, puh. 040 111 1111, tietokoneforensiikka. Partneri Muu Data Oy, IO-P-0999.\n"
+    assert fields(text + quoted, "VS: Uusi asiakas") == fields(text.removesuffix(head), "VS: Uusi asiakas")
+
+
+@pytest.mark.parametrize(
+    "written", ["+358 (0)2 731 5500", "(02) 731 5500", "02-7315500", "027315500", "00358 2 731 5500", "+358-2-731-5500", "02 731 5500"]
+)
+def test_a_number_however_it_is_written(written: str) -> None:
+    text = f"Asiakas: Salon Sähkö Oy\nYhteyshenkilö: Kari Salminen\nPuhelinnumero: {written}\n{SERVICE}\n{PARTNER}\n"
+    assert fields(text)["client.contact.phone"] == "+35827315500"
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        ("Kauppakatu 3 A 12, 40100 Jyväskylä", "Kauppakatu 3 A 12, 40100 Jyväskylä"),
+        ("PL 15, 20101 Turku", "PL 15, 20101 Turku"),
+        ("Mehtimäenkatu 2, FI-80100 Joensuu", "Mehtimäenkatu 2, FI-80100 Joensuu"),
+        ("Strandgatan 12 B, 65100 Vasa", "Strandgatan 12 B, 65100 Vasa"),
+    ],
+)
+def test_addresses_of_finland(line: str, address: str) -> None:
+    text = f"Asiakas: Salon Sähkö Oy\nOsoite: {line}\nYhteyshenkilö: Kari Salminen\n{SERVICE}\n{PARTNER}\n"
+    assert fields(text)["client.address"] == address

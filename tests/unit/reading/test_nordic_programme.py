@@ -153,3 +153,15 @@ def test_a_request_for_time_names_its_client() -> None:
 
 def test_one_vat_form_and_the_business_id_are_one_number() -> None:
     assert fields(f"{CLIENT}\nALV-tunnus: FI37712781\n{SERVICE}\n{PARTNER}\n")["client.tax_id"] == "37712781"
+
+
+@pytest.mark.parametrize("words", ["Hei Ibas Ontrack Oy,", "Haluamme asiakkaan Ibas Ontrack Oy:n hoitoon."])
+def test_the_company_that_runs_the_programme_is_neither_side(words: str) -> None:
+    found = fields(f"{words}\n\n{CLIENT}\n{SERVICE}\n{PARTNER}\n")
+    assert (found["client.name"], found["partner.name"]) == ("Lapin Leipomo Oy", "Tietotuki Lahti Oy")
+
+
+def test_clients_that_an_applicant_boasts_of_are_no_lead() -> None:
+    text = f"Haemme kumppaniksi.\n\n{APPLICANT}\nAsiakkaitamme ovat mm. Salon Sähkö Oy ja Perniön Puu Oy.\n"
+    assert "client.name" not in fields(text, "Hakemus", RIIKKA)
+    assert told(text, "Hakemus", RIIKKA) == ["in_review check:admission"]
