@@ -89,7 +89,10 @@ def raw_xlsx(sheet_data: bytes, *, before: bytes = b"", strings: bytes = b"") ->
         ("xl/workbook.xml", book.encode()),
         ("xl/_rels/workbook.xml.rels", _relations("worksheet", "worksheets/sheet1.xml")),
         ("xl/sharedStrings.xml", f'<sst xmlns="{SHEET}">'.encode() + strings + b"</sst>"),
-        ("xl/worksheets/sheet1.xml", before + f'<worksheet xmlns="{SHEET}"><sheetData>'.encode() + sheet_data + b"</sheetData></worksheet>"),
+        (
+            "xl/worksheets/sheet1.xml",
+            before + f'<worksheet xmlns="{SHEET}"><sheetData>'.encode() + sheet_data + b"</sheetData></worksheet>",
+        ),
     )
 
 
@@ -161,7 +164,8 @@ def form_pdf(rows: Iterable[tuple[str, str]]) -> bytes:
     pairs = list(rows)
     first = 10 + 2
     fields = [
-        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(Text%d)/V(%s)/Rect[200 %d 400 %d]>>" % (at, value.encode("cp1252"), 696 - 20 * at, 710 - 20 * at)
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(Text%d)/V(%s)/Rect[200 %d 400 %d]>>"
+        % (at, value.encode("cp1252"), 696 - 20 * at, 710 - 20 * at)
         for at, (_, value) in enumerate(pairs)
     ]
     references = " ".join(f"{first + at} 0 R" for at in range(len(fields)))

@@ -268,9 +268,12 @@ def _cued(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[
         text = squash(statement.text[run[0] : run[1]]).rstrip(".")
         anchored = re.fullmatch(r"[\s,(/\-–;]{1,4}", statement.text[run[1] : stop] or "x") is not None and stop < len(statement.text)
         naming = hit.id.endswith("_intro") and (" " in text or hit.end in direct) and not _starts_with_given_name(statement, run[0])
-        if sum(c.isalpha() for c in text) > 2 and (anchored or naming):
+        opened = text[:1] == "("
+        bracketed = opened and statement.text[run[1] : run[1] + 1] == ")" and " " in text
+        text = text.lstrip("(")
+        if sum(c.isalpha() for c in text) > 2 and (anchored or naming or bracketed):
             done = run[1]
-            yield Mention(what=What.NAME, value=text, start=run[0], end=run[1], certain=False)
+            yield Mention(what=What.NAME, value=text, start=run[0] + opened, end=run[1], certain=False)
 
 
 _INTROS = tuple(WORD + id_ for id_ in ("company_intro", "partner_intro", "client_intro", "role_client", "role_partner"))

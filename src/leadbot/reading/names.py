@@ -164,11 +164,22 @@ def name_from(statement: Statement, start: int, end: int, spans: Spans) -> Menti
     labels = [h.start for h in statement.hits if h.id in _ENDS_NAME and start < h.start < stop and text[h.start - 1 : h.start] in " ("]
     cut = min([stop, *breaks, *labels])
     cut = min(_with_form(statement, cut), max(stop, cut))
+    cut = _without_full_stop(statement, start, cut)
     value = squash(text[start:cut]).strip(" ,;-–")
     if sum(c.isalpha() for c in value) < 2 or len(value) > 120:
         return None
     begin = text.find(text[start:cut].strip(), start)
     return Mention(what=What.NAME, value=value, start=begin, end=begin + len(text[start:cut].strip()))
+
+
+def _without_full_stop(statement: Statement, start: int, cut: int) -> int:
+    """The end without the dot of the sentence; the dots of legal forms and abbreviations belong to the name."""
+    end = start + len(statement.text[start:cut].rstrip())
+    last = statement.text[start:end].rpartition(" ")[2]
+    if not last.endswith(".") or last.count(".") > 1:
+        return cut
+    own = statement.found(WORD + "legal_forms", WORD + "abbreviations")
+    return cut if any(h.end in (end - 1, end) for h in own) else end - 1
 
 
 def _with_form(statement: Statement, cut: int) -> int:

@@ -25,6 +25,7 @@ def bare_street(statement: Statement, floor: int, number: int) -> int | None:
     text = statement.text
     start = max([floor, *(m.end() for m in _BOUNDARY.finditer(text, floor, number))])
     connectors = {h.start for h in statement.found(WORD + "street_connectors")}
+    labels = {h.start for h in statement.found(LABEL + "address", LABEL + "street")}
     words = [m for m in re.compile(r"\S+").finditer(text, start, number) if _LETTER.match(m.group()) or m.group()[:1].isdigit()]
     small = text.islower()
     first: int | None = None
@@ -33,7 +34,7 @@ def bare_street(statement: Statement, floor: int, number: int) -> int | None:
         proper = word.group()[:1].isupper() or word.group()[:1].isdigit() or (not kept and len(words) == 1 and start == 0)
         place = word.start() + (word.group()[:1] in "'’")
         joins = kept > 0 and (place in connectors or word.start() in connectors)
-        if "@" in word.group() or not (proper or joins or (small and not _is_other(statement, word.start()))):
+        if "@" in word.group() or place in labels or not (proper or joins or (small and not _is_other(statement, word.start()))):
             break
         kept += 1
         if proper or small or word.group()[:1] in "'’":

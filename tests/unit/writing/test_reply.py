@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from leadbot.model.lead import LeadState, Reference
 from leadbot.mime.files.contents import Trouble
+from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Address, Defect
 from leadbot.model.outgoing import Occasion, OutgoingMail
 from leadbot.model.reasons import REJECTING
