@@ -114,7 +114,7 @@ def _asks_more_time(signs: Signs, words: _Words) -> bool:
 
 def _applies(signs: Signs, words: _Words, *, tells_of_itself: bool) -> bool:
     """Who wants to become a partner says so, or asks how and sends along who it is; who has a number is one."""
-    if not words.own("application_cues") or words.own("not_application"):
+    if words.own("not_application") or not (words.own("application_cues") or _introduces_itself(signs, words)):
         return False
     if signs.applicant.get("partner.number") or signs.applicant.ambiguous("partner.number"):
         return False
@@ -122,6 +122,12 @@ def _applies(signs: Signs, words: _Words, *, tells_of_itself: bool) -> bool:
     if words.own("withdrawal") or (words.own("status") and not given):
         return False
     return words.told("application_cues") or tells_of_itself or given
+
+
+def _introduces_itself(signs: Signs, words: _Words) -> bool:
+    """Whether a company gives all that an applicant gives and speaks of the programme, though it does not say what for."""
+    wants = any(lead.items() or lead.ambiguous("items") for lead in signs.leads)
+    return all(signs.applicant.get(f) for f in _OF_APPLICANT) and words.own("program") and not (wants or words.own("advert") or words.asks)
 
 
 def _calls_for_offers(signs: Signs, words: _Words) -> bool:

@@ -52,7 +52,8 @@ def _may_be_ours(bit: Bit, own: Sequence[str], message: Message) -> bool:
     host = _bare(str(bit.mention.value))
     if bit.place is SegmentKind.DISCLAIMER or bit.depth > 0 or any(_under(host, a.domain) for a in message.to):
         return False
-    return _is_own(host, own) or (bit.role is not Role.CLIENT and bit.mention.certain)
+    clients = bit.role is Role.CLIENT or (bit.mention.label is not None and bit.mention.label.role is Role.CLIENT)
+    return _is_own(host, own) or (not clients and bit.mention.certain)
 
 
 def _own_names(partner: str, message: Message) -> tuple[str, ...]:

@@ -162,7 +162,8 @@ def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], count
             continue
         until = merged[at + 1].start if at + 1 < len(merged) else sentence[1]
         beside = any(q is not None for q in quantities[:at] + quantities[at + 1 :])
-        spoken = _spoken(statement, sentence, naming, quantities[at], pieces, beside=beside)
+        listed = _is_listed(statement, merged, at)
+        spoken = _spoken(statement, sentence, naming, quantities[at], pieces, beside=beside, listed=listed)
         if spoken is not None:
             said.append(replace(spoken, billing=_billing(statement, naming.end, until)))
     return _share_billing(statement, sentence, _without_replaced(statement, said))
@@ -209,10 +210,15 @@ _LISTED = re.compile(r"[\s,;/+&]{1,3}(?:[^\W\d_]{1,3}[\s.]{1,2}){0,2}")
 def _is_meant(statement: Statement, merged: list[Naming], at: int, pieces: tuple[Piece, ...]) -> bool:
     """Whether an everyday word names a product: under a label for products, or beside another product in a list."""
     naming = merged[at]
-    if "product" in _kind_at(pieces, naming.start):
-        return True
+    return "product" in _kind_at(pieces, naming.start) or _is_listed(statement, merged, at, sure=False)
+
+
+def _is_listed(statement: Statement, merged: list[Naming], at: int, *, sure: bool = True) -> bool:
+    """Whether another product stands beside it in a list; `sure`: one that names itself without words around it."""
+    naming = merged[at]
     beside = ((merged[at - 1], naming) if at else None, (naming, merged[at + 1]) if at + 1 < len(merged) else None)
-    return any(pair is not None and _LISTED.fullmatch(statement.folded[pair[0].end : pair[1].start]) for pair in beside)
+    pairs = [pair for pair in beside if pair is not None and not (sure and any(n.named.weak for n in pair if n is not naming))]
+    return any(_LISTED.fullmatch(statement.folded[first.end : second.start]) for first, second in pairs)
 
 
 def _merged(statement: Statement, namings: list[Naming], book: CatalogueBook) -> list[Naming]:
@@ -242,9 +248,10 @@ def _join(first: Naming, second: Naming, book: CatalogueBook) -> Naming | None:
 
 
 def _spoken(
-    statement: Statement, sentence: _Span, naming: Naming, quantity: Number | None, pieces: tuple[Piece, ...], *, beside: bool
+    statement: Statement, sentence: _Span, naming: Naming, quantity: Number | None, pieces: tuple[Piece, ...], *, beside: bool, listed: bool
 ) -> Spoken | None:
-    """The product with its stance; None where only the word shows. `beside`: another product of the sentence is counted."""
+    """The product with its stance; None where only the word shows. `beside`: another product of the sentence is counted;
+    `listed`: one stands next to it in a list."""
     kinds = _kind_at(pieces, naming.start)
     if kinds and kinds <= _PEOPLE and _wanted_since(statement, pieces, naming):
         kinds = frozenset()
@@ -258,7 +265,7 @@ def _spoken(
     if labelled and not by_word:
         stance = Stance.WISH
     with_it = naming.named.accessory and beside and not _is_measured(statement, naming)
-    if naming.named.weak and not (labelled or quantity is not None or by_word or with_it or "existing" in kinds):
+    if naming.named.weak and not (labelled or quantity is not None or by_word or with_it or listed or "existing" in kinds):
         if naming.end - naming.start < _TELLING or naming.named.everyday:
             return None
         named = replace(named, hint=True)

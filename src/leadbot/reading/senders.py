@@ -50,7 +50,8 @@ def _domains(sender: Address) -> frozenset[str]:
 
 
 def _at_domain(one: Analysed, sender: Address) -> Mention | None:
-    """A run of words that is the domain's name, with the capitalised words that follow it; none where a name is known there.
+    """A run of words that is the domain's name, with the capitalised words that follow it; none where a name is known there,
+    or where it is a person's surname.
 
     In a text without capitals one word alone tells nothing.
     """
@@ -68,7 +69,7 @@ def _at_domain(one: Analysed, sender: Address) -> Mention | None:
             start = word.start() + len(word.group()) - len(word.group().lstrip(_EDGES))
             run = capital_run(statement, start, len(statement.text))
             stop = max(end, run[1]) if run is not None else end
-            if not any(m.start < stop and start < m.end and m.what is not What.PERSON for m in one.mentions):
+            if not any(m.start < stop and start < m.end and (m.what is not What.PERSON or m.start < start) for m in one.mentions):
                 return _mention(one, start, stop)
     return None
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from leadbot.model.submission import Standing
 from leadbot.reading.labels import Piece
-from leadbot.reading.text import Mention, Spans, Statement, What
-from leadbot.reading.vocabulary import LABEL
+from leadbot.reading.sentences import sentences
+from leadbot.reading.text import Label, Mention, Role, Spans, Statement, What
+from leadbot.reading.vocabulary import LABEL, WORD
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
@@ -40,7 +41,8 @@ def find_websites(statement: Statement, pieces: Sequence[Piece], spans: Spans) -
             certain = explicit or labelled or _called(statement, start)
             if certain:
                 spans.take(start, end)
-            yield Mention(what=What.WEBSITE, value=written, start=start, end=end, certain=certain)
+            label = Label(frozenset({"website"}), Role.CLIENT) if _of_client(statement, start) else None
+            yield Mention(what=What.WEBSITE, value=written, start=start, end=end, certain=certain, label=label)
         elif labelled and explicit:
             spans.take(start, end)
             yield Mention(what=What.WEBSITE, value=written, start=start, end=end, standing=Standing.INVALID)
@@ -64,6 +66,14 @@ def _labelled(pieces: Sequence[Piece], at: int) -> bool:
 
 def _called(statement: Statement, at: int) -> bool:
     return any(0 <= at - hit.end <= _REACH for hit in statement.found(LABEL + "website"))
+
+
+def _of_client(statement: Statement, at: int) -> bool:
+    """Whether the nearest word for a party before a site in its sentence is one for clients: `webs de clientes como …`."""
+    start = next((s for s, e in sentences(statement) if s <= at < e), 0)
+    parties = statement.found(WORD + "role_client", WORD + "role_partner", WORD + "ours")
+    before = [h for h in parties if start <= h.start and h.end <= at]
+    return bool(before) and before[-1].id == WORD + "role_client"
 
 
 def _is_site(written: str, *, explicit: bool) -> bool:

@@ -1,7 +1,7 @@
 """Ids where a programme accepts several types, told apart as their writers wrote them."""
 
 import pytest
-from tests.unit.reading.test_vocabulary import infomaniak
+from tests.unit.reading.spanish import ASKS, infomaniak, told
 
 from leadbot.model.message import SegmentKind
 from leadbot.model.submission import Standing
@@ -68,3 +68,10 @@ def test_a_number_of_a_country_without_a_type_keeps_its_prefix() -> None:
 @pytest.mark.parametrize("written", ["llámanos al 521061549", "tenemos 12345678 visitas", "963 12 45 78", "ref. 253651929"])
 def test_a_bare_number_that_nothing_announces_is_no_id(written: str) -> None:
     assert ids(written) == []
+
+
+def test_of_several_ids_the_programs_order_of_types_decides() -> None:
+    assert (
+        told(ASKS + "Martin Web SARL, SIREN 404 833 048, TVA FR83404833048, SIRET 404 833 048 00022")["partner.tax_id"] == "40483304800022"
+    )
+    assert told(ASKS + "Nube Clara S.L., VAT PT569257433, NIF B97842579")["partner.tax_id"] == "B97842579"

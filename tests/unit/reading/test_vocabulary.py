@@ -1,17 +1,10 @@
 """Which languages' words a mail is read with."""
 
-from functools import cache
-
-from tests.unit.reading.builder import CONFIG, promise
+from tests.unit.reading.builder import promise
+from tests.unit.reading.spanish import infomaniak
 
 from leadbot.model.program import Program
-from leadbot.programs import load_lexicons, load_program
 from leadbot.reading.vocabulary import LABEL, WORD, vocabulary_of
-
-
-@cache
-def infomaniak() -> Program:
-    return load_program("infomaniak-partner", [CONFIG / "programs"], load_lexicons([CONFIG / "lexicons"]))
 
 
 def ids(program: Program, language: str | None, text: str) -> set[str]:
