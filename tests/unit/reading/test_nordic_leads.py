@@ -151,7 +151,7 @@ def test_the_service_wanted(words: str, items: list[tuple[str, int | None]]) -> 
         "ti 3. maalisk. 2026 klo 9.00 Ibas Ontrack <myynti@ibas.example> kirjoitti:\n\n> ",
         "Ibas Ontrack <myynti@ibas.example> kirjoitti 2.3.2026 kello 9.12:\n\n> ",
         "Ibas Ontrack kirjoitti 2.3.2026 9.12:\n> ",
-        "Lähettäjä: Ibas Ontrack <myynti@ibas.example>\nLähetetty: maanantai 2. maaliskuuta 2026 9.12\nVastaanottaja: Sanna\nAihe: Tarjous\n\n",
+        "Lähettäjä: Ibas Ontrack <myynti@ibas.example>\nLähetetty: ma 2.3.2026 9.12\nVastaanottaja: Sanna\nAihe: Tarjous\n\n",
         "-------- Alkuperäinen viesti --------\nLähettäjä: Ibas Ontrack\nPäivämäärä: 2.3.2026 9.12 (GMT+02:00)\nSaaja: Sanna\nAihe: X\n\n",
         "Den tis 3 mars 2026 kl 09:00 skrev Ibas Ontrack <myynti@ibas.example>:\n\n> ",
         "3 mars 2026 kl. 09:12 skrev Ibas Ontrack <myynti@ibas.example>:\n\n> ",
