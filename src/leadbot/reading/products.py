@@ -1,14 +1,14 @@
 """What a statement says of products: wished for, owned already, owned by no means; with quantities and billing."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from leadbot.model.submission import Span
-from leadbot.reading.catalogue import CatalogueBook, Named, Naming
+from leadbot.reading.catalogue import Named, Naming
 from leadbot.reading.evidence import span_in
 from leadbot.reading.labels import Piece
+from leadbot.reading.namings import PEOPLE, is_listed, is_meant, kind_at, wanted_since, with_families
 from leadbot.reading.numbers import Number, find_numbers
 from leadbot.reading.phrases import Hit
 from leadbot.reading.quantities import pair
@@ -90,7 +90,7 @@ def read_products(
     """The talk of the products `found` in a statement; `spans` holds what is explained already (names, addresses, ids)."""
     namings = [n for n in found if spans.free(n.start, n.end) and not _is_unit(statement, n)]
     busy = Spans([*spans.taken, *((n.start, n.end) for n in namings)])
-    free = [n for n in find_numbers(statement, busy, vocabulary) if _kind_at(pieces, n.start).isdisjoint(_IGNORED)]
+    free = [n for n in find_numbers(statement, busy, vocabulary) if kind_at(pieces, n.start).isdisjoint(_IGNORED)]
     numbers = tuple(_labelled(n, pieces, free) for n in free)
     kept = _Corrections(statement, numbers, vocabulary)
     spoken: list[Spoken] = []
@@ -98,7 +98,7 @@ def read_products(
     for sentence in sentences(statement):
         inside = [n for n in namings if sentence[0] <= n.start < sentence[1]]
         counts = [n for n in kept.numbers if sentence[0] <= n.start < sentence[1]]
-        said = _sentence(statement, sentence, _merged(statement, inside, vocabulary.catalogue), counts, pieces)
+        said = _sentence(statement, sentence, with_families(statement, inside, vocabulary.catalogue), counts, pieces)
         spoken.extend(said)
         used = {s.quantity.start for s in said if s.quantity is not None}
         loose.extend(_loose(statement, sentence, [n for n in counts if n.start not in used], said, pieces, kept))
@@ -120,13 +120,8 @@ _IGNORED = frozenset(
 )
 
 
-def _kind_at(pieces: Iterable[Piece], at: int) -> frozenset[str]:
-    """The kinds of the label that a place stands under; none where a sentence has ended since."""
-    return next((p.label.kinds for p in pieces if p.label is not None and p.start <= at < p.end), frozenset())
-
-
 def _labelled(number: Number, pieces: tuple[Piece, ...], numbers: list[Number]) -> Number:
-    kinds = _kind_at(pieces, number.start)
+    kinds = kind_at(pieces, number.start)
     if "pc_count" in kinds and len(kinds) == 1:
         piece = next(p for p in pieces if p.label is not None and p.start <= number.start < p.end)
         if number.licences and any(piece.start <= n.start < number.start for n in numbers):
@@ -158,11 +153,11 @@ def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], count
     quantities = pair([_with_qualifiers(n, statement) for n in merged], usable, statement.folded)
     said: list[Spoken] = []
     for at, naming in enumerate(merged):
-        if naming.named.everyday and not _is_meant(statement, merged, at, pieces):
+        if naming.named.everyday and not is_meant(statement, merged, at, pieces):
             continue
         until = merged[at + 1].start if at + 1 < len(merged) else sentence[1]
         beside = any(q is not None for q in quantities[:at] + quantities[at + 1 :])
-        listed = _is_listed(statement, merged, at)
+        listed = is_listed(statement, merged, at)
         spoken = _spoken(statement, sentence, naming, quantities[at], pieces, beside=beside, listed=listed)
         if spoken is not None:
             said.append(replace(spoken, billing=_billing(statement, naming.end, until)))
@@ -203,57 +198,13 @@ _NEXT = 16
 """How far behind a number the product may stand that it counts, a word between."""
 
 
-_LISTED = re.compile(r"[\s,;/+&]{1,3}(?:[^\W\d_]{1,3}[\s.]{1,2}){0,2}")
-"""What may stand between two products of a list: a comma, `and`, `and the`."""
-
-
-def _is_meant(statement: Statement, merged: list[Naming], at: int, pieces: tuple[Piece, ...]) -> bool:
-    """Whether an everyday word names a product: under a label for products, or beside another product in a list."""
-    naming = merged[at]
-    return "product" in _kind_at(pieces, naming.start) or _is_listed(statement, merged, at, sure=False)
-
-
-def _is_listed(statement: Statement, merged: list[Naming], at: int, *, sure: bool = True) -> bool:
-    """Whether another product stands beside it in a list; `sure`: one that names itself without words around it."""
-    naming = merged[at]
-    beside = ((merged[at - 1], naming) if at else None, (naming, merged[at + 1]) if at + 1 < len(merged) else None)
-    pairs = [pair for pair in beside if pair is not None and not (sure and any(n.named.weak for n in pair if n is not naming))]
-    return any(_LISTED.fullmatch(statement.folded[first.end : second.start]) for first, second in pairs)
-
-
-def _merged(statement: Statement, namings: list[Naming], book: CatalogueBook) -> list[Naming]:
-    """A family and the plan beside it made one: `Office 365 - plan E3`, `Business Premium (Office 365)`."""
-    merged: list[Naming] = []
-    for naming in namings:
-        last = merged[-1] if merged else None
-        if last is not None and naming.start - last.end <= 24 and not re.search(r"\d", statement.folded[last.end : naming.start]):
-            joined = _join(last, naming, book)
-            if joined is not None:
-                merged[-1] = joined
-                continue
-        merged.append(naming)
-    return merged
-
-
-def _join(first: Naming, second: Naming, book: CatalogueBook) -> Naming | None:
-    family, plan = (first, second) if first.named.family else (second, first)
-    if not family.named.family or plan.named.family or not plan.named.products:
-        return None
-    own = tuple(p for p in plan.named.products if book.family(p) == family.named.family)
-    if len(plan.named.products) > 1 and not own:
-        return None
-    if not own:
-        return None
-    return Naming(Named(products=own or plan.named.products), first.start, second.end)
-
-
 def _spoken(
     statement: Statement, sentence: _Span, naming: Naming, quantity: Number | None, pieces: tuple[Piece, ...], *, beside: bool, listed: bool
 ) -> Spoken | None:
     """The product with its stance; None where only the word shows. `beside`: another product of the sentence is counted;
     `listed`: one stands next to it in a list."""
-    kinds = _kind_at(pieces, naming.start)
-    if kinds and kinds <= _PEOPLE and _wanted_since(statement, pieces, naming):
+    kinds = kind_at(pieces, naming.start)
+    if kinds and kinds <= PEOPLE and wanted_since(statement, pieces, naming):
         kinds = frozenset()
     if kinds & _NO_PRODUCT and not (naming.named.hint and "description" in kinds):
         return None
@@ -291,17 +242,6 @@ def _spoken(
 def _is_measured(statement: Statement, naming: Naming) -> bool:
     """Whether a measure right before it makes it a property of another product: `15 inch scherm`."""
     return any(0 < naming.start - h.end <= 2 for h in statement.found(WORD + "other_units"))
-
-
-_PEOPLE = frozenset({"person", "contact"})
-
-
-def _wanted_since(statement: Statement, pieces: tuple[Piece, ...], naming: Naming) -> bool:
-    """Whether a dash or a verb of wishing stands between the label and the product: `contact: Ana Gil - they want a domain`."""
-    start = next((p.start for p in pieces if p.start <= naming.start < p.end), 0)
-    return " - " in statement.folded[start : naming.start] or any(
-        start <= h.start and h.end <= naming.start for h in statement.found(WORD + "wants")
-    )
 
 
 _TELLING = 10
@@ -356,7 +296,7 @@ def _billing(statement: Statement, start: int, end: int) -> str | None:
 
 def _billing_value(statement: Statement, sentence: _Span, pieces: tuple[Piece, ...]) -> str | None:
     """Words that mean a commitment only as the answer to the question for it: `okres: rok`."""
-    if "billing" not in _kind_at(pieces, sentence[0]) and not any(p.label and "billing" in p.label.kinds for p in pieces):
+    if "billing" not in kind_at(pieces, sentence[0]) and not any(p.label and "billing" in p.label.kinds for p in pieces):
         return None
     found = [b for b in ("annual", "monthly") if _said(statement, sentence, f"{b}_value")]
     return found[0] if len(found) == 1 else None
@@ -394,14 +334,14 @@ def _loose(
 
 def _is_alone(statement: Statement, number: Number, pieces: tuple[Piece, ...]) -> bool:
     """A bare number that is the whole answer to a question for the quantity."""
-    kinds = _kind_at(pieces, number.start)
+    kinds = kind_at(pieces, number.start)
     return "quantity" in kinds or ("product" in kinds and len(statement.tokens) <= 2)
 
 
 def _about_billing(statement: Statement, sentence: _Span, pieces: tuple[Piece, ...]) -> bool:
     words = sum(sentence[0] <= t.start < sentence[1] for t in statement.tokens)
     labels = any(sentence[0] <= h.start < sentence[1] for h in statement.found("label:billing", "word:licensing_csp", "word:licence_units"))
-    return "billing" in _kind_at(pieces, sentence[0]) or words <= 6 or labels
+    return "billing" in kind_at(pieces, sentence[0]) or words <= 6 or labels
 
 
 def _nothing_owned(statement: Statement, pieces: tuple[Piece, ...], spoken: list[Spoken]) -> str:

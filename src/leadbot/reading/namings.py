@@ -1,0 +1,69 @@
+"""The catalogue's names of one sentence: what label they stand under, which belong together, which make a list."""
+
+import re
+from collections.abc import Iterable
+
+from leadbot.reading.catalogue import CatalogueBook, Named, Naming
+from leadbot.reading.labels import Piece
+from leadbot.reading.text import Statement
+from leadbot.reading.vocabulary import WORD
+
+
+def kind_at(pieces: Iterable[Piece], at: int) -> frozenset[str]:
+    """The kinds of the label that a place stands under; none where a sentence has ended since."""
+    return next((p.label.kinds for p in pieces if p.label is not None and p.start <= at < p.end), frozenset())
+
+
+_LISTED = re.compile(r"[\s,;/+&]{1,3}(?:[^\W\d_]{1,3}[\s.]{1,2}){0,2}")
+"""What may stand between two products of a list: a comma, `and`, `and the`."""
+
+
+def is_meant(statement: Statement, merged: list[Naming], at: int, pieces: tuple[Piece, ...]) -> bool:
+    """Whether an everyday word names a product: under a label for products, or beside another product in a list."""
+    naming = merged[at]
+    return "product" in kind_at(pieces, naming.start) or is_listed(statement, merged, at, sure=False)
+
+
+def is_listed(statement: Statement, merged: list[Naming], at: int, *, sure: bool = True) -> bool:
+    """Whether another product stands beside it in a list; `sure`: one that names itself without words around it."""
+    naming = merged[at]
+    beside = ((merged[at - 1], naming) if at else None, (naming, merged[at + 1]) if at + 1 < len(merged) else None)
+    pairs = [pair for pair in beside if pair is not None and not (sure and any(n.named.weak for n in pair if n is not naming))]
+    return any(_LISTED.fullmatch(statement.folded[first.end : second.start]) for first, second in pairs)
+
+
+def with_families(statement: Statement, namings: list[Naming], book: CatalogueBook) -> list[Naming]:
+    """A family and the plan beside it made one: `Office 365 - plan E3`, `Business Premium (Office 365)`."""
+    merged: list[Naming] = []
+    for naming in namings:
+        last = merged[-1] if merged else None
+        if last is not None and naming.start - last.end <= 24 and not re.search(r"\d", statement.folded[last.end : naming.start]):
+            joined = _join(last, naming, book)
+            if joined is not None:
+                merged[-1] = joined
+                continue
+        merged.append(naming)
+    return merged
+
+
+def _join(first: Naming, second: Naming, book: CatalogueBook) -> Naming | None:
+    family, plan = (first, second) if first.named.family else (second, first)
+    if not family.named.family or plan.named.family or not plan.named.products:
+        return None
+    own = tuple(p for p in plan.named.products if book.family(p) == family.named.family)
+    if len(plan.named.products) > 1 and not own:
+        return None
+    if not own:
+        return None
+    return Naming(Named(products=own or plan.named.products), first.start, second.end)
+
+
+PEOPLE = frozenset({"person", "contact"})
+
+
+def wanted_since(statement: Statement, pieces: tuple[Piece, ...], naming: Naming) -> bool:
+    """Whether a dash or a verb of wishing stands between the label and the product: `contact: Ana Gil - they want a domain`."""
+    start = next((p.start for p in pieces if p.start <= naming.start < p.end), 0)
+    return " - " in statement.folded[start : naming.start] or any(
+        start <= h.start and h.end <= naming.start for h in statement.found(WORD + "wants")
+    )
