@@ -2,17 +2,21 @@
 
 import importlib.util
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.unit.reading.builder import promise
+import pytest
+from tests.unit.reading.builder import CONFIG
 
 from leadbot.mime import automatic_reason, parse
-from leadbot.model.message import Kind
-from leadbot.model.submission import FieldContent, Item, Submission
+from leadbot.mime.files import with_files
+from leadbot.model.submission import FieldContent, Item, Money, Submission
+from leadbot.programs import load_lexicons, load_program
 from leadbot.reading import read
 
 MAILS = Path(__file__).parents[2] / "mails"
+PROGRAMS = ("promise-generuj-leady", "also-waas", "ibas-ontrack", "infomaniak-partner", "infor-referral")
 
 
 def scorer() -> Any:
@@ -25,9 +29,11 @@ def scorer() -> Any:
 
 
 def printed(value: FieldContent) -> object:
+    if isinstance(value, Money):
+        return {"amount": str(value.amount), "currency": value.currency}
     if not isinstance(value, tuple):
         return value
-    return [{"product": v.product, "quantity": v.quantity, "billing": v.billing} if isinstance(v, Item) else v for v in value]
+    return [asdict(v) if isinstance(v, Item) else v for v in value]
 
 
 def answer(found: Submission) -> dict[str, object]:
@@ -35,16 +41,17 @@ def answer(found: Submission) -> dict[str, object]:
     return {"kind": found.kind.value, "language": found.language, "reference": found.reference, "leads": leads}
 
 
-def test_the_corpus_is_read_as_well_as_promised() -> None:
-    program = promise()
+@pytest.mark.parametrize("program_id", PROGRAMS)
+def test_the_corpus_is_read_as_well_as_promised(program_id: str) -> None:
+    program = load_program(program_id, [CONFIG / "programs"], load_lexicons([CONFIG / "lexicons"]))
     score = scorer().Score()
     for path in sorted((MAILS / program.id).glob("*.eml")):
-        message = parse(path.read_bytes(), program.mail_words)
+        message = with_files(parse(path.read_bytes(), program.mail_words), program.mail_words)
         found = read(message, program, None, automatic_reason(message, program.mail_words, ()))
         truth = json.loads(path.with_suffix(".json").read_text("utf-8"))
         score.add(f"{program.id}/{path.name}", truth, answer(found))
-        assert found.kind is Kind(truth["kind"])
     figures = score.figures()
-    assert figures["field precision"] >= 0.97
-    assert figures["field recall"] >= 0.88
-    assert figures["language"] == figures["reference"] == 1.0
+    assert figures["field precision"] >= 0.985
+    assert figures["field recall"] >= 0.96
+    assert figures["kind"] == figures["language"] == 1.0
+    assert figures["reference"] in (None, 1.0)
