@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from email.message import EmailMessage
+from itertools import pairwise
 from typing import Any
 
 Rows = Sequence[Sequence[Any]]
@@ -149,11 +150,14 @@ def _shown(left: float, base: float, text: str) -> bytes:
 
 
 def _pdf_of(objects: dict[int, bytes]) -> bytes:
-    made = b"%PDF-1.4\n"
+    pieces = [b"%PDF-1.4\n"]
     places: dict[int, int] = {}
+    at = len(pieces[0])
     for number, one in objects.items():
-        places[number] = len(made)
-        made += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+        places[number] = at
+        pieces.append(b"%d 0 obj\n%s\nendobj\n" % (number, one))
+        at += len(pieces[-1])
+    made = b"".join(pieces)
     table = "".join(f"{number} 1\n{place:010d} 00000 n \n" for number, place in places.items())
     size = max(objects) + 1
     return made + f"xref\n0 1\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{len(made)}\n%%EOF".encode()
@@ -268,7 +272,7 @@ def compound(tree: dict[str, Any]) -> bytes:
                 entry["start"] = start
             else:
                 entry["start"] = _END
-        for one, following in zip(numbers, numbers[1:], strict=False):
+        for one, following in pairwise(numbers):
             entries[one]["right"] = following
         return numbers[0] if numbers else _FREE
 

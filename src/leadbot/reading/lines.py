@@ -8,7 +8,7 @@ from itertools import islice
 from leadbot.model.message import CELL, CELL_BREAK, Message, Segment, SegmentKind
 from leadbot.reading.anchors import Anchoring
 from leadbot.reading.fold import fold
-from leadbot.reading.tables import Cell, open_table
+from leadbot.reading.tables import Cell, goes_on, header_of, open_table
 from leadbot.reading.text import Label, Place, Statement
 from leadbot.reading.vocabulary import Vocabulary
 from leadbot.reading.wrapping import glue, width_of
@@ -40,6 +40,8 @@ class _Builder:
         self.vocabulary = vocabulary
         self.block = 0
         self.rows = 0
+        self.header: tuple[str, list[str]] = ("", [])
+        """The source of the last table and its header row."""
         self.width: int | None = None
         self.anchoring = Anchoring(None, "")
 
@@ -53,7 +55,7 @@ class _Builder:
             yield self.statement(line, place)
 
     def table(self, rows: list[str], place: Place) -> Iterator[Statement]:
-        cells = open_table([row.split(CELL) for row in rows], self.vocabulary)
+        cells = open_table(self._headed([row.split(CELL) for row in rows], place), self.vocabulary)
         self.block += 1
         for record, group in _by_record(cells):
             number = None
@@ -67,6 +69,16 @@ class _Builder:
                     yield self.statement(line, replace(place, row=number), cell.label, starts=first and number is not None)
                     first = False
         self.block += 1
+
+    def _headed(self, rows: list[list[str]], place: Place) -> list[list[str]]:
+        """The rows below the header that they have or, in a file, go on below across a blank row."""
+        if place.kind is not SegmentKind.DOCUMENT:
+            return rows
+        known, (source, header) = header_of(rows, self.vocabulary), self.header
+        if known is None and source == place.source and header and goes_on(rows, header, self.vocabulary):
+            return [header, *rows]
+        self.header = (place.source, known or [])
+        return rows
 
 
 def statement_of(text: str, place: Place, vocabulary: Vocabulary, label: Label | None = None) -> Statement:

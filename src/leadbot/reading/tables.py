@@ -7,9 +7,11 @@ from leadbot.model.message import CELL_BREAK
 from leadbot.reading.fold import fold
 from leadbot.reading.labels import OTHER, understand
 from leadbot.reading.text import Label
-from leadbot.reading.vocabulary import Vocabulary
+from leadbot.reading.vocabulary import WORD, Vocabulary
 
 _Row = list[str]
+_FORE = 30
+"""Rows that may stand above a header row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,47 @@ def open_table(rows: list[_Row], vocabulary: Vocabulary) -> tuple[Cell, ...]:
     """The cells that hold values, in reading order."""
     rows = [[cell.strip(" ") for cell in row] for row in rows]
     labels = [[_label(cell, vocabulary) for cell in row] for row in rows]
+    head = _later_header(rows, labels)
+    if head:
+        return (*open_table(rows[:head], vocabulary), *open_table(rows[head:], vocabulary))
     if _is_crossed(labels) or _is_crossed(_turned(labels)):
         return tuple(_crossed(rows, labels))
     if _has_header_row(rows, labels):
-        return tuple(_by_row(rows, labels))
+        return tuple(_by_row([row for at, row in enumerate(rows) if not at or not _is_total(row, vocabulary)], labels))
     if _has_header_column(rows, labels):
         return tuple(_by_column(rows, labels))
     return tuple(_by_pairs(rows, labels))
+
+
+def header_of(rows: list[_Row], vocabulary: Vocabulary) -> _Row | None:
+    """The header row of a table that has one."""
+    labels = [[_label(cell, vocabulary) for cell in row] for row in rows]
+    at = _later_header(rows, labels)
+    return rows[at] if _has_header_row(rows[at:], labels[at:]) else None
+
+
+def goes_on(rows: list[_Row], header: _Row, vocabulary: Vocabulary) -> bool:
+    """Whether rows without any label of their own go on below an earlier header."""
+    wide = all(1 < len(row) <= len(header) for row in rows)
+    return wide and not any(_label(cell, vocabulary) for row in rows for cell in row)
+
+
+def _later_header(rows: list[_Row], labels: list[list[Label | None]]) -> int:
+    """Where a header row stands below a title or pairs of labels and values: it is wider, and all labels; 0 where none does."""
+    widest = 2
+    for at, row in enumerate(rows[:-1][:_FORE]):
+        filled = sum(bool(cell) for cell in row)
+        named = sum(label is not None for label in labels[at])
+        if at and filled > widest and named >= 3 and named * 3 >= filled * 2:
+            return at
+        widest = max(widest, filled)
+    return 0
+
+
+def _is_total(row: _Row, vocabulary: Vocabulary) -> bool:
+    """Whether a row sums up: its first cell says so and nothing else."""
+    first = fold(next((cell for cell in row if cell), "")).strip(" :")
+    return any(hit.id == WORD + "total_cues" and hit.start == 0 and hit.end == len(first) for hit in vocabulary.scan(first)[1])
 
 
 def _label(cell: str, vocabulary: Vocabulary) -> Label | None:

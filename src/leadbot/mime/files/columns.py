@@ -1,6 +1,7 @@
 """Text whose columns are made by spaces, as rows of cells."""
 
 import re
+from itertools import pairwise
 
 from leadbot.model.message import CELL, CELL_BREAK
 
@@ -17,7 +18,7 @@ def with_cells(text: str) -> str:
     """The text with its columns as cells; lines without columns stay as they are, blank lines part the tables."""
     made: list[str] = []
     block: list[str] = []
-    for line in [*text.split("\n"), ""]:
+    for line in [*_closer(text.split("\n")), ""]:
         if line.strip():
             block.append(line.rstrip())
         if line.strip() and len(block) < _TALLEST:
@@ -27,6 +28,19 @@ def with_cells(text: str) -> str:
         if made and made[-1] and not line.strip():
             made.append("")
     return "\n".join(made).rstrip("\n") + "\n" if any(made) else ""
+
+
+def _closer(lines: list[str]) -> list[str]:
+    """The lines without the blank ones that stand between all of them: a table's rows are set wide apart."""
+    filled = [at for at, line in enumerate(lines) if line.strip()]
+    gaps = [after - at - 1 for at, after in pairwise(filled)]
+    usual = max(set(gaps), key=lambda gap: (gaps.count(gap), -gap), default=0)
+    if not usual:
+        return lines
+    kept: list[str] = []
+    for at, gap in zip(filled, [*gaps, 0], strict=True):
+        kept += [lines[at], *[""] * max(0, gap - usual)]
+    return kept
 
 
 def _rows(lines: list[str]) -> list[str]:

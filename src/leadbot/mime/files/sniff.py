@@ -60,6 +60,7 @@ _OLE_STREAMS = (
     ("EncryptedPackage", FileKind.PROTECTED),
     ("Workbook", FileKind.SHEET),
 )
+_OLE_NAMES = {".msg": FileKind.OUTLOOK, ".xls": FileKind.SHEET}
 _OF_ZIP = (("word/document.xml", FileKind.DOCUMENT), ("xl/workbook.xml", FileKind.SHEET))
 _SCRIPTS = re.compile(r"\.(?:exe|com|scr|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|jar|lnk|pif|msi|dll|sh)$", re.IGNORECASE)
 _TABLES = re.compile(r"\.(?:csv|tsv|tab)$", re.IGNORECASE)
@@ -85,7 +86,8 @@ def kind_of_file(file: File) -> FileKind:
     if octets.startswith(b"PK\x03\x04"):
         return _of_zip(octets)
     if octets.startswith(_OLE):
-        return next((kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in octets), FileKind.OTHER)
+        named = _OLE_NAMES.get(file.name[-4:].lower(), FileKind.OTHER)
+        return next((kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in octets), named)
     if b"%PDF-" in octets[:1024]:
         return FileKind.PDF
     if any(mark in octets[4:16] for mark in _HEIF) or (octets.startswith(b"RIFF") and octets[8:12] == b"WEBP"):
