@@ -102,6 +102,8 @@ class _State:
     section: Role | None = None
     sections: int = 0
     current: Party | None = None
+    named_again: Party | None = None
+    """A party of another part of the mail whose name stands here too."""
     cue: Role | None = None
     labelled: bool = False
     labelled_block: int = -1
@@ -177,6 +179,10 @@ class _Assembler:
             if role is not None and known.role is None:
                 known.role = role
             known.last = max(known.last, (at, mention.end))
+            first = known.first(What.NAME)
+            self.state.named_again = known if first is not None and first.source != mention.source else None
+            if statement.place.kind is SegmentKind.CARD:
+                known.block = statement.place.block
             known.call(mention)
             self.state.current = known
             return
@@ -268,7 +274,8 @@ class _Assembler:
             if near and not (self.state.cue is not None and current.role not in (None, self.state.cue) and not mention.label):
                 return current
         if current is not None and not current.lacks(mention) and role in (None, current.role):
-            return current if self._repeats(current, mention) else None
+            named_here = role is not None and current is self.state.named_again
+            return current if named_here or self._repeats(current, mention) else None
         for party in reversed(self.parties):
             if role is not None and party.role is role and (party.lacks(mention) or partial):
                 return party
