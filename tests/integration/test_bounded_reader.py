@@ -18,6 +18,7 @@ from leadbot.model.message import Disposition
 from leadbot.model.program import Program
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.reader import InProcessReader, Limits, Reader
+from support.files import mail_with, pdf
 from support.office import ALFA, CLIENT, PROGRAM, Office, form, mail, moment
 from support.tempted import Tempted, Verbose
 
@@ -263,3 +264,16 @@ def test_mail_waits_where_no_process_can_be_started(app: App, monkeypatch: pytes
     with app.registry.begin() as uow:
         assert [message.attempts for message in uow.messages.all()] == [0]
     assert app.once(NOW)[0].ended == {Disposition.ANSWERED: 1}
+
+
+def test_files_that_are_too_much_keep_the_rest_of_the_mail_from_nobody() -> None:
+    page = [(50.0, 700.0 - 0.01 * line, "Klient Bolt S.A.") for line in range(3_000)]
+    files = [(f"{number}.pdf", pdf([(50.0, 750.0, str(number)), *page], page, page)) for number in range(3)]
+    raw = mail_with(form(CLIENT, ALFA), *files)
+
+    with Reader(InProcessReader(), replace(LIMITS, cpu_seconds=0.8, wall_seconds=30.0)) as reader:
+        reading = reader.read(raw, PROGRAM, None)
+
+    assert isinstance(reading, Reading)
+    assert [d.code for d in reading.submission.unread()] == ["attachment-costly"] * 3
+    assert reading.submission.leads == InProcessReader(files=False).read(raw, PROGRAM, None).submission.leads != ()

@@ -19,13 +19,14 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _UNSAID = frozenset(
     [f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "tblPr", "sdtPr", "footnotePr")] + [_FALLBACK]
 )
+_OCTETS_A_MILLISECOND = 8000
 _GONE = ("strike", "dstrike", "vanish")
 _OFF = ("0", "false", "off", "none")
 
 
 def read_document(file: File) -> Contents:
     """The document's text, then that of its headers and footers. Raises NotRead."""
-    checked_document(file.octets)
+    size = checked_document(file.octets)
     import docx
 
     try:
@@ -41,7 +42,7 @@ def read_document(file: File) -> Contents:
     texts = [Text(text=body[:TEXT])] if body.strip() else []
     if margins.strip():
         texts.append(Text(text=margins[:TEXT], kind=SegmentKind.DISCLAIMER))
-    return Contents(texts=tuple(texts), cut=len(body) > TEXT)
+    return Contents(texts=tuple(texts), cut=len(body) > TEXT, cost=size // _OCTETS_A_MILLISECOND)
 
 
 def _margins(document: Any) -> str:

@@ -6,6 +6,8 @@ FILES = 30
 """Files of one mail that are opened, those inside archives and attached mails included."""
 LEVELS = 3
 """Files inside files that are opened."""
+COST = 1200
+"""Thousandths of a second, told by sizes, after which no further document of a mail is opened; the last takes up to as much again."""
 UNPACKED = 24 * MEGABYTE
 """Octets that an archive, or a document that is one, may unpack to."""
 TOTAL = 40 * MEGABYTE

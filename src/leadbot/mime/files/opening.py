@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from leadbot.mime.attachments import file_name
 from leadbot.mime.clean import shorten
 from leadbot.mime.files.contents import Contents, File, NotRead, Text, Trouble
-from leadbot.mime.files.limits import FILES, LEVELS, TEXT, TOTAL
+from leadbot.mime.files.limits import COST, FILES, LEVELS, TEXT, TOTAL
 from leadbot.mime.files.pictures import decorates
 from leadbot.mime.files.sniff import FileKind, kind_of_file
 from leadbot.mime.parsing import DEFECTS_LIMIT, read_attached
@@ -47,6 +47,7 @@ class _Opener:
     defects: list[Defect] = field(default_factory=list)
     left: int = TOTAL
     opened: int = 0
+    cost: int = 0
     seen: set[bytes] = field(default_factory=set)
 
     def open_attachment(self, attachment: Attachment, level: int) -> None:
@@ -96,7 +97,11 @@ class _Opener:
             return Contents()
         if kind in _REFUSED:
             raise NotRead(_REFUSED[kind])
-        return _READERS[kind](file)
+        if kind in _DEAR and self.cost > COST:
+            raise NotRead(Trouble.TOO_LARGE)
+        contents = _READERS[kind](file)
+        self.cost += contents.cost
+        return contents
 
     def _open_members(self, members: tuple[File, ...], file: File, level: int) -> None:
         if members and level >= LEVELS:
@@ -198,6 +203,7 @@ _REFUSED = {
     FileKind.PROGRAM: Trouble.PROGRAM,
     FileKind.OTHER: Trouble.UNKNOWN,
 }
+_DEAR = (FileKind.PDF, FileKind.DOCUMENT, FileKind.SHEET)
 _READERS: dict[FileKind, Callable[[File], Contents]] = {
     FileKind.EMPTY: lambda _: Contents(),
     FileKind.SEAL: lambda _: Contents(),

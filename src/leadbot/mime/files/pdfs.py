@@ -28,6 +28,7 @@ _LIMITS: dict[str, Any] = {
     "form_fields_maximum_depth": 20,
     "xform_maximum_invocations_per_extraction": 50,
 }
+_OCTETS_A_MILLISECOND = 500
 _NODES = 200
 """Nodes of the page tree that are looked at."""
 _LEAST = 8
@@ -83,7 +84,7 @@ def _read(reader: "PdfReader") -> Contents:
         raise NotRead(Trouble.PICTURE)
     if not text.strip():
         raise NotRead(Trouble.TOO_LARGE)
-    return Contents(texts=(Text(text=text[:TEXT]),), cut=cut or len(text) > TEXT)
+    return Contents(texts=(Text(text=text[:TEXT]),), cut=cut or len(text) > TEXT, cost=drawn // _OCTETS_A_MILLISECOND)
 
 
 def _first_pages(reader: "PdfReader") -> tuple[list["PageObject"], bool]:

@@ -3,6 +3,7 @@
 import io
 import re
 import struct
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,19 +20,17 @@ _CELL_RECORDS = frozenset(
 """Of BIFF: numbers, texts, booleans, formulas, blanks; each begins with its row and column."""
 _DIMENSIONS = (0x0000, 0x0200)
 _FILEPASS = 0x002F
+_OCTETS_A_MILLISECOND = 12_000
 
 
 def read_workbook(file: File) -> Contents:
     """The visible sheets, a text each. Raises NotRead."""
-    if file.octets.startswith(b"PK"):
-        checked_document(file.octets, _check_sheet)
-    else:
-        _check_old(file.octets)
+    size = checked_document(file.octets, _check_sheet) if file.octets.startswith(b"PK") else _check_old(file.octets)
     import python_calamine
 
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.octets)) as book:
-            return _sheets(book)
+            return replace(_sheets(book), cost=size // _OCTETS_A_MILLISECOND)
     except python_calamine.PasswordError as error:
         raise NotRead(Trouble.PROTECTED) from error
     except (python_calamine.CalamineError, ValueError, OSError) as error:
@@ -96,8 +95,8 @@ def _check_extent(rows: int, columns: int) -> None:
         raise NotRead(Trouble.TOO_LARGE)
 
 
-def _check_old(octets: bytes) -> None:
-    """The same for the old format: its records are looked through."""
+def _check_old(octets: bytes) -> int:
+    """The same for the old format: its records are looked through. The octets of all of them."""
     import olefile
 
     try:
@@ -118,3 +117,4 @@ def _check_old(octets: bytes) -> None:
             rows, columns = max(rows, row + 1), max(columns, column + 1)
         at += 4 + length
     _check_extent(rows, columns)
+    return len(stream)

@@ -58,12 +58,13 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
         raise NotRead(Trouble.BROKEN) from error
 
 
-def checked_document(octets: bytes, look: Callable[[str, bytes], None] = lambda _name, _octets: None) -> None:
+def checked_document(octets: bytes, look: Callable[[str, bytes], None] = lambda _name, _octets: None) -> int:
     """Unpack an office document's XML once, so that no library meets lying sizes or a document type definition; `look` sees each member.
 
-    Raises NotRead.
+    The octets of all of it. Raises NotRead.
     """
     archive = guarded(octets)
+    total = 0
     for info in archive.infolist():
         if info.filename.lower().endswith((".xml", ".rels")):
             if info.file_size > XML:
@@ -72,6 +73,8 @@ def checked_document(octets: bytes, look: Callable[[str, bytes], None] = lambda 
             if any(mark in xml for mark in _DTD):
                 raise NotRead(Trouble.BROKEN)
             look(info.filename, xml)
+            total += len(xml)
+    return total
 
 
 def read_zip(file: File) -> Contents:

@@ -123,3 +123,11 @@ def test_without_files_each_is_named(words: MailWords) -> None:
     message = without_files(parse(mail_with("x", ("a.csv", CSV), ("b.pdf", b"%PDF"), ("pusty.txt", b"")), words))
     assert [(d.code, d.detail) for d in message.defects] == [("attachment-costly", "a.csv"), ("attachment-costly", "b.pdf")]
     assert len(message.segments) == 1
+
+
+def test_after_costly_documents_the_next_are_only_named(troubles: Troubles) -> None:
+    def dear(number: int) -> bytes:
+        return pdf(*([(50.0, 700.0 - 0.01 * line, f"wiersz {number} {page}") for line in range(1800)] for page in range(3)))
+
+    told = troubles(*((f"{number}.pdf", dear(number)) for number in range(4)), ("a.csv", CSV))
+    assert [name for code, name in told if code == "attachment-too-large"] == ["3.pdf"]
