@@ -68,6 +68,8 @@ class Product:
     """The name shown in replies."""
     names: tuple[str, ...] = ()
     """Names people use, beside `title`: abbreviations, older names. Each belongs to this product alone."""
+    distinct: tuple[str, ...] = ()
+    """Single words and abbreviations among them that name the product wherever they stand; others of that sort need words around them."""
     everyday_names: tuple[str, ...] = ()
     """Plain words (`e-mail`, `backup`) that name it only under a label for products, or in a list beside another product."""
     hints: tuple[str, ...] = ()

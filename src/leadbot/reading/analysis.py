@@ -82,9 +82,13 @@ def _whole(cut: tuple[Piece, ...]) -> Label | None:
     return labels[0] if labels and cut[0].label is not None else None
 
 
+def _label_at(cut: tuple[Piece, ...], at: int) -> Label | None:
+    return next((p.label for p in cut if p.start <= at < p.end), None)
+
+
 def _values(statement: Statement, vocabulary: Vocabulary, sought: Sought, spans: Spans, cut: tuple[Piece, ...]) -> Iterator[Mention]:
     label = _whole(cut)
-    yield from find_emails(statement, spans, label)
+    yield from find_emails(statement, spans, lambda at: _label_at(cut, at))
     yield from find_registry_ids(statement, vocabulary, spans, label)
     yield from find_tax_ids(statement, sought.id_types, spans, label)
     yield from find_addresses(statement, vocabulary, spans, label)
@@ -182,7 +186,11 @@ def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list
         found.remove(covered[0])
         yield replace(value, end=max(value.end, covered[0].end), value=squash(statement.text[value.start : max(value.end, covered[0].end)]))
     elif not inside and _could_be_company(str(value.value), strict=label.asked):
-        if label.role is Role.PARTNER and is_person(str(value.value), vocabulary.particles) and _has_given_name(statement, value):
+        if (
+            (label.role is Role.PARTNER or person)
+            and is_person(str(value.value), vocabulary.particles)
+            and _has_given_name(statement, value)
+        ):
             yield replace(value, what=What.PERSON, certain=False)
         else:
             yield value

@@ -79,7 +79,8 @@ class CatalogueBook:
         for family in self.catalogue.families:
             for product in family.products:
                 for name in (product.title, *product.names):
-                    yield name, Named(products=(product.id,), weak=_is_weak(name), accessory=family.accessory)
+                    weak = _is_weak(name) and name not in product.distinct
+                    yield name, Named(products=(product.id,), weak=weak, accessory=family.accessory)
                 for name in product.everyday_names:
                     yield name, Named(products=(product.id,), weak=True, everyday=True, accessory=family.accessory)
                 for hint in product.hints:

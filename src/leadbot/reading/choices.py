@@ -103,8 +103,11 @@ def _sentence(analysed: Analysed, at: int) -> tuple[int, int]:
 
 
 def _denied(analysed: Analysed, at: int) -> bool:
-    start, _ = clause_of(analysed.statement, _sentence(analysed, at), at)
-    return any(start <= h.start < at for h in analysed.statement.found(WORD + "deny", WORD + "instead_of"))
+    """Whether a word of denial stands before it in its clause, and no colon between."""
+    statement = analysed.statement
+    start, _ = clause_of(statement, _sentence(analysed, at), at)
+    denials = statement.found(WORD + "deny", WORD + "instead_of")
+    return any(start <= h.start < at and ": " not in statement.folded[h.end : at] for h in denials)
 
 
 def _is_asked(analysed: Analysed, at: int) -> bool:

@@ -123,7 +123,9 @@ def _client_person(theirs: list[Bit]) -> Bit | None:
     """The person called a contact, else the writer of a forwarded mail, else one beside whom an address or number to call stands."""
     people = sorted((b for b in theirs if b.mention.what is What.PERSON), key=lambda b: (not b.labelled, b.at))
     reach = [b for b in theirs if b.mention.what in (What.PHONE, What.EMAIL)]
-    return next((p for p in people if p.labelled or p.depth > 0 or any(_is_beside(p, b) for b in reach)), None)
+    called = next((p for p in people if p.labelled or p.depth > 0 or any(_is_beside(p, b) for b in reach)), None)
+    alone = len({p.mention.value for p in people}) == 1 and any(b.block == people[0].block for b in reach)
+    return called or (people[0] if alone else None)
 
 
 def _is_beside(person: Bit | None, bit: Bit) -> bool:

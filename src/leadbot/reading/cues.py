@@ -30,6 +30,7 @@ def cues_of(analysed: Analysed) -> list[Cue]:
     names = [m for m in analysed.mentions if m.what is What.NAME]
     hits = [h for h in analysed.statement.hits if h.id in _CUES]
     plain = [h for h in outermost(hits) if not _in_label(h.start, analysed) and not _in_name(h, names)]
+    plain = [h for h in plain if not _of_writer(h, analysed)]
     starts = [start for start, _ in sentences(analysed.statement)[1:]]
     found: list[Cue] = [(start, None) for start in starts if any(start <= m.start <= start + 2 for m in names)]
     found.extend((h.start, _CUES[h.id]) for h in plain)
@@ -53,6 +54,17 @@ def _reported(analysed: Analysed, names: list[Mention], plain: list[Hit]) -> Ite
         own = subject is not None or verb.id not in {h.id for h in plain if h.start == verb.start}
         if thing is not None and own and not any(char in ".,;:\n" for char in statement.text[verb.end : thing.start]):
             yield verb.end, Role.CLIENT
+
+
+def _of_writer(hit: Hit, analysed: Analysed) -> bool:
+    """Whether words such as `of the company` stand behind the name with which the writer introduces himself."""
+    person = next((m for m in analysed.mentions if m.what is What.PERSON and 0 <= hit.start - m.end <= _NEXT), None)
+    intros = analysed.statement.found(WORD + "partner_intro")
+    return person is not None and any(0 <= person.start - h.end <= _NEXT for h in intros)
+
+
+_NEXT = 6
+"""How near those words stand to the name."""
 
 
 def _by_writer(statement: Statement, verb: Hit) -> bool:

@@ -17,7 +17,7 @@ _Place = tuple[int, int]
 _Found = tuple[Analysed, _Place]
 FIELD = "deal.description"
 _QUOTED = 300
-_EDGES = " \t-–,;"
+_EDGES = " \t-–,;)"
 _LONGEST = 4000
 _UNKNOWN_WORDS = 8
 """Words up to which `to be completed` is the whole of what stands there."""
@@ -129,7 +129,7 @@ def _judged(analysed: Analysed, start: int, end: int) -> _Sentence | None:
         return None
     cues = [h for h in statement.found(WORD + "case_cues") if start <= h.start < end]
     theirs = [h for h in cues if not _is_writers(analysed, h, start)]
-    if _content(analysed, start, end) < _FEWEST_WORDS or _speaks_to_us(analysed, start, end, theirs):
+    if _content(analysed, start, end) < _FEWEST_WORDS - (len(theirs) > 1) or _speaks_to_us(analysed, start, end, theirs):
         return None
     if theirs:
         return _Sentence(start, end, strong=True)
@@ -147,12 +147,12 @@ def _unlabelled(analysed: Analysed, start: int, end: int) -> tuple[int, int]:
 def _beside_contact(analysed: Analysed, start: int, end: int) -> _Place:
     """The stretch without the clauses that hold an address or a number to call: what is before them, or behind where only that tells."""
     statement = analysed.statement
-    reach = [m.start for m in analysed.mentions if m.what in _REACH and start <= m.start < end]
+    reach = [m for m in analysed.mentions if m.what in _REACH and start <= m.start < end]
     if not reach:
         return start, end
     spans = list(clauses(statement, start, end))
-    first = next((s for s, e in spans if s <= min(reach) < e), start)
-    last = next((e for s, e in spans if s <= max(reach) < e), end)
+    first = next((s for s, e in spans if s <= reach[0].start < e), start)
+    last = next((e for s, e in spans if s < reach[-1].end <= e), end)
     tells = [any(s <= h.start < e for h in statement.found(WORD + "case_cues")) for s, e in ((start, first), (last, end))]
     return (last, end) if tells == [False, True] else (start, first)
 

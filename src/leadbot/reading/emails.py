@@ -1,7 +1,7 @@
 """E-mail addresses, checked by email-validator without the network."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from leadbot.model.submission import Standing
 from leadbot.reading.text import Label, Mention, Spans, Statement, What
@@ -13,8 +13,8 @@ _RESERVED = frozenset({"test", "invalid", "localhost", "example", "local"})
 """Domains reserved for tests and documentation (RFC 2606): in order here, as no mail server is asked."""
 
 
-def find_emails(statement: Statement, spans: Spans, label: Label | None) -> Iterator[Mention]:
-    """The addresses in a statement; one that cannot be right is a mention only where its label says it is one."""
+def find_emails(statement: Statement, spans: Spans, label_at: Callable[[int], Label | None]) -> Iterator[Mention]:
+    """The addresses in a statement; one that cannot be right is a mention only where the label at its place says it is one."""
     text = statement.text
     at = text.find("@")
     while at >= 0:
@@ -25,6 +25,7 @@ def find_emails(statement: Statement, spans: Spans, label: Label | None) -> Iter
             written = text[start:end].strip("'-").lower()
             valid = _is_valid(written)
             spans.take(start, end)
+            label = label_at(start)
             if valid or (label is not None and "email" in label.kinds):
                 standing = Standing.VALID if valid else Standing.INVALID
                 yield Mention(what=What.EMAIL, value=written, start=start, end=end, standing=standing)

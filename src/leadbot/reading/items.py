@@ -8,7 +8,8 @@ from leadbot.reading.catalogue import CatalogueBook
 from leadbot.reading.evidence import JOINT
 from leadbot.reading.item_terms import Place, by_place
 from leadbot.reading.numbers import Number
-from leadbot.reading.products import Loose, Spoken, Stance
+from leadbot.reading.products import Loose, Spoken
+from leadbot.reading.stances import Stance
 from leadbot.reading.terms import Term
 
 _SUBJECT = "subject"

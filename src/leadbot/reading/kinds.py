@@ -165,7 +165,8 @@ def _first(signs: Signs, words: _Words, *, full: bool) -> Kind:
         return Kind.UNRELATED if not words.asks or not words.own("program") else Kind.QUESTION
     if cues and (client or items or signs.attached or not words.asks):
         return Kind.LEAD
-    if client and items:
+    told = any(lead.get("deal.description") for lead in signs.leads)
+    if items and (client or (told and not words.asks)):
         return Kind.LEAD
     return Kind.QUESTION if about else Kind.UNRELATED
 

@@ -98,6 +98,8 @@ def _within(statement: Statement, start: int, end: int, *, spare: int) -> Label 
 
 def _label(kinds: set[str], roles: list[Role], *, ours: bool = False) -> Label:
     role = roles[0] if roles and len(set(roles)) == 1 else None
+    if "any_name" in kinds:
+        kinds = kinds - {"any_name"} | ({"name", "person"} if not kinds & {"person", "contact", "client_contact"} else set())
     of_client = kinds & _OF_CLIENT.keys()
     if of_client:
         return Label(frozenset(kinds - of_client | {_OF_CLIENT[kind] for kind in of_client}), Role.CLIENT)
@@ -159,6 +161,10 @@ def _scoped(statement: Statement, label: Label | None, start: int, end: int) -> 
             yield Piece(label, start, end)
         return
     stop = min([e for s, e in sentences(statement) if s <= start < e] + [end])
+    opened = statement.text.rfind("(", 0, start)
+    if opened > statement.text.rfind(")", 0, start):
+        closed = statement.text.find(")", start, stop)
+        stop = closed if closed > start else stop
     if label.kinds and label.kinds <= _ATOMIC:
         after = _VALUE_ENDS.search(statement.folded, start + 3, stop)
         stop = after.start() if after else stop

@@ -9,6 +9,7 @@ from leadbot.model.submission import Ambiguity, FieldValue, Money
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.evidence import in_statement
 from leadbot.reading.labels import Piece
+from leadbot.reading.phrases import Hit
 from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Statement
 from leadbot.reading.vocabulary import WORD, Vocabulary
@@ -73,10 +74,17 @@ def _in_sentences(analysed: Analysed, vocabulary: Vocabulary) -> Iterator[Amount
     for start, end in sentences(statement):
         if not any(start <= h.start < end for h in cues):
             continue
-        for amount in find_amounts(statement, start, end, vocabulary, None):
-            foreign = any(start <= h.start < end and (h.end > amount.start - _NEAR and h.start < amount.end + _NEAR) for h in others)
+        amounts = list(find_amounts(statement, start, end, vocabulary, None))
+        for amount in amounts:
+            foreign = any(start <= h.start < end and _is_of(amount, h, amounts) for h in others)
             if not foreign and amount.money.amount >= _LEAST and not _under_other_label(analysed, amount.start):
                 yield amount
+
+
+def _is_of(amount: Amount, hit: Hit, amounts: Sequence[Amount]) -> bool:
+    """Whether a word beside an amount speaks of that one: no other amount stands between."""
+    low, high = min(amount.end, hit.end), max(amount.start, hit.start)
+    return high - low <= _NEAR and not any(low <= other.start < high for other in amounts if other is not amount)
 
 
 def _under_other_label(analysed: Analysed, at: int) -> bool:

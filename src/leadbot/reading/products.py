@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from leadbot.model.submission import Span
 from leadbot.reading.catalogue import Named, Naming
@@ -12,22 +11,12 @@ from leadbot.reading.namings import PEOPLE, is_listed, is_meant, kind_at, wanted
 from leadbot.reading.numbers import Number, find_numbers
 from leadbot.reading.phrases import Hit
 from leadbot.reading.quantities import pair
-from leadbot.reading.sentences import clause_of, sentences
-from leadbot.reading.stances import stance_cues
+from leadbot.reading.sentences import sentences
+from leadbot.reading.stances import Stance, stance_of
 from leadbot.reading.text import Spans, Statement
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
 _Span = tuple[int, int]
-
-
-class Stance(StrEnum):
-    """What is said of a product."""
-
-    WISH = "wish"
-    OWNED = "owned"
-    DENIED = "denied"
-    REFUSED = "refused"
-    """Said not to be wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +198,7 @@ def _spoken(
     if kinds & _NO_PRODUCT and not (naming.named.hint and "description" in kinds):
         return None
     named = naming.named
-    stance, by_word = _stance(statement, sentence, naming, has_quantity=quantity is not None)
+    stance, by_word = stance_of(statement, sentence, (naming.start, naming.end), counted=quantity is not None)
     if "existing" in kinds and not by_word:
         stance = Stance.OWNED
     labelled = bool(kinds & {"product", "quantity"})
@@ -251,29 +240,6 @@ _NO_PRODUCT = frozenset({"other", "other_number", "email", "website", "contact",
 
 def _said(statement: Statement, sentence: _Span, id_: str) -> bool:
     return any(sentence[0] <= h.start < sentence[1] for h in statement.found(WORD + id_))
-
-
-def _stance(statement: Statement, sentence: _Span, naming: Naming, *, has_quantity: bool) -> tuple[Stance, bool]:
-    """The stance, and whether a verb or particle says so."""
-    start, end = clause_of(statement, sentence, naming.start)
-    cues = stance_cues(statement, *sentence)
-    before = [h for h in cues if h.end <= naming.start + 1]
-    after = [h for h in statement.found(WORD + "has_after") if naming.end <= h.start < end] if not has_quantity else []
-    if any(naming.end <= h.start < end for h in statement.found(WORD + "wants_after")):
-        return Stance.WISH, True
-    cue = before[-1] if before else None
-    if after and (cue is None or cue.start < start):
-        cue = after[0]
-    if cue is None or cue.id == WORD + "wants":
-        refused = any(start <= h.start and _is_next(statement.folded[h.end : naming.start]) for h in statement.found(WORD + "deny"))
-        return (Stance.REFUSED, True) if refused else (Stance.WISH, cue is not None)
-    denied = any(min(start, cue.start - 20) <= h.start < end for h in statement.found(WORD + "deny") if h.start >= sentence[0])
-    return (Stance.DENIED if denied else Stance.OWNED), True
-
-
-def _is_next(between: str) -> bool:
-    """Whether at most one word, and no number, stands between a denial and what it denies."""
-    return between[:1] == " " and len(between.split()) <= 1 and between.replace(" ", "a").isalpha()
 
 
 def _billing(statement: Statement, start: int, end: int) -> str | None:

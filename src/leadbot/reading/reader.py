@@ -24,7 +24,7 @@ from leadbot.reading.nearby import with_names_above, with_people_named
 from leadbot.reading.parties import assemble
 from leadbot.reading.phones import phone_regions
 from leadbot.reading.references import first_reference, own_references
-from leadbot.reading.senders import with_sender_company
+from leadbot.reading.senders import with_client_company, with_sender_company
 from leadbot.reading.tax_ids import id_countries
 from leadbot.reading.text import Place, Role, Statement, What
 from leadbot.reading.threads import asked_in, by_lead, has_bare_number, with_bare_answers
@@ -85,7 +85,8 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     written = _written(message, thread, vocabulary)
     sought = _sought(message, written, vocabulary)
     said = [analyse(at, s, vocabulary, sought) for at, s in enumerate(written)]
-    analysed = with_corrections(with_sender_company(with_people_named(with_names_above(said, message.sender)), message.sender))
+    told = with_sender_company(with_people_named(with_names_above(said, message.sender)), message.sender)
+    analysed = with_corrections(with_client_company(told, message))
     known = blank.reference is not None or bool(thread and thread.leads)
     parties = assemble(message, analysed)
     leads = read_leads(message, parties, analysed, vocabulary)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from leadbot.model.message import Address, SegmentKind
+from leadbot.model.message import Address, Message, SegmentKind
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.fold import fold, key, squash
 from leadbot.reading.names import capital_run, is_person
@@ -35,6 +35,24 @@ def with_sender_company(analysed: Sequence[Analysed], sender: Address | None) ->
             at, mention = found
             made[at] = _with(made[at], mention)
     return tuple(made)
+
+
+def with_client_company(analysed: Sequence[Analysed], message: Message) -> tuple[Analysed, ...]:
+    """The statements, with a name marked that is like the domain of a stranger's address, where no company but the sender's is named."""
+    sender = message.sender
+    ours = _domains(sender) if sender is not None else frozenset()
+    known = {a.domain for a in (*message.to, *message.cc, *([sender] if sender is not None else []))}
+    named = [key(str(m.value)) for one in analysed for m in one.mentions if m.what is What.NAME and one.statement.place.source != "subject"]
+    if any(not any(name.startswith(domain) for domain in ours) for name in named):
+        return tuple(analysed)
+    emails = [str(m.value) for one in analysed for m in one.mentions if m.what is What.EMAIL]
+    strangers = (Address(name="", email=email) for email in emails if email.rpartition("@")[2] not in known)
+    for stranger in strangers:
+        for at, one in enumerate(analysed):
+            mention = _at_domain(one, stranger)
+            if mention is not None:
+                return (*analysed[:at], _with(one, mention), *analysed[at + 1 :])
+    return tuple(analysed)
 
 
 def _with(one: Analysed, mention: Mention | None) -> Analysed:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from leadbot.model.message import Address, Kind
-from leadbot.model.submission import FieldContent, Money
+from leadbot.model.submission import FieldContent, Money, Standing
 
 from .builder import item
 from .french import written, written_fields
@@ -272,3 +272,72 @@ def test_an_answer_typed_below_our_quoted_questions() -> None:
     (lead,) = made.leads
     assert (made.kind, lead.text("client.contact.name")) == (Kind.FOLLOW_UP, "Valérie Humbert")
     assert lead.text("deal.description") == "Il s'agit de dématérialiser les entretiens annuels et de gérer les formations."
+
+
+def test_a_client_that_only_the_domain_of_its_address_shows() -> None:
+    found = written_fields(
+        "Bonjour,\nBonduval, groupe agroalimentaire basé à Arras, étudie le remplacement de son WMS maison par Infor WMS. La décision est "
+        "attendue pour le 15 mai 2026.\nContact : Mme Caron (logistique), caron@bonduval.example\n\nHugo Lambert\nLambert & Associés\n",
+        sender=HUGO,
+    )
+    assert the(found, "client.name", "client.contact.name", "client.contact.email") == ("Bonduval", "Caron", "caron@bonduval.example")
+    assert the(found, "items", "deal.close_date") == ((item("infor-wms"),), "2026-05-15")
+
+
+def test_what_stands_in_brackets_cuts_no_sentence_short() -> None:
+    called = written_fields(
+        "J'ai une opportunité chez Mécanord pour SyteLine. Le patron, Gérard Thiry (06 12 21 12 21), en a assez de ses plannings Excel et "
+        "veut un vrai suivi d'atelier.\n\nHugo Lambert\nLambert & Associés\n",
+        sender=HUGO,
+    )
+    assert the(called, "client.name", "client.contact.name") == ("Mécanord", "Gérard Thiry")
+    assert called["deal.description"] == "en a assez de ses plannings Excel et veut un vrai suivi d'atelier."
+    named = written_fields(
+        "La société Papeteries Galland SAS (contact : Élise Galland, e.galland@galland.example) cherche à moderniser sa production avec "
+        "Infor LN. Ils signeront au plus tard le 30 juin 2026, pour environ 200 k€, contre 45 M€ de chiffre d'affaires.\n",
+        sender=HUGO,
+    )
+    assert "cherche à moderniser sa production avec Infor LN" in str(named["deal.description"])
+    assert named["deal.value"] == Money(amount=Decimal(200_000), currency="EUR")
+    assert the(named, "client.contact.name", "deal.close_date") == ("Élise Galland", "2026-06-30")
+
+
+def test_labels_that_say_name_alone_and_plain_answers() -> None:
+    found = written_fields(
+        "Nom du prospect : Régie des Transports Métropolitains\nSecteur : public\nContact : Ali Meziane - a.meziane@rtm\n"
+        "Produit : Infor EAM\nDescription : maintenance des rames de tramway\nRéférent : Hugo Lambert - 01 45 67 89 10\n",
+        sender=HUGO,
+    )
+    assert the(found, "client.name", "client.sector") == ("Régie des Transports Métropolitains", "public")
+    assert the(found, "client.contact.name", "client.contact.email") == ("Ali Meziane", None)
+
+
+def test_a_labelled_address_that_cannot_be_one_is_kept_as_invalid() -> None:
+    made = written(
+        "Prospect : Tôleries du Nord SARL\nContact : Marc Descamps, e-mail : m.descamps@toleries-nord\nProduit : LN\n", sender=HUGO
+    )
+    found = made.leads[0].get("client.contact.email")
+    assert found is not None
+    assert (found.value, found.standing) == ("m.descamps@toleries-nord", Standing.INVALID)
+
+
+def test_a_referrer_who_introduces_himself_and_his_company() -> None:
+    found = written_fields(
+        "Bonjour, je suis Hugo Lambert de la société HL Conseil et je souhaite vous recommander Papeteries Galland SAS pour Infor LN. Ils "
+        "veulent planifier leurs machines à papier. Contact : Élise Galland, e.galland@galland.example.\nMerci, Hugo\n",
+        sender=Address(name="Hugo Lambert", email="hugo.l@gmail.com"),
+    )
+    assert the(found, "client.name", "partner.name", "contact.name") == ("Papeteries Galland SAS", "HL Conseil", "Hugo Lambert")
+
+
+def test_a_letter_to_a_friend() -> None:
+    found = written_fields(
+        "Bonjour Marie,\n\nComme convenu, voici un lead : il s'agit de la société Verallo (emballages en verre, 2 sites près de Reims). "
+        "Leur directeur industriel, Stéphane Noël, m'a expliqué que la maintenance des fours est suivie dans un vieux logiciel que plus "
+        "personne ne maîtrise. EAM serait parfait. Tu peux l'appeler au 03 26 11 22 33 ou lui écrire : s.noel@verallo.example.\n\n"
+        "Tiens-moi au courant !\nHugo\nLambert & Associés\n",
+        sender=HUGO,
+    )
+    assert the(found, "client.name", "client.contact.name", "client.contact.phone") == ("Verallo", "Stéphane Noël", "+33326112233")
+    assert "suivie dans un vieux logiciel" in str(found["deal.description"])
+    assert found["items"] == (item("infor-eam"),)
