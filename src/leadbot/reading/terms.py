@@ -210,7 +210,7 @@ def _told(term: Term, statement: Statement, pieces: tuple[Piece, ...], found: Se
     if _within(statement, "term_previous_after", term.end, until):
         return replace(term, use=Use.RUN)
     by = any(0 <= term.start - h.end <= _NEAR for h in statement.found(WORD + "term_added_by"))
-    if by and _within(statement, "type_renewal", start, term.start):
+    if by and (_within(statement, "type_renewal", start, term.start) or _within(statement, "type_renewal", term.end, until)):
         return replace(term, use=Use.ADDED)
     return replace(term, use=_USES.get(cue.id, Use.TERM) if cue is not None else Use.TERM)
 

@@ -105,6 +105,8 @@ RENEWALS = [
         (NOTEBOOK, 6, 12),
     ),
     ("Verlenging van 12 maanden voor 6 notebooks; het lopende contract duurde 24 maanden.", 24, (NOTEBOOK, 6, 12)),
+    ("Contract liep 24 maanden, 6 WaaS notebooks. Ze willen er nog 12 maanden aan vast.", 24, (NOTEBOOK, 6, 12)),
+    ("Kunnen we het contract van Rozenhof met 12 maanden verlengen? Het gaat om 6 notebooks.", None, (NOTEBOOK, 6, 12)),
     ("Verlenging van 6 WaaS Notebooks met 12 maanden", None, (NOTEBOOK, 6, 12)),
 ]
 
