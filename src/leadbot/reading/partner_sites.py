@@ -50,7 +50,11 @@ def _is_labelled(bit: Bit) -> bool:
 
 def _may_be_ours(bit: Bit, own: Sequence[str], message: Message) -> bool:
     host = _bare(str(bit.mention.value))
-    if bit.place is SegmentKind.DISCLAIMER or bit.depth > 0 or any(_under(host, a.domain) for a in message.to):
+    if (
+        bit.place is SegmentKind.DISCLAIMER
+        or (bit.depth > 0 and bit.role is Role.CLIENT)
+        or any(_under(host, a.domain) for a in message.to)
+    ):
         return False
     clients = bit.role is Role.CLIENT or (bit.mention.label is not None and bit.mention.label.role is Role.CLIENT)
     return _is_own(host, own) or (not clients and bit.mention.certain)

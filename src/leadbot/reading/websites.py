@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
 _CHUNK = re.compile(r"[^\s<>()\[\]{}\"'«»“”„|,;]{4,300}")
+_HOST_LIKE = re.compile(r"[^\W_]\.{1,2}[^\W_]{2}|://")
+_GLUED = re.compile(r"[^\W\d_]{2,12}:(?!/)")
 _SCHEME = re.compile(r"https?:/{0,2}", re.IGNORECASE)
 _PART = re.compile(r"[^\W_](?:[\w\-]{0,61}[^\W_])?")
 _REACH = 60
@@ -31,11 +33,13 @@ def find_websites(statement: Statement, pieces: Sequence[Piece], spans: Spans) -
     if "." not in statement.text and not _SCHEME.search(statement.text):
         return
     for chunk in _CHUNK.finditer(statement.text):
+        if "@" in chunk.group() or not _HOST_LIKE.search(chunk.group()):
+            continue
         start, end = _trimmed(statement.text, chunk.start(), chunk.end())
         written = statement.text[start:end]
         labelled = _labelled(pieces, start)
         explicit = bool(_SCHEME.match(written)) or written.lower().startswith("www.")
-        if "@" in written or not ("." in written or explicit):
+        if not ("." in written or explicit):
             continue
         if _is_site(written, explicit=explicit or labelled):
             certain = explicit or labelled or _called(statement, start)
@@ -52,7 +56,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Without the punctuation around it and a label that is glued to it: `web:www.x.example.`."""
     while end > start and text[end - 1] in ".:!?*_-":
         end -= 1
-    glued = re.compile(r"[^\W\d_]{2,12}:(?!/)").match(text, start, end)
+    glued = _GLUED.match(text, start, end)
     if glued is not None:
         start = glued.end()
     while start < end and text[start] in "*_-–¿¡:=":

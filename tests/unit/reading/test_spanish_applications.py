@@ -1,7 +1,7 @@
 """Applications as partners in Spain, Switzerland, France and Latin America write them."""
 
 import pytest
-from tests.unit.reading.builder import quoted, signature
+from tests.unit.reading.builder import forwarded, quoted, signature
 from tests.unit.reading.spanish import ASKS, applicant, submission, told
 
 from leadbot.model.message import Address
@@ -166,3 +166,14 @@ def test_what_is_denied_asked_or_half_said_is_not_said(text: str) -> None:
 )
 def test_kinds_of_mail_told_apart(text: str, kind: str) -> None:
     assert submission(text, subject="Hola", sender=FREE).kind == kind
+
+
+def test_a_colleagues_forwarded_application_is_ours() -> None:
+    paula = at("Paula Sáez", "paula@saezdigital.example")
+    text = "Hola, queremos ser partners de Infomaniak:\nSáez Digital S.L., CIF B03123452, www.saezdigital.example, contacto Paula Sáez"
+    found = told("Reenvío la solicitud de alta como socio.", forwarded(text, paula), sender=at("Víctor Sáez", "victor@saezdigital.example"))
+    assert (found["partner.name"], found["partner.tax_id"], found["partner.website"]) == (
+        "Sáez Digital S.L.",
+        "B03123452",
+        "www.saezdigital.example",
+    )
