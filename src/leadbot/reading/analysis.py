@@ -1,7 +1,7 @@
 """Everything that one statement says, before anybody asks whose it is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -58,6 +58,27 @@ class Analysed:
 
 def analyse(index: int, statement: Statement, vocabulary: Vocabulary, sought: Sought) -> Analysed:
     """The mentions by place, and the talk of products."""
+    found = vocabulary.remembered(_what_tells(statement, sought), statement.text, lambda: _found(statement, vocabulary, sought))
+    return _placed(found, index, statement)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a line says wherever it stands."""
+
+    pieces: tuple[Piece, ...]
+    mentions: tuple[Mention, ...]
+    talk: ProductTalk
+    terms: tuple[Term, ...]
+
+
+def _what_tells(statement: Statement, sought: Sought) -> tuple[Hashable, ...]:
+    """All that an analysis looks at besides the text and the vocabulary."""
+    place = statement.place
+    return statement.label, place.kind, place.source, place.depth, place.row, sought
+
+
+def _found(statement: Statement, vocabulary: Vocabulary, sought: Sought) -> _Found:
     cut = pieces(statement, vocabulary)
     spans = Spans([m.span() for m in _BLOCKED.finditer(statement.text)])
     spans.taken.extend(m.span() for m in vocabulary.reference.finditer(statement.text))
@@ -66,14 +87,23 @@ def analyse(index: int, statement: Statement, vocabulary: Vocabulary, sought: So
     found = [*sites, *_values(statement, vocabulary, sought, spans, cut)]
     namings = vocabulary.catalogue.find(statement.folded, statement.tokens)
     found.extend(_names(statement, spans, cut, found, [(n.start, n.end) for n in namings if not n.named.weak], vocabulary))
-    terms = tuple(replace(t, at=index) for t in find_terms(statement, cut, [(n.start, n.end) for n in namings], spans, vocabulary))
+    terms = tuple(find_terms(statement, cut, [(n.start, n.end) for n in namings], spans, vocabulary))
     talk = read_products(statement, cut, spans, namings, vocabulary)
-    talk = replace(talk, spoken=tuple(replace(s, at=index) for s in talk.spoken)) if talk.spoken else talk
     found.extend(_vague_counts(statement, cut, talk))
     vendor = {h.start for h in statement.found(WORD + "vendor")}
     told = (m for m in found if m.what is not What.NAME or m.start not in vendor)
     ordered = sorted((_labelled(m, cut, statement) for m in told), key=lambda m: (m.start, m.end))
-    return Analysed(index, statement, cut, tuple(ordered), talk, terms)
+    return _Found(cut, tuple(ordered), talk, terms)
+
+
+def _placed(found: _Found, index: int, statement: Statement) -> Analysed:
+    """The findings with their place in the mail."""
+    mentions = tuple(replace(m, span=span_in(statement, m.start, m.end)) for m in found.mentions)
+    talk = found.talk
+    if talk.spoken:
+        talk = replace(talk, spoken=tuple(replace(s, at=index, span=span_in(statement, *s.sentence)) for s in talk.spoken))
+    terms = tuple(replace(t, at=index) for t in found.terms)
+    return Analysed(index, statement, found.pieces, mentions, talk, terms)
 
 
 def _whole(cut: tuple[Piece, ...]) -> Label | None:
@@ -386,8 +416,7 @@ def _labelled(mention: Mention, cut: tuple[Piece, ...], statement: Statement) ->
     if mention.what is What.PERSON and (label is None or not label.kinds & {"contact", "person"}):
         label = _called(mention, statement) or label
     words = squash(statement.text[mention.start : mention.end])
-    span = span_in(statement, mention.start, mention.end)
-    return replace(mention, label=label, source=statement.place.source, quote=_quote(statement.text, mention), words=words, span=span)
+    return replace(mention, label=label, source=statement.place.source, quote=_quote(statement.text, mention), words=words)
 
 
 def _quote(text: str, mention: Mention) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from leadbot.model.submission import Span
 from leadbot.reading.catalogue import Named, Naming
-from leadbot.reading.evidence import span_in
 from leadbot.reading.labels import Piece
 from leadbot.reading.namings import PEOPLE, is_listed, is_meant, kind_at, wanted_since, with_families
 from leadbot.reading.numbers import Number, find_numbers
@@ -217,7 +216,6 @@ def _spoken(
         quantity=quantity,
         firm=labelled or quantity is not None or with_it or (by_word and stance is Stance.WISH),
         quote=statement.text[sentence[0] : sentence[1]].strip(),
-        span=span_in(statement, *sentence),
         source=statement.place.source,
         row=statement.place.row,
         same_family=_said(statement, sentence, "same_family"),

@@ -1,8 +1,9 @@
 """All that reading knows of languages and of one program, compiled once."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from leadbot.model.lexicon import Lexicon
 from leadbot.model.program import Program
@@ -16,8 +17,11 @@ LABEL, WORD, SAID, TERM = "label:", "word:", "said:", "term:"
 _KEPT = 8
 
 
-_SEEN, _SHORT = 2000, 200
+_SEEN, _SHORT = 4000, 200
 """Lines that are kept, and how long they may be."""
+
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Vocabulary:
     """Whether the program's items have a term; it is their commitment then."""
 
     seen: "dict[str, Worded]" = field(default_factory=dict, compare=False, repr=False)
+    worked_out: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def scan(self, folded: str) -> tuple[tuple[Token, ...], tuple[Hit, ...]]:
         """The words and phrases of a folded text."""
@@ -71,16 +76,28 @@ class Vocabulary:
 
     def words_of(self, text: str) -> "Worded":
         """What stands in a line; kept for the lines seen lately, since writers sign alike."""
-        known = self.seen.get(text)
-        if known is None:
-            folded = fold(text)
-            tokens, hits = self.scan(folded)
-            known = Worded(folded, tokens, hits, _by_id(hits))
-            if len(self.seen) >= _SEEN:
-                self.seen.clear()
-            if len(text) <= _SHORT:
-                self.seen[text] = known
-        return known
+        return _remembered(self.seen, text, text, lambda: self._worded(text))
+
+    def remembered(self, question: Hashable, text: str, answer: Callable[[], Made]) -> Made:
+        """The answer to a question about a line, which depends on nothing else; kept for the lines seen lately."""
+        made: Made = _remembered(self.worked_out, (text, question), text, answer)
+        return made
+
+    def _worded(self, text: str) -> "Worded":
+        folded = fold(text)
+        tokens, hits = self.scan(folded)
+        return Worded(folded, tokens, hits, _by_id(hits))
+
+
+def _remembered(kept: dict[Any, Made], key: Hashable, text: str, answer: Callable[[], Made]) -> Made:
+    known = kept.get(key)
+    if known is None:
+        known = answer()
+        if len(text) <= _SHORT:
+            if len(kept) >= _SEEN:
+                kept.clear()
+            kept[key] = known
+    return known
 
 
 def _by_id(hits: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
