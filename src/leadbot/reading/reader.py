@@ -108,8 +108,8 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     if kind is Kind.APPLICATION:
         return replace(blank, kind=kind, leads=(applicant,))
     if kind in _CARRY:
-        told = supplied or (_supplied(message, analysed, thread, vocabulary) if kind in _TELLS else ())
-        drafts = told if kind in (Kind.FOLLOW_UP, *_TELLS) and told else (LeadDraft(),)
+        carried = supplied or (_supplied(message, analysed, thread, vocabulary) if kind in _TELLS else ())
+        drafts = carried if kind in (Kind.FOLLOW_UP, *_TELLS) and carried else (LeadDraft(),)
         return replace(blank, kind=kind, leads=tuple(_own_draft(draft, message, vocabulary) for draft in drafts))
     return replace(blank, kind=kind)
 
