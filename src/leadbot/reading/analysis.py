@@ -3,18 +3,17 @@
 import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from leadbot.model.submission import Standing
 from leadbot.reading.addresses import find_addresses, labelled_address
 from leadbot.reading.emails import find_emails
 from leadbot.reading.evidence import span_in
 from leadbot.reading.fold import fold, squash
+from leadbot.reading.introduced import introduced
 from leadbot.reading.labels import Piece, pieces
-from leadbot.reading.names import capital_run, chunk_before, find_companies, is_person, name_from
+from leadbot.reading.names import chunk_before, find_companies, is_person, name_from
 from leadbot.reading.people import find_people
 from leadbot.reading.phones import find_phones
-from leadbot.reading.phrases import outermost
 from leadbot.reading.products import ProductTalk, read_products
 from leadbot.reading.registry_ids import find_registry_ids
 from leadbot.reading.sentences import sentences
@@ -171,7 +170,7 @@ def _names(
             made.extend(m for m in _labelled_name(statement, piece, spans, found, vocabulary) if not _is_product(m, products))
     spans.taken.extend((m.start, m.end) for m in made)
     companies = [m for m in found if m.what is What.NAME]
-    for cue in chain(_opened(statement, spans), _cued(statement, spans, [*found, *made])):
+    for cue in introduced(statement, spans, [*found, *made]):
         if not _is_product(cue, products):
             made.append(cue)
             spans.take(cue.start, cue.end)
@@ -289,52 +288,6 @@ def _could_be_company(text: str, *, strict: bool) -> bool:
 
 def _has_given_name(statement: Statement, value: Mention) -> bool:
     return any(h.id == WORD + "given_names" and h.start == value.start for h in statement.hits)
-
-
-def _cued(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[Mention]:
-    """Names that a turn of phrase introduces: `my firm is Ahoj Systemy`, `the company's name is …`."""
-    done = 0
-    direct = {h.end for h in statement.found(WORD + "company_intro")}
-    for hit in outermost(statement.found(*_INTROS)):
-        if hit.start < done or statement.place.source == "subject":
-            continue
-        stop = min([len(statement.text)] + [m.start for m in found if m.start >= hit.end])
-        stop = min([stop] + [s for s, e in spans.taken if s >= hit.end])
-        run = capital_run(statement, hit.end, stop)
-        if run is None or not spans.free(*run) or statement.text[hit.end : run[0]].strip(' :-"„(').count(" ") > 2:
-            continue
-        text = squash(statement.text[run[0] : run[1]]).rstrip(".")
-        anchored = re.fullmatch(r"[\s,(/\-–;]{1,4}", statement.text[run[1] : stop] or "x") is not None and stop < len(statement.text)
-        naming = hit.id.endswith("_intro") and (" " in text or hit.end in direct) and not _starts_with_given_name(statement, run[0])
-        opened = text[:1] == "("
-        bracketed = opened and statement.text[run[1] : run[1] + 1] == ")" and " " in text
-        text = text.lstrip("(")
-        if sum(c.isalpha() for c in text) > 2 and (anchored or naming or bracketed):
-            done = run[1]
-            yield Mention(what=What.NAME, value=text, start=run[0] + opened, end=run[1], certain=False)
-
-
-_INTROS = tuple(WORD + id_ for id_ in ("company_intro", "partner_intro", "client_intro", "role_client", "role_partner"))
-
-
-def _opened(statement: Statement, spans: Spans) -> Iterator[Mention]:
-    """Names that begin with a word for an institution: `Ville de Nancy`, `Syndicat des Eaux`; some such words are written small, too."""
-    done = 0
-    small = {h.start for h in statement.found(WORD + "small_openers")}
-    for hit in outermost(statement.found(WORD + "name_openers", WORD + "small_openers")):
-        capital = statement.text[hit.start].isupper()
-        if hit.start < done or not (capital or hit.start in small) or statement.place.source == "subject":
-            continue
-        stop = min([len(statement.text)] + [s for s, _ in spans.taken if s >= hit.end])
-        run = capital_run(statement, hit.start if capital else hit.end, stop)
-        if run is not None and run[1] > hit.end and (capital or run[0] - hit.end <= 1) and spans.free(hit.start, run[1]):
-            done = run[1]
-            text = squash(statement.text[hit.start : run[1]]).rstrip(".")
-            yield Mention(what=What.NAME, value=text, start=hit.start, end=run[1], certain=False)
-
-
-def _starts_with_given_name(statement: Statement, start: int) -> bool:
-    return any(h.id == WORD + "given_names" and h.start == start for h in statement.hits)
 
 
 def _before_value(statement: Statement, mention: Mention, spans: Spans, companies: list[Mention]) -> Mention | None:

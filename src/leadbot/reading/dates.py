@@ -17,9 +17,9 @@ _NUMERIC = re.compile(
     r"(?<![\w./\-])(?:(?P<y>\d{4})[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})"
     r"|(?P<d2>\d{1,2})(?P<sep>[./\-])[ ]?(?P<m2>\d{1,2})(?P=sep)[ ]?(?P<y2>\d{4}|\d{2}))(?![\w/\-]|\.\d)"
 )
-_DAY = re.compile(r"(?<![\w./,\-])(?P<d>\d{1,2})(?:[.]|\s?(?:er|e|st|nd|rd|th|a|º|o))?\s(?:de\s|of\s)?$")
-_YEAR = re.compile(r"(?:\.|,)?\s(?:de\s|del\s)?(?P<y>20\d{2})(?!\d)")
-_DAY_BEHIND = re.compile(r"\.?\s(?P<d>\d{1,2})(?:st|nd|rd|th)?(?![\w:])(?:,?\s(?P<y>20\d{2})(?!\d))?")
+_DAY = re.compile(r"(?<![\w./,\-])(?P<d>\d{1,2})(?:[.º]|[^\W\d_]{1,2})?\s(?:(?P<small>[^\W\d_]{1,4})\s)?$")
+_YEAR = re.compile(r"[.,]?\s(?:(?P<small>[^\W\d_]{1,4})\s)?(?P<y>20\d{2})(?!\d)")
+_DAY_BEHIND = re.compile(r"\.?\s(?P<d>\d{1,2})(?:[^\W\d_]{2})?(?![\w:])(?:,?\s(?P<y>20\d{2})(?!\d))?")
 _REACH = 60
 """How far from a date the words may stand that say what it is for."""
 
@@ -93,8 +93,8 @@ def find_dates(statement: Statement, today: date | None, vocabulary: Vocabulary)
 
 
 def _in_words(statement: Statement, start: int, end: int, month: int, today: date | None) -> Iterator[Dated]:
-    before = _DAY.search(statement.folded, max(0, start - 12), start)
-    year = _YEAR.match(statement.folded, end)
+    before = _joined(statement, _DAY.search(statement.folded, max(0, start - 14), start))
+    year = _joined(statement, _YEAR.match(statement.folded, end))
     if before is not None:
         first, last, day = before.start(), year.end() if year else end, int(before["d"])
     else:
@@ -107,6 +107,13 @@ def _in_words(statement: Statement, start: int, end: int, month: int, today: dat
         yield Dated(_date(int(year["y"]), month, day), first, last)
     elif today is not None and (this := _date(today.year, month, day)) is not None:
         yield Dated(this if this >= today else _date(today.year + 1, month, day), first, last, stated=False)
+
+
+def _joined(statement: Statement, match: re.Match[str] | None) -> re.Match[str] | None:
+    """The match, where the small word in it, if any, is one that stands inside dates: `30 de junio de 2026`."""
+    if match is None or not match["small"]:
+        return match
+    return match if any(h.start == match.start("small") for h in statement.found(WORD + "date_connectors")) else None
 
 
 def _date(year: int, month: int, day: int) -> date | None:

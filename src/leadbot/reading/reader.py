@@ -85,8 +85,8 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     written = _written(message, thread, vocabulary)
     sought = _sought(message, written, vocabulary)
     said = [analyse(at, s, vocabulary, sought) for at, s in enumerate(written)]
-    told = with_sender_company(with_people_named(with_names_above(said, message.sender)), message.sender)
-    analysed = with_corrections(with_client_company(told, message))
+    named = with_sender_company(with_people_named(with_names_above(said, message.sender)), message.sender)
+    analysed = with_corrections(with_client_company(named, message))
     known = blank.reference is not None or bool(thread and thread.leads)
     parties = assemble(message, analysed)
     leads = read_leads(message, parties, analysed, vocabulary)

@@ -1,0 +1,62 @@
+"""Names of companies that no form shows: a turn of phrase introduces them, or they begin with a word for an institution."""
+
+import re
+from collections.abc import Iterator
+
+from leadbot.reading.fold import squash
+from leadbot.reading.names import capital_run
+from leadbot.reading.phrases import outermost
+from leadbot.reading.text import Mention, Spans, Statement, What
+from leadbot.reading.vocabulary import WORD
+
+
+def introduced(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[Mention]:
+    """Such names, institutions first; `found` is what the statement holds besides."""
+    yield from _opened(statement, spans)
+    yield from _cued(statement, spans, found)
+
+
+def _cued(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[Mention]:
+    """Names that a turn of phrase introduces: `my firm is Ahoj Systemy`, `the company's name is …`."""
+    done = 0
+    direct = {h.end for h in statement.found(WORD + "company_intro")}
+    for hit in outermost(statement.found(*_INTROS)):
+        if hit.start < done or statement.place.source == "subject":
+            continue
+        stop = min([len(statement.text)] + [m.start for m in found if m.start >= hit.end])
+        stop = min([stop] + [s for s, e in spans.taken if s >= hit.end])
+        run = capital_run(statement, hit.end, stop)
+        if run is None or not spans.free(*run) or statement.text[hit.end : run[0]].strip(' :-"„(').count(" ") > 2:
+            continue
+        text = squash(statement.text[run[0] : run[1]]).rstrip(".")
+        anchored = re.fullmatch(r"[\s,(/\-–;]{1,4}", statement.text[run[1] : stop] or "x") is not None and stop < len(statement.text)
+        naming = hit.id.endswith("_intro") and (" " in text or hit.end in direct) and not _starts_with_given_name(statement, run[0])
+        opened = text[:1] == "("
+        bracketed = opened and statement.text[run[1] : run[1] + 1] == ")" and " " in text
+        text = text.lstrip("(")
+        if sum(c.isalpha() for c in text) > 2 and (anchored or naming or bracketed):
+            done = run[1]
+            yield Mention(what=What.NAME, value=text, start=run[0] + opened, end=run[1], certain=False)
+
+
+_INTROS = tuple(WORD + id_ for id_ in ("company_intro", "partner_intro", "client_intro", "role_client", "role_partner"))
+
+
+def _opened(statement: Statement, spans: Spans) -> Iterator[Mention]:
+    """Names that begin with a word for an institution: `Ville de Nancy`, `Syndicat des Eaux`; some such words are written small, too."""
+    done = 0
+    small = {h.start for h in statement.found(WORD + "small_openers")}
+    for hit in outermost(statement.found(WORD + "name_openers", WORD + "small_openers")):
+        capital = statement.text[hit.start].isupper()
+        if hit.start < done or not (capital or hit.start in small) or statement.place.source == "subject":
+            continue
+        stop = min([len(statement.text)] + [s for s, _ in spans.taken if s >= hit.end])
+        run = capital_run(statement, hit.start if capital else hit.end, stop)
+        if run is not None and run[1] > hit.end and (capital or run[0] - hit.end <= 1) and spans.free(hit.start, run[1]):
+            done = run[1]
+            text = squash(statement.text[hit.start : run[1]]).rstrip(".")
+            yield Mention(what=What.NAME, value=text, start=hit.start, end=run[1], certain=False)
+
+
+def _starts_with_given_name(statement: Statement, start: int) -> bool:
+    return any(h.id == WORD + "given_names" and h.start == start for h in statement.hits)
