@@ -1,6 +1,7 @@
 """Whatever a mail holds, reading it never fails, invents nothing, and takes no time that grows with its square."""
 
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,9 @@ from tests.unit.reading.builder import mail, promise
 
 from leadbot.model.message import Address, SegmentKind
 from leadbot.model.message import Segment as MailSegment
+from leadbot.model.reading import Reading
 from leadbot.model.submission import Asked, Submission, Thread
+from leadbot.reader.in_process import InProcessReader
 from leadbot.reading import read
 from leadbot.reading.fold import fold
 
@@ -149,6 +152,65 @@ def test_a_huge_mail_of_one_piece_is_read(piece: str) -> None:
     assert read(message, promise()).own_text
     assert read(message, promise(), Thread(leads=(Asked(reference="GL-2026-00042", fields=("client.pc_count", "items")),))).own_text
     assert message.received_at == datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+
+
+MEGABYTE = 1_000_000
+READ_WITHIN = 3.0
+"""Seconds of processor time: the limit of the bounded reader."""
+HOSTILE_MAILS = {
+    "letters": "a",
+    "address without an end": "x" + ".a" * 30 + "@",
+    "at signs": "a@",
+    "digits": "1234567890",
+    "zeros": "0 ",
+    "dots": ".",
+    "spaces": " ",
+    "no-break spaces": "\xa0",
+    "wrote lines": "On 2 Nov 2026 at 10:12 X <x@y.example> wrote:\n",
+    "wrote words": "on at 10:12 2026 wrote ",
+    "headers": "From: a@b.example\nSent: 2.3.2026 10:12\nTo: x\nSubject: y\n\n",
+    "headers in a line": "Od: a@b.example Wysłano: 10:12 Do: x Temat: y ",
+    "quote marks": ">>>>>>>>\n",
+    "rules": "________________\n",
+    "separators": "-----Original Message-----\n",
+    "banners": "[EXTERNAL]\n",
+    "brackets": "[",
+    "links": "a@b.example\n<mailto:a@b.example>\n",
+    "clauses": "Ta wiadomość może zawierać\n",
+    "closings": "Pozdrawiam\nJan\n\n",
+    "cells": "a\tb\n",
+    "empty lines": "\n",
+    "short lines": "a\n",
+    "numbers of a list": "1. ",
+    "ids": "NIP 123-456-32-18 ",
+    "phones": "+48 601 222 333 ",
+    "products": "Microsoft 365 ",
+    "wrapped lines": ("ala ma kota " * 6)[:70] + "\n",
+}
+
+
+@pytest.mark.parametrize("subtype", ["plain", "html"])
+@pytest.mark.parametrize("name", HOSTILE_MAILS)
+def test_a_megabyte_of_hostile_text_is_read_within_the_readers_limit(name: str, subtype: str) -> None:
+    piece = HOSTILE_MAILS[name]
+    head = f"From: Jan Lis <jan@lis.example>\nSubject: Re: x\nContent-Type: text/{subtype}; charset=utf-8\n\n"
+    raw = (head + piece * (MEGABYTE // len(piece))).encode()
+    InProcessReader().read(b"From: a@b.example\n\nx", promise(), None)
+    started = process_time()
+    found = InProcessReader().read(raw, promise(), None)
+
+    assert isinstance(found, Reading), found
+    assert process_time() - started < READ_WITHIN
+
+
+@pytest.mark.parametrize("name", ["at signs", "headers in a line", "ids", "phones", "products"])
+def test_a_subject_as_long_as_a_book_is_read_within_the_readers_limit(name: str) -> None:
+    piece = HOSTILE_MAILS[name]
+    raw = f"From: Jan Lis <jan@lis.example>\nSubject: {piece * (200_000 // len(piece))}\n\nx".encode()
+    started = process_time()
+
+    assert isinstance(InProcessReader().read(raw, promise(), None), Reading)
+    assert process_time() - started < READ_WITHIN
 
 
 @pytest.mark.parametrize("text", ["a" * 1_000_000, "1234567890" * 100_000, "Klient: x\n" * 50_000, "sp. z o.o. " * 10_000])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from leadbot.mime.charset import decode
 from leadbot.mime.clean import clean, shorten
 from leadbot.mime.html import html_text
-from leadbot.mime.lines import Line, plain_lines, undoubled
+from leadbot.mime.lines import LINES_LIMIT, Line, plain_lines, undoubled
 from leadbot.mime.parts import Part, octets
 from leadbot.model.message import Defect
 
@@ -65,6 +65,9 @@ def body_of(leaves: Sequence[Part]) -> Body:
         if body.lines and lines:
             body.lines.append(Line(""))
         body.lines.extend(lines)
+    if len(body.lines) > LINES_LIMIT:
+        body.defects.append(Defect(code="text-cut", detail=f"{LINES_LIMIT} lines read"))
+        del body.lines[LINES_LIMIT:]
     return body
 
 

@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 
+LINES_LIMIT = 30_000
+"""Lines of a mail's text that are read: as many as the characters that reading looks at can hold. One more shows that there are more."""
+
 _QUOTE = re.compile(r" ?((?:>[ \t]?)+)")
 _MAILTO = re.compile(r"[ \t]?<mailto:([^<>\s?]{1,254})(?:\?[^<>\s]{0,500})?>", re.IGNORECASE)
 _LINK = re.compile(r"(?<=\S)[ \t]?<((?:https?|tel):[^<>\s]{1,2000})>", re.IGNORECASE)
@@ -25,7 +28,7 @@ class Line:
 
 def plain_lines(text: str, flowed: bool = False, delsp: bool = False) -> list[Line]:
     """The lines of a plain text that is already clean; `flowed` and `delsp` as its Content-Type says (RFC 3676)."""
-    lines = [_line(line) for line in text.split("\n")]
+    lines = [_line(line) for line in text.split("\n", LINES_LIMIT + 1)[: LINES_LIMIT + 1]]
     _unquote_figures(lines)
     if flowed:
         lines = _unflowed(lines, delsp)

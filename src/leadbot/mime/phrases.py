@@ -40,12 +40,12 @@ def phrases(words: MailWords) -> Phrases:
     """The patterns of these words. A list without words matches nothing."""
     kinds = ("from", "sent", "to", "cc", "subject")
     labels = "|".join(f"(?P<{kind}_>{_any(getattr(words, f'{kind}_labels'))})" for kind in kinds)
-    rule = r"[\s\-–—_=*>]*"
+    rule = r"[\s\-–—_=*>]*+"
     separators = f"(?P<forward>{_any(words.forward_separators)})|{_any(words.separators)}"
     replies, forwards = _any(words.reply_prefixes), _any(words.forward_prefixes)
     tag = rf"[\[({{<*]*\s?(?:{_any(words.banner_tags)})(?!\w)\s?[\])}}>*:!]*"
     return Phrases(
-        label=_pattern(rf"[\s*_]*(?:{labels})(?:[ \xa0*_]*:|[ *_]*\t)[\s*_]*(?P<value>.*)"),
+        label=_pattern(rf"[\s*_]*+(?:{labels})(?:[ \xa0*_]*:|[ *_]*\t)[\s*_]*(?P<value>.*)"),
         inline=_pattern(rf"(?<![^\W_])(?:{labels})[ \xa0*_]{{0,4}}:"),
         wrote=_pattern(rf"(?<!\w)(?:{_any(words.wrote_words)})(?!\w)"),
         separator=_pattern(rf"{rule}(?:{separators}){rule}:?{rule}$"),

@@ -22,8 +22,8 @@ _FOREIGN_LINES = 3
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
 _YEAR_AND_CLOCK = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d).*(?<!\d)\d{1,2}[:.]\d{2}(?!\d)|(?<!\d)\d{1,2}:\d{2}(?!\d).*(?<!\d)20\d\d(?!\d)")
 _DATE_OR_ADDRESS = re.compile(r"@|(?<!\d)\d{1,2}\D{1,12}\d{2,4}|(?<!\d)20\d\d(?!\d)")
-_LABELLED = re.compile(r"[\s*_]*[^\W\d_][^:@]{0,25}:[\s*_]+\S")
-_RULE = re.compile(r"[\s_]*_{5,}[\s_]*$|\s*-{10,}\s*$")
+_LABELLED = re.compile(r"[\s*_]*+[^\W\d_][^:@]{0,25}:[\s*_]+\S")
+_RULE = re.compile(r"\s*+_{5}[\s_]*+$|\s*+-{10}-*+\s*+$")
 _ADDRESS = re.compile(r"[^\s<>\[\]()\"';:,]{1,64}@[^\s<>\[\]()\"';:,]{1,253}")
 
 

@@ -117,7 +117,7 @@ def _widths(segments: Iterable[Segment], vocabulary: Vocabulary) -> dict[tuple[s
 def _bare_subject(subject: str, vocabulary: Vocabulary) -> str:
     words = vocabulary.program.mail_words
     prefixes = {fold(p) for p in (*words.reply_prefixes, *words.forward_prefixes)} | {"re", "fw", "fwd"}
-    rest = vocabulary.reference.sub(" ", subject)
+    rest = vocabulary.reference.sub(" ", subject[:_LONGEST])
     while True:
         rest = _REFERENCE_MARK.sub("", rest)
         head, colon, tail = rest.partition(":")

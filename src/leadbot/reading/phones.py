@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import phonenumbers
 
@@ -77,6 +78,7 @@ def _without_trunk_zero(written: str) -> str | None:
     return bare.replace("(", "").replace(")", "") if bare != written else None
 
 
+@lru_cache(4096)
 def _valid(text: str, regions: tuple[str, ...]) -> str | None:
     found = [(number, region) for region in regions if (number := _of_region(text, region)) is not None]
     if not found:

@@ -1,5 +1,6 @@
 """What a statement says of products: wished for, owned already, owned by no means; with quantities and billing."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -83,9 +84,10 @@ def read_products(
     kept = _Corrections(statement, numbers, vocabulary)
     spoken: list[Spoken] = []
     loose: list[Loose] = []
+    places = [n.start for n in namings], [n.start for n in kept.numbers]
     for sentence in sentences(statement):
-        inside = [n for n in namings if sentence[0] <= n.start < sentence[1]]
-        counts = [n for n in kept.numbers if sentence[0] <= n.start < sentence[1]]
+        first, second = ((bisect_left(starts, sentence[0]), bisect_left(starts, sentence[1])) for starts in places)
+        inside, counts = namings[slice(*first)], list(kept.numbers[slice(*second)])
         said = _sentence(statement, sentence, with_families(statement, inside, vocabulary.catalogue), counts, pieces)
         spoken.extend(said)
         used = {s.quantity.start for s in said if s.quantity is not None}
