@@ -26,7 +26,8 @@ class Cell:
 def open_table(rows: list[_Row], vocabulary: Vocabulary) -> tuple[Cell, ...]:
     """The cells that hold values, in reading order."""
     rows = [[cell.strip(" ") for cell in row] for row in rows]
-    labels = [[_label(cell, vocabulary) for cell in row] for row in rows]
+    known = {cell: _label(cell, vocabulary) for cell in {cell for row in rows for cell in row}}
+    labels = [[known[cell] for cell in row] for row in rows]
     head = _later_header(rows, labels)
     if head:
         return (*open_table(rows[:head], vocabulary), *open_table(rows[head:], vocabulary))
