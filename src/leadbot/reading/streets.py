@@ -7,6 +7,7 @@ from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
 _BOUNDARY = re.compile(r"[,;|(:\n]|\s[/\-]\s|\.\s(?=[A-ZŁŚŻŹĆÓ\d])")
 _LETTER = re.compile(r"['’]?[^\W\d_]")
+_WRITTEN = re.compile(r"\S+")
 _MOST_WORDS = 6
 _AFTER = re.compile(
     r"\s(\d{1,4}(?:\s?[A-Za-z](?!\w))?(?:[/\-](?:\d{1,4}[A-Za-z]?|[A-Za-z]{1,3})(?!\w))?)(?![\w.]|\s?[%€]|\s[^\W\d_]{2,}(?:en|s)\b)"
@@ -26,7 +27,7 @@ def bare_street(statement: Statement, floor: int, number: int) -> int | None:
     start = max([floor, *(m.end() for m in _BOUNDARY.finditer(text, floor, number))])
     connectors = {h.start for h in statement.found(WORD + "street_connectors")}
     labels = {h.start for h in statement.found(LABEL + "address", LABEL + "street")}
-    words = [m for m in re.compile(r"\S+").finditer(text, start, number) if _LETTER.match(m.group()) or m.group()[:1].isdigit()]
+    words = [m for m in _WRITTEN.finditer(text, start, number) if _LETTER.match(m.group()) or m.group()[:1].isdigit()]
     small = text.islower()
     first: int | None = None
     kept = 0
