@@ -91,7 +91,6 @@ class App:
         self.base = self.path.resolve().parent
         self.settings, self._source = load_settings(self.path, environment)
         self._mailboxes: dict[tuple[str, str], MaildirMailbox | ImapMailbox] = {}
-        self._readers: dict[str, Readers] = {}
 
     @cached_property
     def registry(self) -> SqlRegistry:
@@ -174,18 +173,19 @@ class App:
         """The way out for a program's mail. Raises ConfigurationError."""
         return open_transport(self._url(settings.outgoing, settings))
 
-    def reader(self, desk: Desk, settings: ProgramSettings) -> Readers:
-        """What reads a program's mails: child processes, the same from cycle to cycle, each started by the first mail it gets."""
-        if desk.program.id not in self._readers:
-            own = frozenset({desk.address.email})
-            inner = InProcessReader(authserv_id=settings.trust.authserv_id, own_addresses=own)
-            self._readers[desk.program.id] = Readers(lambda: Reader(inner), count=min(READERS, os.cpu_count() or 1))
-        return self._readers[desk.program.id]
+    @cached_property
+    def readers(self) -> Readers:
+        """What reads all programs' mails: child processes, the same from cycle to cycle, each started by the first mail it gets."""
+        inner = InProcessReader(
+            authserv_ids={desk.program.id: settings.trust.authserv_id for desk, settings in self.desks.values()},
+            own_addresses=frozenset(desk.address.email for desk, _ in self.desks.values()),
+        )
+        return Readers(lambda: Reader(inner), count=min(READERS, os.cpu_count() or 1))
 
     def close(self) -> None:
         """End the child processes; a later cycle would start others."""
-        for reader in self._readers.values():
-            reader.close()
+        if "readers" in self.__dict__:
+            self.readers.close()
 
     def connect(self, settings: ProgramSettings) -> None:
         """Open everything that a program needs, once. Raises OutOfReach, ConfigurationError."""
@@ -264,8 +264,7 @@ class App:
         except OutOfReach as error:
             unreachable.append(str(error))
         try:
-            reader = self.reader(desk, settings)
-            ended = process_pending(self.registry, desk, reader, now, stopping, read_at_once=reader.count)
+            ended = process_pending(self.registry, desk, self.readers, now, stopping, read_at_once=self.readers.count)
         except OutOfReach as error:
             unreachable.append(str(error))
         lapsed = lapse_places(self.registry, desk, now)

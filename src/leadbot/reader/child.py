@@ -32,14 +32,13 @@ def serve(descriptor: int) -> None:
 
 def _answer_all(channel: socket.socket, reader: InnerReader, limits: Limits) -> None:
     began = address_space()
-    known: Program | None = None
+    known: list[Program] = []
     while True:
         question: Question = pickle.loads(receive(channel))
-        given, raw, thread = question
-        known = given or known
-        if known is None:
-            raise ValueError("the first question hands over the program")
-        send(channel, _answer(reader, limits, raw, known, thread, began))
+        number, given, raw, thread = question
+        if given is not None:
+            known.append(given)
+        send(channel, _answer(reader, limits, raw, known[number], thread, began))
 
 
 def _answer(reader: InnerReader, limits: Limits, raw: bytes, program: Program, thread: Thread | None, began: int | None) -> bytes:

@@ -14,8 +14,8 @@ from leadbot.model.submission import Thread
 
 READY = b"ready"
 
-Question = tuple[Program | None, bytes, Thread | None]
-"""None for the program that was given last."""
+Question = tuple[int, Program | None, bytes, Thread | None]
+"""The program by its number, counted from 0 as they are handed over; itself the first time, then None."""
 Answer = tuple[Reading | Unreadable, bool]
 """True where the child should be replaced."""
 

@@ -1,6 +1,7 @@
 """Reading a mail in this process, without limits on time and memory."""
 
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -21,10 +22,12 @@ class InnerReader(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InProcessReader:
-    """Reads mails of one mailbox in this process."""
+    """Reads mails in this process."""
 
     authserv_id: str | None = None
     """The border server whose Authentication-Results count; None: no sender is proven."""
+    authserv_ids: Mapping[str, str | None] = field(default_factory=dict)
+    """The same for single programs, by their ids."""
     own_addresses: frozenset[str] = field(default_factory=frozenset)
     """Addresses that leadbot sends from: mail from them is its own, come back."""
     files: bool = True
@@ -43,7 +46,7 @@ class InProcessReader:
         if (refused := too_large(raw)) is not None:
             return refused
         try:
-            message = parse(raw, program.mail_words, self.authserv_id)
+            message = parse(raw, program.mail_words, self.authserv_ids.get(program.id, self.authserv_id))
             automatic = automatic_reason(message, program.mail_words, self.own_addresses)
             if message.attachments and automatic is None:
                 message = self._opened(message, program)

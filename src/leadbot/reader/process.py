@@ -25,7 +25,7 @@ class ChildProcess:
         """Start it. Raises OutOfReach where the system gives no process."""
         self._limits = limits
         self._ready = False
-        self._given: Program | None = None
+        self._given: list[Program] = []
         self._channel, theirs = socket.socketpair()
         with theirs:
             try:
@@ -53,14 +53,17 @@ class ChildProcess:
             raise OutOfReach(f"the reading process does not start ({how_it_ended(status)}). Look at its words in the log") from error
 
     def ask(self, raw: bytes, program: Program, thread: Thread | None) -> Answer:
-        """Its answer; the program is handed over where it is another than before.
+        """Its answer; a program is handed over with its first mail.
 
         Raises TimeoutError where the answer is not there in time, EOFError or OSError where the process has ended.
         """
         deadline = time.monotonic() + self._limits.wall_seconds
-        question: Question = (None if program is self._given else program, raw, thread)
+        number = next((n for n, given in enumerate(self._given) if given is program), len(self._given))
+        new = number == len(self._given)
+        question: Question = (number, program if new else None, raw, thread)
         send(self._channel, pickle.dumps(question, pickle.HIGHEST_PROTOCOL), deadline)
-        self._given = program
+        if new:
+            self._given.append(program)
         answer: Answer = pickle.loads(receive(self._channel, deadline))
         return answer
 

@@ -14,7 +14,7 @@ from leadbot.reading.money_words import MoneyWords, money_words
 from leadbot.reading.phrases import Hit, Phrasebook, Token, tokens_of
 
 LABEL, WORD, SAID, TERM = "label:", "word:", "said:", "term:"
-_KEPT = 8
+_KEPT = 16
 
 
 _SEEN, _SHORT = 4000, 200
