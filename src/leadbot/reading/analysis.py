@@ -27,8 +27,9 @@ _BLOCKED = re.compile(
     r"https?://\S{1,300}|www\.\S{1,200}"
     r"|(?<![\w.\-/])\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}(?![\w\-]|\.\d)|(?<!\w)\d{4}-\d{2}-\d{2}(?!\w)|(?<![\w.])\d{1,2}[:.]\d{2}(?=\s|$|,)"
     r"|(?<!\w)(?:[A-Z]{2})?\d{2}(?:[ ]?\d{4}){4,7}(?!\w)|(?<!\w)[A-Z]{2,3}/\d[\w/]{2,20}|(?<!\w)\d{1,4}/\d{4}(?![\w/])"
+    r"|(?<!\w)IP[\w \-]{0,12}:?\s{0,2}\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)"
 )
-"""Web addresses, dates, times, account and document numbers: digits that are no field's value."""
+"""Web and network addresses, dates, times, account and document numbers: digits that are no field's value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ def _found(statement: Statement, vocabulary: Vocabulary, sought: Sought) -> _Fou
     found.extend(_vague_counts(statement, cut, talk))
     vendor = {h.start for h in statement.found(WORD + "vendor")}
     told = (m for m in found if m.what is not What.NAME or m.start not in vendor)
+    numbers = [m.end() for m in vocabulary.partner_number.finditer(statement.text)]
+    told = (_beside_number(m, numbers, found) for m in told)
     ordered = sorted((_labelled(m, cut, statement) for m in told), key=lambda m: (m.start, m.end))
     return _Found(cut, tuple(ordered), talk, terms)
 
@@ -355,6 +358,16 @@ def _owned(mention: Mention, statement: Statement) -> Label | None:
     if owner is None or not any(h.end <= owner.start <= h.end + 1 for h in statement.found(LABEL + mention.what.value)):
         return None
     return Label(frozenset({mention.what.value}), Role.CLIENT if owner.id.endswith("client") else Role.PARTNER)
+
+
+def _beside_number(mention: Mention, numbers: list[int], found: list[Mention]) -> Mention:
+    """An id behind the partner's number, with no company between, is the partner's: `our number is IO-P-0042, business ID 1987650-4`."""
+    if mention.what is not What.TAX_ID or (mention.label is not None and mention.label.role is not None):
+        return mention
+    end = next((n for n in reversed(numbers) if 0 <= mention.start - n <= _NEAR), None)
+    if end is None or any(m.what is What.NAME and end <= m.start < mention.start for m in found):
+        return mention
+    return replace(mention, label=Label(frozenset({"tax_id"}), Role.PARTNER))
 
 
 _TOUCHING = 3

@@ -7,7 +7,8 @@ from leadbot.model.message import Message
 from leadbot.model.submission import LeadDraft
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.leads import read_leads
-from leadbot.reading.parties import Parties, assemble
+from leadbot.reading.parties import assemble
+from leadbot.reading.party import Parties
 from leadbot.reading.text import Role, What
 from leadbot.reading.vocabulary import Vocabulary
 

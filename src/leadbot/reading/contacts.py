@@ -7,7 +7,7 @@ from leadbot.model.submission import Basis, Evidence, FieldValue
 from leadbot.reading.evidence import evidence_of, from_header
 from leadbot.reading.fold import fold, key
 from leadbot.reading.names import is_person
-from leadbot.reading.parties import Bit
+from leadbot.reading.party import Bit
 from leadbot.reading.text import Role, What
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
@@ -91,10 +91,15 @@ def _best(bits: list[Bit], what: What, named: Bit | None, *, anywhere: bool) -> 
         near += [b for b in fitting if 0 < b.at[0] - named.at[0] <= 3 and b.block == named.block and b not in near]
         near += [b for b in fitting if b.labelled and named.labelled and 0 < b.at[0] - named.at[0] <= 3 and b not in near]
         if near:
-            return near[0]
+            return next((b for b in near if _is_own_line(b)), near[0])
     if not anywhere:
         return None
-    return min(fitting, key=lambda b: (not b.labelled, _PLACES.get(b.place, 5), b.at), default=None)
+    return min(fitting, key=lambda b: (not b.labelled, _PLACES.get(b.place, 5), not _is_own_line(b), b.at), default=None)
+
+
+def _is_own_line(bit: Bit) -> bool:
+    """Whether a number is not the switchboard's."""
+    return not (bit.mention.label is not None and "switchboard" in bit.mention.label.kinds)
 
 
 def client_contact(bits: Iterable[Bit], writer: Address | None, vocabulary: Vocabulary) -> tuple[FieldValue, ...]:

@@ -166,7 +166,8 @@ def _first(signs: Signs, words: _Words, *, full: bool) -> Kind:
     if cues and (client or items or signs.attached or not words.asks):
         return Kind.LEAD
     told = any(lead.get("deal.description") for lead in signs.leads)
-    if items and (client or (told and not words.asks)):
+    stated = numbered or any(lead.get("deal.option") for lead in signs.leads)
+    if items and (client or ((told or stated) and not words.asks)):
         return Kind.LEAD
     return Kind.QUESTION if about else Kind.UNRELATED
 

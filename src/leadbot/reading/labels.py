@@ -100,6 +100,8 @@ def _label(kinds: set[str], roles: list[Role], *, ours: bool = False) -> Label:
     role = roles[0] if roles and len(set(roles)) == 1 else None
     if "any_name" in kinds:
         kinds = kinds - {"any_name"} | ({"name", "person"} if not kinds & {"person", "contact", "client_contact"} else set())
+    if kinds & _PARTS_OF_NAME:
+        kinds = kinds - {"person", "contact", "client_contact", "name"} if kinds & _PARTS_OF_NAME != _PARTS_OF_NAME else {"person"}
     of_client = kinds & _OF_CLIENT.keys()
     if of_client:
         return Label(frozenset(kinds - of_client | {_OF_CLIENT[kind] for kind in of_client}), Role.CLIENT)
@@ -114,6 +116,8 @@ def _label(kinds: set[str], roles: list[Role], *, ours: bool = False) -> Label:
     return Label(frozenset(kinds), role, ours=ours and not roles)
 
 
+_PARTS_OF_NAME = frozenset({"given_name", "surname"})
+"""Labels of forms that ask for a person's name in two fields."""
 _OF_CLIENT = {"client_email": "email", "client_phone": "phone"}
 """Labels of the client's person's details: `correo del responsable`."""
 

@@ -1,7 +1,7 @@
 """The leads of a mail: each client with what is said of it, and the partner and contact they share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,9 @@ from leadbot.reading.evidence import evidence_of, joined
 from leadbot.reading.fold import key
 from leadbot.reading.item_terms import told_apart
 from leadbot.reading.items import Reading, read_items, read_services
-from leadbot.reading.parties import Parties, Party
 from leadbot.reading.partner_numbers import read_partner_number
 from leadbot.reading.partner_sites import partner_website
+from leadbot.reading.party import Parties, Party
 from leadbot.reading.remarks import read_remarks
 from leadbot.reading.sectors import read_licensing, read_sector
 from leadbot.reading.terms import Term
@@ -56,7 +56,20 @@ def read_leads(message: Message, parties: Parties, analysed: Sequence[Analysed],
     shared += _of_partner(message, parties, shared, analysed, vocabulary)
     writer = _client_writer(message)
     today = _day_of(message, vocabulary)
-    return tuple(_draft(stretch, shared, parties, writer, today, vocabulary) for stretch in _stretches(clients, analysed))
+    drafts: list[LeadDraft] = []
+    for stretch in _stretches(clients, analysed):
+        draft = _draft(stretch, shared, parties, writer, today, vocabulary)
+        drafts.append(_as_before(draft, drafts[-1], stretch) if drafts else draft)
+    return tuple(drafts)
+
+
+def _as_before(draft: LeadDraft, before: LeadDraft, stretch: _Stretch) -> LeadDraft:
+    """The draft, with what the client before it wants where the mail says that this one wants the same."""
+    said = any(a.statement.has(WORD + "same_wish") for a in stretch.statements if _speaks(a))
+    items = before.get("items")
+    if not said or items is None or draft.get("items") is not None or draft.ambiguous("items"):
+        return draft
+    return replace(draft, fields=(*draft.fields, items))
 
 
 def _day_of(message: Message, vocabulary: Vocabulary) -> date | None:
@@ -116,7 +129,11 @@ def _same(one: Party, other: Party) -> bool:
 
 def _partner(parties: Parties) -> list[FieldValue | Ambiguity]:
     """The partner's fields: from the place nearest to the sender's words, filled up from signature and clauses of the same company."""
-    ours = sorted((p for p in parties.parties if p.role is Role.PARTNER), key=lambda p: (_PLACES.get(p.place, 4), not p.sure, p.at))
+    named = any(p.role is Role.PARTNER and p.name() for p in parties.parties)
+    ours = sorted(
+        (p for p in parties.parties if p.role is Role.PARTNER or (p.own and not named)),
+        key=lambda p: (_PLACES.get(p.place, 4), not p.sure, p.at),
+    )
     if not ours:
         return []
     lead = _leading_partner(ours)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from leadbot.model.message import Address
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.fold import key, squash
+from leadbot.reading.labels import Piece
 from leadbot.reading.names import capital_run, is_person
 from leadbot.reading.text import Label, Mention, What
 from leadbot.reading.vocabulary import WORD
@@ -40,6 +42,34 @@ def with_people_named(analysed: Sequence[Analysed]) -> tuple[Analysed, ...]:
             told = tuple(replace(m, what=What.PERSON, label=label) if m is person else m for m in one.mentions)
             made[at] = replace(one, mentions=told)
     return tuple(made)
+
+
+def with_names_joined(analysed: Sequence[Analysed]) -> tuple[Analysed, ...]:
+    """The statements; a given name and a surname that stand under labels of their own are one person."""
+    made = list(analysed)
+    parts = [(at, piece) for at, one in enumerate(analysed) for piece in one.pieces if _part_of_name(piece)]
+    for (at, one), (beside, other) in pairwise(parts):
+        kinds = [next(iter(p.label.kinds)) for p in (one, other) if p.label is not None]
+        if set(kinds) != {"given_name", "surname"} or not _adjacent(analysed[at], analysed[beside]) or beside - at > 1:
+            continue
+        first, last = ((at, one), (beside, other)) if kinds[0] == "given_name" else ((beside, other), (at, one))
+        name = " ".join(squash(analysed[i].statement.text[p.start : p.end]).strip(" ,;.") for i, p in (first, last))
+        if is_person(name) and one.label is not None:
+            made[at] = _with_person(made[at], one, name)
+    return tuple(made)
+
+
+def _part_of_name(piece: Piece) -> bool:
+    return piece.label is not None and not piece.heading and piece.label.kinds in (frozenset({"given_name"}), frozenset({"surname"}))
+
+
+def _with_person(one: Analysed, piece: Piece, name: str) -> Analysed:
+    label = replace(piece.label, kinds=frozenset({"person"})) if piece.label is not None else None
+    person = Mention(
+        what=What.PERSON, value=name, start=piece.start, end=piece.end, quote=name, source=one.statement.place.source, label=label
+    )  # fmt: skip
+    kept = [m for m in one.mentions if m.end <= piece.start or m.start >= piece.end]
+    return replace(one, mentions=tuple(sorted([*kept, person], key=lambda m: m.start)))
 
 
 _BESIDE = 3

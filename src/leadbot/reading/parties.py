@@ -1,100 +1,23 @@
 """Whose data each mention is: companies with their address and tax id, and the people, phones and addresses beside them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from leadbot.model.message import Address, Message, SegmentKind
 from leadbot.model.submission import Standing
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.cues import cues_of
 from leadbot.reading.fold import fold, key
+from leadbot.reading.likeness import at_sender, like_domain
+from leadbot.reading.party import Bit, Parties, Party
+from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Label, Mention, Role, Statement, What
-
-Position = tuple[int, int]
-"""A statement's index and a place in it."""
+from leadbot.reading.vocabulary import WORD
 
 _OF_COMPANY = frozenset({"name", "address", "tax_id", "registry_id", "contact", "person", "phone", "email"})
-_SHORTEST_SHARED = 4
-_MOST_READINGS = 9
-"""Different values of one kind that are kept of a company; two are ambiguous already."""
-
-
-@dataclass(slots=True)
-class Party:
-    """One company of the mail, as far as it shows."""
-
-    role: Role | None
-    at: Position
-    place: SegmentKind = SegmentKind.OWN
-    block: int = 0
-    section: int = 0
-    values: dict[What, list[Mention]] = field(default_factory=dict)
-    last: Position = (0, 0)
-    sure: bool = False
-    """A label or cue says whose it is."""
-    begins: bool = False
-    """A list item or table row begins with it."""
-
-    def put(self, mention: Mention, at: int) -> None:
-        """Add a value; what is known already changes nothing, and a correction replaces it."""
-        known = self.values.setdefault(mention.what, [])
-        if mention.corrects and mention.certain:
-            known.clear()
-        elif any(m.corrects and m.source != mention.source for m in known):
-            return
-        if len(known) < _MOST_READINGS and all(m.value != mention.value or (mention.what is What.ADDRESS and not m.certain) for m in known):
-            known.append(mention)
-        self.last = max(self.last, (at, mention.end))
-
-    def call(self, mention: Mention) -> None:
-        """Take a fuller name, which a legal form ends, for a short one that only its place showed to be one."""
-        names = self.values.get(What.NAME, [])
-        if len(names) == 1 and not names[0].certain and mention.certain and len(key(str(mention.value))) > len(key(self.name())):
-            names[0] = mention
-
-    def lacks(self, mention: Mention) -> bool:
-        """Whether it has no such value yet; a valid id of another type is no such value."""
-        known = self.values.get(mention.what, [])
-        if mention.what is not What.TAX_ID or mention.standing is not Standing.VALID:
-            return not known
-        return all(m.standing is Standing.VALID and m.rank != mention.rank for m in known)
-
-    def first(self, what: What) -> Mention | None:
-        """The value of that kind, or None."""
-        return next(iter(self.values.get(what, [])), None)
-
-    def identified(self) -> bool:
-        """Whether an id of it is known."""
-        return self.first(What.TAX_ID) is not None or self.first(What.REGISTRY_ID) is not None
-
-    def name(self) -> str:
-        """Its name as written; may be empty."""
-        mention = self.first(What.NAME)
-        return str(mention.value) if mention is not None else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bit:
-    """A person, phone number or e-mail address, and whose."""
-
-    mention: Mention
-    role: Role | None
-    at: Position
-    block: int
-    place: SegmentKind
-    labelled: bool
-    """It stands under a label for the partner's or client's person."""
-    depth: int = 0
-    beside: Party | None = None
-    """The company it stands beside, where nothing else tells its role."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parties:
-    """All companies and contact details of a mail."""
-
-    parties: tuple[Party, ...]
-    bits: tuple[Bit, ...]
+_REACH = (What.PHONE, What.EMAIL)
+_LINE = 60
+"""How far before an address the person stands whose it is."""
 
 
 @dataclass(slots=True)
@@ -105,6 +28,8 @@ class _State:
     named_again: Party | None = None
     """A party of another part of the mail whose name stands here too."""
     cue: Role | None = None
+    person: Mention | None = None
+    """The person named last in the statement, with no word about the sides behind."""
     labelled: bool = False
     labelled_block: int = -1
 
@@ -127,12 +52,12 @@ class _Assembler:
         events: list[tuple[int, int, object]] = [(p.start, 0, p.label) for p in analysed.pieces if p.label is not None]
         events += [(at_, 1, role) for at_, role in cues_of(analysed)]
         events += [(m.start, 2, m) for m in analysed.mentions if m.what is not What.PC_COUNT]
-        self.state.cue = None
+        self.state.cue = self.state.person = None
         for _, _, event in sorted(events, key=lambda e: e[:2]):
             if isinstance(event, Label):
                 self._label(event, statement)
             elif event is None or isinstance(event, Role):
-                self.state.cue = event
+                self.state.cue, self.state.person = event, None
             elif isinstance(event, Mention):
                 self._mention(event, at, statement)
 
@@ -153,7 +78,7 @@ class _Assembler:
 
     def _label(self, label: Label, statement: Statement) -> None:
         state = self.state
-        state.cue = None
+        state.cue = state.person = None
         state.labelled = bool(label.kinds & {"contact", "person"}) or (state.labelled and bool(label.kinds & {"phone", "email"}))
         state.labelled_block = statement.place.block
         if label.role is None or (label.asked and not label.kinds & _OF_COMPANY):
@@ -174,7 +99,9 @@ class _Assembler:
 
     def _name(self, mention: Mention, at: int, statement: Statement) -> None:
         role, sure = self._role_of_name(mention, statement)
-        known = self._known(mention)
+        own = self._is_own_case(mention, statement)
+        role, sure = (Role.CLIENT, True) if own else (role, sure)
+        known = self._known(mention, own=own)
         if known is not None and not _is_another(known, mention.label):
             if role is not None and known.role is None:
                 known.role = role
@@ -196,13 +123,14 @@ class _Assembler:
             current.put(mention, at)
             return
         self.state.current = self._new(role, at, mention, statement, sure=sure)
+        self.state.current.own = own
         self.state.current.put(mention, at)
 
     def _role_of_name(self, mention: Mention, statement: Statement) -> tuple[Role | None, bool]:
         label = mention.label
         if label is not None and label.role is not None:
             return label.role, True
-        if _at_sender(str(mention.value), self.sender) and statement.place.depth == 0:
+        if at_sender(str(mention.value), self.sender) and statement.place.depth == 0:
             return Role.PARTNER, True
         if self.state.cue is not None:
             return self.state.cue, True
@@ -214,9 +142,18 @@ class _Assembler:
             return self.state.section, True
         return self._default(statement), False
 
-    def _known(self, mention: Mention) -> Party | None:
+    def _is_own_case(self, mention: Mention, statement: Statement) -> bool:
+        """Whether the sender names itself as the one who needs help: `and our own (Pilvisukka Oy): …`."""
+        place = statement.place
+        if place.kind is not SegmentKind.OWN or place.depth or not like_domain(str(mention.value), self.sender):
+            return False
+        hits = statement.found(WORD + "own_case")
+        start, end = next((s for s in sentences(statement) if s[0] <= mention.start < s[1]), (0, len(statement.text)))
+        return any(statement.number is not None or start <= h.start < end for h in hits)
+
+    def _known(self, mention: Mention, *, own: bool) -> Party | None:
         wanted = key(str(mention.value))
-        for party in self.parties:
+        for party in (p for p in self.parties if p.own is own):
             known = key(party.name())
             if known and (
                 known == wanted or (len(wanted) >= 6 and (known.startswith(wanted) or (wanted.startswith(known) and len(known) >= 6)))
@@ -292,13 +229,15 @@ class _Assembler:
             return
         role = label.role if label is not None and label.role is not None else None
         if role is None or not (label and label.kinds):
-            role = self._role_of_bit(mention, statement) or role
+            role = self._role_beside_person(mention, statement) or self._role_of_bit(mention, statement) or role
         labelled = (label is not None and bool(label.kinds & {"contact", "person"})) or (
             self.state.labelled and self.state.labelled_block >= place.block - 0
         )
         if role is Role.CLIENT and mention.what is What.EMAIL and self._is_sender(mention):
             role = Role.PARTNER
         current = self.state.current
+        if mention.what is What.PERSON:
+            self.state.person = mention
         beside = current if role is None and current is not None and current.block == place.block else None
         self.bits.append(
             Bit(
@@ -312,6 +251,14 @@ class _Assembler:
                 beside=beside,
             )
         )
+
+    def _role_beside_person(self, mention: Mention, statement: Statement) -> Role | None:
+        """Whose a number or address is that stands in one sentence behind a person whom the sentence gives to a side."""
+        person = self.state.person
+        if person is None or person.label is None or mention.what not in _REACH or self._is_sender(mention):
+            return None
+        apart = any(person.end <= start <= mention.start for start, _ in sentences(statement))
+        return None if apart else person.label.role
 
     def _is_sender(self, mention: Mention) -> bool:
         return self.sender is not None and (mention.value == self.sender.email or key(str(mention.value)) == key(self.sender.name))
@@ -353,14 +300,28 @@ def assemble(message: Message, analysed: Iterable[Analysed], prefer: Mapping[Wha
         if party.role is None and len(preferred) == 1:
             party.role = preferred.pop()
     _settle(assembler.parties, message.sender)
-    bits = (replace(b, role=b.beside.role) if b.beside is not None else b for b in assembler.bits)
-    return Parties(tuple(assembler.parties), tuple(bits))
+    bits = [replace(b, role=b.beside.role) if b.beside is not None else b for b in assembler.bits]
+    return Parties(tuple(assembler.parties), tuple(_at_clients(bits, assembler.parties, message.sender)))
+
+
+def _at_clients(bits: list[Bit], parties: list[Party], sender: Address | None) -> Iterator[Bit]:
+    """The bits; an address whose domain is like a client's name is the client's, with the person named before it in the line."""
+    names = [p.name() for p in parties if p.role is Role.CLIENT and p.name()]
+    theirs = [b for b in bits if b.role is None and b.mention.what is What.EMAIL and _is_at(names, str(b.mention.value), sender)]
+    for bit in bits:
+        before = bit.mention.what is What.PERSON and any(b.at[0] == bit.at[0] and 0 < b.at[1] - bit.at[1] <= _LINE for b in theirs)
+        yield replace(bit, role=Role.CLIENT) if bit.role is None and (bit in theirs or before) else bit
+
+
+def _is_at(names: list[str], email: str, sender: Address | None) -> bool:
+    address = Address(name="", email=email)
+    return (sender is None or address.domain != sender.domain) and any(like_domain(name, address) for name in names)
 
 
 def _settle(parties: list[Party], sender: Address | None) -> None:
     """Give roles to the parties that have none: who is like the sender is the partner, others are clients."""
     for party in parties:
-        if party.role is None and _like_sender(party, sender):
+        if party.role is None and like_domain(party.name(), sender):
             party.role = Role.PARTNER
     if any(p.role is Role.CLIENT for p in parties) and any(p.role is Role.PARTNER and p.identified() for p in parties):
         for party in parties:
@@ -373,26 +334,3 @@ def _settle(parties: list[Party], sender: Address | None) -> None:
         named[-1].role = Role.PARTNER
     for party in open_:
         party.role = party.role or Role.CLIENT
-
-
-def _at_sender(name: str, sender: Address | None) -> bool:
-    """Whether the sender's domain says a company's whole name: nothing in a sentence makes it a client."""
-    domain = key(sender.domain.rpartition(".")[0]) if sender is not None else ""
-    words = [key(word) for word in name.split()]
-    starts = ["".join(words[:count]) for count in range(1, len(words) + 1)]
-    return len(domain) >= _SHORTEST_SHARED and domain in starts
-
-
-def _like_sender(party: Party, sender: Address | None) -> bool:
-    if sender is None or not party.name():
-        return False
-    domain = key(sender.domain.rpartition(".")[0])
-    words = [key(word) for word in party.name().split()]
-    long_ = [word for word in words if len(word) >= _SHORTEST_SHARED]
-    joined = "".join(words)
-    surname = key(sender.name.split()[-1]) if sender.name.split() else ""
-    return (
-        any(word in domain for word in long_)
-        or (len(domain) >= _SHORTEST_SHARED and domain in joined)
-        or (len(surname) > 2 and surname in words)
-    )

@@ -8,12 +8,15 @@ from leadbot.model.submission import Ambiguity, Evidence, FieldValue, Standing
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.fold import squash
 from leadbot.reading.text import Statement
-from leadbot.reading.vocabulary import LABEL, Vocabulary
+from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
 _FIELD = "partner.number"
 _WRITTEN = re.compile(r"[\s:=#]{0,4}(?:(?:on|is|är|nr|no|n:o)\.?\s)?[\s:]{0,2}([\w\-/]{0,20}\d[\w\-/]{0,20})")
 """What stands behind the label of a number."""
 _DIGITS = 4
+_NEAR = 24
+"""How far before a number the word may stand that denies it."""
+_CUT = re.compile(r"[,;.]\s|\d")
 
 
 def read_partner_number(statements: Sequence[Analysed], vocabulary: Vocabulary) -> FieldValue | Ambiguity | None:
@@ -23,7 +26,7 @@ def read_partner_number(statements: Sequence[Analysed], vocabulary: Vocabulary) 
     for one in statements:
         if one.statement.place.kind is SegmentKind.DISCLAIMER or one.statement.place.depth > 0:
             continue
-        for number in numbers_in(one.statement.text, vocabulary):
+        for number in _asserted(one.statement, vocabulary):
             found.setdefault(number, _evidence(one.statement))
         wrong = wrong or _labelled(one.statement, vocabulary)
     if len(found) > 1:
@@ -31,6 +34,16 @@ def read_partner_number(statements: Sequence[Analysed], vocabulary: Vocabulary) 
     for number, evidence in found.items():
         return FieldValue(id=_FIELD, value=number, evidence=evidence)
     return wrong
+
+
+def _asserted(statement: Statement, vocabulary: Vocabulary) -> list[str]:
+    """The numbers of a statement without those that it denies beside another: `is IO-P-0027, not IO-P-0072`."""
+    written = [(m.start(), _written(m.group(1), vocabulary)) for m in vocabulary.partner_number.finditer(statement.text)]
+    if len(written) < 2:
+        return [number for _, number in written]
+    denials = [h.end for h in statement.found(WORD + "deny", WORD + "instead_of")]
+    kept = [n for at, n in written if not any(0 <= at - end <= _NEAR and not _CUT.search(statement.text, end, at) for end in denials)]
+    return kept or [number for _, number in written]
 
 
 def numbers_in(text: str, vocabulary: Vocabulary) -> Iterator[str]:

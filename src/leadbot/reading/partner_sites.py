@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from leadbot.model.message import Message, SegmentKind
 from leadbot.model.submission import Ambiguity, Evidence, FieldValue, Standing
 from leadbot.reading.fold import key
-from leadbot.reading.parties import Bit
+from leadbot.reading.party import Bit
 from leadbot.reading.text import Role, What
 from leadbot.reading.vocabulary import Vocabulary
 from leadbot.reading.websites import host_of

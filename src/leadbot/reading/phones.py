@@ -29,6 +29,7 @@ def find_phones(statement: Statement, regions: tuple[str, ...], spans: Spans, la
     hits = statement.found(
         LABEL + "phone", LABEL + "fax", LABEL + "other_number", LABEL + "tax_id", LABEL + "registry_id", LABEL + "pc_count"
     )
+    boards = statement.found(LABEL + "switchboard")
     expected = label is not None and bool(label.kinds & {"phone", "contact", "person"})
     for match in _RUN.finditer(statement.folded):
         start, end = match.span()
@@ -42,7 +43,9 @@ def find_phones(statement: Statement, regions: tuple[str, ...], spans: Spans, la
         number, stop = _parsed(match.group(), regions)
         if number is not None and (labelled or expected or sum(c.isdigit() for c in match.group()) >= _SHORTEST):
             spans.take(start, start + stop)
-            yield Mention(what=What.PHONE, value=number, start=start, end=start + stop, certain=labelled)
+            shared = any(0 <= start - h.end <= _REACH and not any(c.isdigit() for c in statement.folded[h.end : start]) for h in boards)
+            of = Label(frozenset({"phone", "switchboard"}), label.role if label is not None else None) if shared else None
+            yield Mention(what=What.PHONE, value=number, start=start, end=start + stop, certain=labelled, label=of)
         elif labelled:
             spans.take(start, end)
             written = "".join(c for c in match.group() if c.isdigit() or c == "+")

@@ -64,7 +64,7 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
     spelled = statement.text.islower() or expected or statement.has(LABEL + "tax_id")
     for match in _RUN.finditer(statement.text.upper() if spelled else statement.text):
         start, end = match.span()
-        if len(statement.text) < end or not spans.free(start, end):
+        if len(statement.text) < end or not spans.free(start, end) or _DIALLED.search(statement.text, max(0, start - _CODE), start):
             continue
         before = nearest_label(hits, start, statement.folded)
         behind = _behind(hits, end, statement)
@@ -90,6 +90,9 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
             )
 
 
+_DIALLED = re.compile(r"(?:\+|(?<!\d)00)\d{1,3}[ \-]?(?:\(0\)?)?[\d \-]{0,4}\Z")
+"""The country code of a telephone number, whose rest can look like an id."""
+_CODE = 14
 OWNERS = (WORD + "role_client", WORD + "role_partner", WORD + "ours")
 _BEHIND = 16
 """How far behind an id the label may stand that says what it is."""
