@@ -6,7 +6,7 @@ SQLite: write-ahead log with `synchronous=FULL` (a commit survives a power cut),
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,22 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         raise OutOfReach(_sentence(engine, sqlite3.SQLITE_BUSY, "its one connection is in use")) from error
     except exc.PendingRollbackError as error:
         raise OutOfReach(_sentence(engine, sqlite3.SQLITE_IOERR, "it undid the whole transaction")) from error
+
+
+@contextmanager
+def savepoint(connection: Connection, name: str) -> Iterator[None]:
+    """What happens in the block is undone alone where it raises. The name is free again afterwards."""
+    # sqlalchemy names its savepoints by numbers that never repeat, and the database would compile each anew.
+    connection.exec_driver_sql(f"SAVEPOINT {name}")
+    try:
+        yield
+    except BaseException:
+        # Where the database undid the whole transaction there is no savepoint left: what was raised tells of that.
+        with suppress(OutOfReach, exc.SQLAlchemyError):
+            connection.exec_driver_sql(f"ROLLBACK TO {name}")
+            connection.exec_driver_sql(f"RELEASE {name}")
+        raise
+    connection.exec_driver_sql(f"RELEASE {name}")
 
 
 def insert_new(connection: Connection, table: Table, row: dict[str, Any], unique: str) -> int | None:

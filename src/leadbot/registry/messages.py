@@ -144,9 +144,9 @@ class SqlMessages:
         """Every stored message, oldest receipt first."""
         return self._read(_ALL, {}) if program is None else self._read(_OF_PROGRAM, {"of_program": program})
 
-    def ended(self, program: str, *dispositions: Disposition, stored_after: datetime = LONG_AGO) -> list[StoredMessage]:
+    def ended(self, program: str, *dispositions: Disposition, stored_after: datetime | None = None) -> list[StoredMessage]:
         """Messages that ended so and were stored after that moment, oldest receipt first."""
-        return self._read(_ENDED, {"of_program": program, "dispositions": dispositions, "after": stored_after})
+        return self._read(_ENDED, {"of_program": program, "dispositions": dispositions, "after": stored_after or LONG_AGO})
 
     def sightings(self, key: MessageKey) -> int:
         """How often that mail was delivered to us; 0 for an unknown one."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 from leadbot.model.facts import Facts
 from leadbot.model.lead import Check, ClientKeys, PartnerIdentity, Reference
 from leadbot.model.program import Program
-from leadbot.registry.engine import BUSY_SECONDS, open_engine, transaction
+from leadbot.registry.engine import BUSY_SECONDS, open_engine, savepoint, transaction
 from leadbot.registry.facts import snapshot
 from leadbot.registry.leads import SqlLeads
 from leadbot.registry.lists import SqlLists
@@ -27,16 +27,21 @@ class SqlUnitOfWork:
         self.leads = SqlLeads(connection)
         self.outbox = SqlOutbox(connection)
         self.lists = SqlLists(connection)
+        self._depth = 0
+        """Of savepoints."""
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What happens inside is undone alone when it raises; the exception goes on."""
+        self._depth += 1
         try:
-            with self.connection.begin_nested():
+            with savepoint(self.connection, f"level_{self._depth}"):
                 yield
         except BaseException:
             self.leads.forget()
             raise
+        finally:
+            self._depth -= 1
 
     def facts(
         self,

@@ -63,7 +63,7 @@ class Messages(Protocol):
     def retry(self, key: MessageKey) -> None:
         """A parked message is pending again with no attempts. Raises UnknownReference, NotPossible."""
 
-    def ended(self, program: str, *dispositions: Disposition, stored_after: datetime = ...) -> list[StoredMessage]:
+    def ended(self, program: str, *dispositions: Disposition, stored_after: datetime | None = None) -> list[StoredMessage]:
         """Messages that ended so and were stored after that moment (at any, where none is given), oldest receipt first."""
 
     def all(self, program: str | None = None) -> list[StoredMessage]:
