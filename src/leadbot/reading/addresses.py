@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from leadbot.reading.fold import fold, squash
 from leadbot.reading.phrases import Hit
+from leadbot.reading.sentences import writes_small
 from leadbot.reading.streets import bare_street, street_by_ending
 from leadbot.reading.text import Label, Mention, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
@@ -27,7 +28,7 @@ def find_addresses(statement: Statement, vocabulary: Vocabulary, spans: Spans, l
     """The addresses in a statement that show themselves as such."""
     prefixes = statement.found(WORD + "street_prefixes")
     if vocabulary.postcodes is not None:
-        small = statement.text.islower()
+        small = writes_small(statement)
         for match in vocabulary.postcodes.finditer(statement.text.upper() if small else statement.text):
             if spans.free(*match.span()) and not _is_box(statement, match.start()):
                 yield from _around(statement, match.start(), match.end(), prefixes, spans, expected=_expected(label))
@@ -111,7 +112,7 @@ def _street_alone(statement: Statement, prefix: Hit, spans: Spans, *, expected: 
     if leading is not None and spans.free(leading, prefix.end):
         yield from _led_street(statement, leading, prefix, spans, expected=expected)
         return
-    number = _NUMBER.search(statement.text, prefix.end, prefix.end + 60)
+    number = _house_after(statement, prefix)
     if number is None or _BOUNDARY.search(statement.text, prefix.end + 1, _before_comma(statement.text, number.start())):
         return
     end = _with_details(statement, _with_flat(statement, number.end()))
@@ -121,6 +122,19 @@ def _street_alone(statement: Statement, prefix: Hit, spans: Spans, *, expected: 
     spans.take(prefix.start, town or end)
     value = _tidy(statement.text[prefix.start : town or end])
     yield Mention(what=What.ADDRESS, value=value, start=prefix.start, end=town or end, certain=expected or town is not None)
+
+
+def _house_after(statement: Statement, prefix: Hit) -> re.Match[str] | None:
+    """The house number behind a street's prefix; a number that the street's name begins with is none: `ul. 3 Maja 14`."""
+    text, stop = statement.text, prefix.end + 60
+    first = _NUMBER.search(text, prefix.end, stop)
+    if first is None or text[prefix.end : first.start()].strip(" .") or _NAME_AFTER.match(text, first.end()) is None:
+        return first
+    second = _NUMBER.search(text, first.end(), stop)
+    return first if second is None or re.search(r"[,;|(\n]", text[first.end() : second.start()]) else second
+
+
+_NAME_AFTER = re.compile(r"(?: (?:[^\W\d_]{1,12}\. )?[^\W\d_]{3,20}){1,4} \d")
 
 
 def _led_street(statement: Statement, start: int, prefix: Hit, spans: Spans, *, expected: bool) -> Iterator[Mention]:
@@ -143,7 +157,7 @@ def _is_prefix(statement: Statement, prefix: Hit) -> bool:
         if at <= small.start <= at + 2 and statement.text[small.start].islower():
             at = small.end
     rest = statement.text[at : at + 20].lstrip("./ '’")
-    if statement.text.islower():
+    if writes_small(statement):
         return rest[:1].isalnum()
     return rest[:1].isupper() or rest[:1].isdigit() or rest[:1] in "„\"'"
 
@@ -288,7 +302,7 @@ def _street_after(statement: Statement, end: int, prefixes: tuple[Hit, ...]) -> 
     """Town first, street behind it: `00-502 Warszawa, ul. Bracka 6/9`."""
     for prefix in prefixes:
         if end <= prefix.start <= end + 3 and _is_prefix(statement, prefix):
-            number = _NUMBER.search(statement.text, prefix.end, prefix.end + 60)
+            number = _house_after(statement, prefix)
             if number is not None and not re.search(r"[,;|(\n]", statement.text[prefix.end : number.start()]):
                 return _with_flat(statement, number.end())
     bare = _STREET_AHEAD.match(statement.text, end)

@@ -83,6 +83,7 @@ def _found(statement: Statement, vocabulary: Vocabulary, sought: Sought) -> _Fou
     spans = Spans([m.span() for m in _BLOCKED.finditer(statement.text)])
     spans.taken.extend(m.span() for m in vocabulary.reference.finditer(statement.text))
     spans.taken.extend(m.span() for m in vocabulary.partner_number.finditer(statement.text))
+    spans.taken.extend(_postponed(statement))
     sites = list(find_websites(statement, cut, spans))
     found = [*sites, *_values(statement, vocabulary, sought, spans, cut)]
     namings = vocabulary.catalogue.find(statement.folded, statement.tokens)
@@ -96,6 +97,13 @@ def _found(statement: Statement, vocabulary: Vocabulary, sought: Sought) -> _Fou
     told = (_beside_number(m, numbers, found) for m in told)
     ordered = sorted((_labelled(m, cut, statement) for m in told), key=lambda m: (m.start, m.end))
     return _Found(cut, tuple(ordered), talk, terms)
+
+
+def _postponed(statement: Statement) -> Iterator[tuple[int, int]]:
+    """Sentences that speak of what will be registered some other time."""
+    cues = statement.found(WORD + "postponed")
+    if cues:
+        yield from (s for s in sentences(statement) if any(s[0] <= h.start < s[1] for h in cues))
 
 
 def _placed(found: _Found, index: int, statement: Statement) -> Analysed:

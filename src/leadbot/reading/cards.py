@@ -11,6 +11,8 @@ from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
 _KINDS = {"ORG": "name", "FN": "person", "TEL": "phone", "EMAIL": "email", "ADR": "address", "URL": "website"}
 """Properties of RFC 6350 by the kind of value they hold."""
+_NOTE = "NOTE"
+_READ = frozenset([*_KINDS, _NOTE])
 _SHORTEST = 4
 
 
@@ -33,7 +35,7 @@ def with_cards(statements: Sequence[Statement], message: Message, vocabulary: Vo
         if owner is not None:
             blocks += 1
             place = Place(kind=SegmentKind.CARD, source=segment.source, block=blocks)
-            made += [statement_of(value, place, vocabulary, _label(name, owner.role)) for name, value in properties if name in _KINDS]
+            made += [statement_of(value, place, vocabulary, _label(name, owner.role)) for name, value in properties if name in _READ]
     return tuple(made)
 
 
@@ -44,7 +46,10 @@ def _properties(segment: Segment) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _label(name: str, role: Role | None) -> Label:
+def _label(name: str, role: Role | None) -> Label | None:
+    """A note holds values under labels of its own."""
+    if name == _NOTE:
+        return Label(frozenset({"note"}), role) if role is not None else None
     kind = "contact" if name == "FN" and role is Role.PARTNER else _KINDS[name]
     return Label(frozenset({kind}), role)
 

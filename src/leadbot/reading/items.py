@@ -40,8 +40,8 @@ def read_items(
         spoken = [replace(s, stance=Stance.WISH, firm=True) if s.stance is Stance.OWNED else s for s in spoken]
     spoken = _named(spoken)
     said = _counted([s for s in spoken if s.stance is Stance.WISH])
-    families = _families([s for s in spoken if s.stance is Stance.WISH])
-    owned = _families([s for s in spoken if s.stance is Stance.OWNED])
+    families = _families([s for s in spoken if s.stance is Stance.WISH], book)
+    owned = _families([s for s in spoken if s.stance is Stance.OWNED], book)
     wishes: list[_Wish] = []
     unclear: list[tuple[Spoken, tuple[str, ...]]] = []
     for one in said:
@@ -76,8 +76,14 @@ def _counted(wishes: list[Spoken]) -> list[Spoken]:
     return next((g for g in ([w for w in body if w.firm], [w for w in wishes if w.firm and w.quantity]) if g), [])
 
 
-def _families(spoken: Iterable[Spoken]) -> set[str]:
-    return {s.named.family for s in spoken if s.named.family}
+def _families(spoken: Iterable[Spoken], book: CatalogueBook) -> set[str]:
+    """The families named, by themselves or by a name that several products of one family share."""
+    named = [{s.named.family} if s.named.family else {book.family(p) for p in s.named.products} for s in spoken if _is_wide(s)]
+    return {family for families in named if len(families) == 1 for family in families if family}
+
+
+def _is_wide(spoken: Spoken) -> bool:
+    return spoken.named.family is not None or len(spoken.named.products) > 1
 
 
 def _candidates(one: Spoken, families: set[str], book: CatalogueBook) -> tuple[str, ...]:

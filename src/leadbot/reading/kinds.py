@@ -72,8 +72,23 @@ class _Words:
         """Whether they stand in a sentence of the body that asks nothing."""
         return any(_told(s, h) for s in self._own if s.place.source != "subject" for h in s.found(WORD + id_))
 
+    def withdraws(self) -> bool:
+        """Whether a lead is taken back: in so many words, or by a verb and what it is about in one sentence that asks nothing."""
+        return self.own("withdrawal") or any(_takes_back(s) for s in self._own if s.place.source != "subject")
+
     def body(self, id_: str) -> bool:
         return any(s.has(WORD + id_) for s in self._own if s.place.source != "subject")
+
+
+def _takes_back(statement: Statement) -> bool:
+    """Whether one sentence has a verb of taking back and what it is about, told or asked for."""
+    verbs, about = statement.found(WORD + "withdrawal_verbs"), statement.found(WORD + "withdrawal_objects")
+    requests = statement.found(WORD + "requests")
+    for start, end in sentences(statement) if verbs and about else ():
+        meant = [v for v in verbs if start <= v.start < end and (_told(statement, v) or any(start <= r.start < v.start for r in requests))]
+        if meant and any(start <= o.start < end for o in about):
+            return True
+    return False
 
 
 def _told(statement: Statement, hit: Hit) -> bool:
@@ -94,7 +109,7 @@ def _kind(signs: Signs, words: _Words, kinds: frozenset[Kind], *, tells_of_itsel
         return Kind.TENDER
     if not signs.known and not full and words.own("job_cues") and not words.told("application_cues"):
         return Kind.UNRELATED
-    if words.own("withdrawal") and not (full and not signs.referenced and words.own("lead_cues") and words.own("new_lead")):
+    if words.withdraws() and not (full and not signs.referenced and words.own("lead_cues") and words.own("new_lead")):
         return Kind.WITHDRAWAL
     if signs.known:
         return _known(signs, words, full=full)

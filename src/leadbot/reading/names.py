@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from leadbot.reading.fold import fold, squash
 from leadbot.reading.phrases import Hit
-from leadbot.reading.sentences import sentences
+from leadbot.reading.sentences import sentences, writes_small
 from leadbot.reading.text import Mention, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD
 
@@ -243,7 +243,7 @@ def chunk_before(statement: Statement, start: int, spans: Spans) -> tuple[int, i
         run = capital_run(statement, match.start(), end)
         if run is not None and run[1] >= end - 1:
             return run if _introduced(statement, floor, run[0]) else None
-    return _lower_run(statement, floor, end) if text.islower() else None
+    return _lower_run(statement, floor, end) if writes_small(statement) else None
 
 
 def _lower_run(statement: Statement, floor: int, end: int) -> tuple[int, int] | None:

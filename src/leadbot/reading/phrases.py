@@ -96,8 +96,17 @@ class Phrasebook:
             for id_ in child.ids:
                 if token.end > longest.get(id_, 0):
                     longest[id_] = token.end
-            if (child.exact or child.stems) and at + 1 < len(tokens) and gap_fits(folded, token.end, tokens[at + 1].start):
+            if (child.exact or child.stems) and at + 1 < len(tokens) and _goes_on(folded, token, tokens[at + 1]):
                 self._walk(_children(child, tokens[at + 1].text), folded, tokens, at + 1, longest)
+
+
+def _goes_on(folded: str, token: Token, after: Token) -> bool:
+    """Whether a phrase may go on with the word after; a full stop behind a word too long for an abbreviation ends it."""
+    stop = after.start - token.end > 1 and folded[token.end] == "." and len(token.text) >= _LONGER_THAN_ABBREVIATIONS
+    return not stop and gap_fits(folded, token.end, after.start)
+
+
+_LONGER_THAN_ABBREVIATIONS = 5
 
 
 def _children(node: _Node, word: str) -> Iterable[_Node]:

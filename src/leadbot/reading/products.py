@@ -14,7 +14,7 @@ from leadbot.reading.quantities import pair
 from leadbot.reading.sentences import sentences
 from leadbot.reading.stances import Stance, stance_of
 from leadbot.reading.text import Spans, Statement
-from leadbot.reading.vocabulary import WORD, Vocabulary
+from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
 _Span = tuple[int, int]
 
@@ -79,8 +79,8 @@ def read_products(
     """The talk of the products `found` in a statement; `spans` holds what is explained already (names, addresses, ids)."""
     namings = [n for n in found if spans.free(n.start, n.end) and not _is_unit(statement, n)]
     busy = Spans([*spans.taken, *((n.start, n.end) for n in namings)])
-    free = [n for n in find_numbers(statement, busy, vocabulary) if kind_at(pieces, n.start).isdisjoint(_IGNORED)]
-    numbers = tuple(_labelled(n, pieces, free) for n in free)
+    free = [n for n in find_numbers(statement, busy, vocabulary) if _is_free(n, statement, pieces, spans, vocabulary)]
+    numbers = _doubtful(statement, tuple(_labelled(n, pieces, free) for n in free))
     kept = _Corrections(statement, numbers, vocabulary)
     spoken: list[Spoken] = []
     loose: list[Loose] = []
@@ -88,7 +88,8 @@ def read_products(
     for sentence in sentences(statement):
         first, second = ((bisect_left(starts, sentence[0]), bisect_left(starts, sentence[1])) for starts in places)
         inside, counts = namings[slice(*first)], list(kept.numbers[slice(*second)])
-        said = _sentence(statement, sentence, with_families(statement, inside, vocabulary.catalogue), counts, pieces)
+        merged = with_families(statement, inside, vocabulary.catalogue)
+        said = _sentence(statement, sentence, _without_unchanged(statement, sentence, merged, counts), counts, pieces)
         spoken.extend(said)
         used = {s.quantity.start for s in said if s.quantity is not None}
         loose.extend(_loose(statement, sentence, [n for n in counts if n.start not in used], said, pieces, kept))
@@ -96,6 +97,23 @@ def read_products(
     return ProductTalk(
         spoken=tuple(spoken), loose=tuple(loose), machines=tuple(n for n in kept.numbers if n.machines), nothing_owned=nothing
     )
+
+
+def _is_free(number: Number, statement: Statement, pieces: tuple[Piece, ...], spans: Spans, vocabulary: Vocabulary) -> bool:
+    """Whether no label for other things speaks for it, but for notes that correct one number by another.
+
+    Behind the label's own value it goes on with the sentence if it counts computers.
+    """
+    kinds = kind_at(pieces, number.start)
+    if kinds.isdisjoint(_IGNORED):
+        return True
+    if kinds == {"other"}:
+        return any(m.start() <= number.start < m.end() for c in vocabulary.corrections for m in c.finditer(statement.folded))
+    piece = next(p for p in pieces if p.start <= number.start < p.end and p.label is not None and p.label.kinds == kinds)
+    return number.machines and kinds <= _OF_VALUES and any(piece.start <= s and e <= number.start for s, e in spans.taken)
+
+
+_OF_VALUES = frozenset({"address", "tax_id", "registry_id", "phone", "email"})
 
 
 def _is_unit(statement: Statement, naming: Naming) -> bool:
@@ -120,6 +138,21 @@ def _labelled(number: Number, pieces: tuple[Piece, ...], numbers: list[Number]) 
     if "quantity" in kinds and not number.machines:
         return replace(number, licences=True, people=False)
     return number
+
+
+def _doubtful(statement: Statement, numbers: tuple[Number, ...]) -> tuple[Number, ...]:
+    """The numbers, two of one sentence about computers made two readings where the writer knows not which is right."""
+    if len(numbers) < 2 or not statement.has(WORD + "doubts"):
+        return numbers
+    for start, end in sentences(statement):
+        inside = [n for n in numbers if start <= n.start < end]
+        plain = [n for n in inside if not (n.licences or n.people or n.aside) and n.other is None]
+        about = any(start <= h.start < end for h in statement.found(WORD + "pc_units", LABEL + "pc_count"))
+        if about and len(plain) == 2 and len(inside) == 2 and plain[0].value != plain[1].value:
+            first, second = plain
+            both = replace(first, machines=True, other=second.value)
+            return tuple(both if n is first else n for n in numbers if n is not second)
+    return numbers
 
 
 class _Corrections:
@@ -152,6 +185,25 @@ def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], count
         if spoken is not None:
             said.append(replace(spoken, billing=_billing(statement, naming.end, until)))
     return _share_billing(statement, sentence, _without_replaced(statement, said))
+
+
+def _without_unchanged(statement: Statement, sentence: _Span, merged: list[Naming], counts: list[Number]) -> list[Naming]:
+    """The products but for those right behind which a sentence says that they stay as they are, naming no number."""
+    cues = statement.found(WORD + "unchanged")
+    if not cues or not merged:
+        return merged
+    ends = [*(n.start for n in merged[1:]), sentence[1]]
+    return [
+        one
+        for one, end in zip(merged, ends, strict=True)
+        if not any(
+            one.end <= h.start < min(end, one.end + _UNCHANGED) and not any(one.end <= n.start < h.start for n in counts) for h in cues
+        )
+    ]
+
+
+_UNCHANGED = 24
+"""How far behind a product the words may stand that say that it stays as it is."""
 
 
 def _without_replaced(statement: Statement, said: list[Spoken]) -> list[Spoken]:
@@ -196,10 +248,11 @@ def _spoken(
     kinds = kind_at(pieces, naming.start)
     if kinds and kinds <= PEOPLE and wanted_since(statement, pieces, naming):
         kinds = frozenset()
-    if kinds & _NO_PRODUCT and not (naming.named.hint and "description" in kinds):
-        return None
     named = naming.named
     stance, by_word = stance_of(statement, sentence, (naming.start, naming.end), counted=quantity is not None)
+    noted = kinds == {"other"} and by_word and stance is Stance.OWNED
+    if kinds & _NO_PRODUCT and not noted and not (named.hint and "description" in kinds):
+        return None
     if "existing" in kinds and not by_word:
         stance = Stance.OWNED
     labelled = bool(kinds & {"product", "quantity"})
@@ -284,18 +337,27 @@ def _loose(
     for number in counts:
         replaces = kept.replaced.get(number.start)
         alone = _is_alone(statement, number, pieces)
+        total = _is_total(statement, sentence, number, counts)
         if (
             number.machines
             or number.people
             or (number.aside and replaces is None)
-            or not (number.licences or replaces is not None or alone)
+            or not (number.licences or replaces is not None or alone or total)
         ):
             continue
         if not wishes or replaces is not None:
-            yield Loose(start=number.start, quantity=number, replaces=replaces, corrects=corrects, quote=text, row=statement.place.row)
+            yield Loose(
+                start=number.start, quantity=number, replaces=replaces, corrects=corrects or total, quote=text, row=statement.place.row
+            )
     billing = _billing(statement, *sentence) or _billing_value(statement, sentence, pieces)
     if billing is not None and not said and _about_billing(statement, sentence, pieces):
         yield Loose(start=sentence[0], billing=billing, quote=text, row=statement.place.row)
+
+
+def _is_total(statement: Statement, sentence: _Span, number: Number, counts: list[Number]) -> bool:
+    """Whether it sums up licences that the same sentence adds: `2 more licences, so 20 in all`."""
+    cued = any(sentence[0] <= h.start and 0 <= number.start - h.end <= _NEXT for h in statement.found(WORD + "total_cues"))
+    return cued and any(n.licences and n.start < number.start for n in counts)
 
 
 def _is_alone(statement: Statement, number: Number, pieces: tuple[Piece, ...]) -> bool:

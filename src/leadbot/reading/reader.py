@@ -25,6 +25,7 @@ from leadbot.reading.parties import assemble
 from leadbot.reading.phones import phone_regions
 from leadbot.reading.references import first_reference, own_references
 from leadbot.reading.senders import with_client_company, with_sender_company
+from leadbot.reading.subjects import with_subject_name
 from leadbot.reading.tax_ids import id_countries
 from leadbot.reading.text import Place, Role, Statement, What
 from leadbot.reading.threads import asked_in, by_lead, has_bare_number, with_bare_answers
@@ -38,6 +39,10 @@ _ASKABLE = {What.TAX_ID: "tax_id", What.ADDRESS: "address", What.NAME: "name"}
 _TELLS = (Kind.EXTENSION, Kind.INVOICE)
 """Kinds that name their lead and company in words, known to us or not."""
 _CARRY = (Kind.FOLLOW_UP, Kind.WITHDRAWAL, Kind.EXTENSION, Kind.INVOICE)
+_WHO = frozenset(f"{role}.{part}" for role in ("client", "partner") for part in ("name", "address", "tax_id", "registry_id")) | {
+    "contact.phone"
+}
+"""What a withdrawal tells of; why the lead is taken back is a story."""
 _SENDERS = ("contact.", "partner.")
 
 
@@ -86,8 +91,9 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     sought = _sought(message, written, vocabulary)
     said = [analyse(at, s, vocabulary, sought) for at, s in enumerate(written)]
     named = with_sender_company(with_names_joined(with_people_named(with_names_above(said, message.sender))), message.sender)
-    analysed = with_corrections(with_client_company(named, message))
     known = blank.reference is not None or bool(thread and thread.leads)
+    named = with_subject_name(named) if known else named
+    analysed = with_corrections(with_client_company(named, message))
     parties = assemble(message, analysed)
     leads = read_leads(message, parties, analysed, vocabulary)
     applicant = read_applicant(message, analysed, vocabulary) if Kind.APPLICATION in vocabulary.program.kinds else LeadDraft()
@@ -110,6 +116,8 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     if kind in _CARRY:
         carried = supplied or (_supplied(message, analysed, thread, vocabulary) if kind in _TELLS else ())
         drafts = carried if kind in (Kind.FOLLOW_UP, *_TELLS) and carried else (LeadDraft(),)
+        if kind is Kind.WITHDRAWAL and len(carried) == 1:
+            drafts = (LeadDraft(fields=tuple(f for f in carried[0].fields if f.id in _WHO)),)
         return replace(blank, kind=kind, leads=tuple(_own_draft(draft, message, vocabulary) for draft in drafts))
     return replace(blank, kind=kind)
 

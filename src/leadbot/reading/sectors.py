@@ -53,7 +53,8 @@ def _counts(analysed: Analysed, at: int) -> bool:
     sentence = _sentence(analysed, at)
     owned = [h.start for h in statement.found(WORD + "has") if sentence[0] <= h.start < at]
     wanted = [h.start for h in statement.found(WORD + "wants") if sentence[0] <= h.start < at]
-    return not owned or (bool(wanted) and max(wanted) > max(owned))
+    within = any(at < h.start < sentence[1] for h in statement.found(WORD + "within_it"))
+    return not owned or within or (bool(wanted) and max(wanted) > max(owned))
 
 
 def _in_name(analysed: Analysed, at: int) -> bool:

@@ -33,6 +33,25 @@ def _cut(statement: Statement) -> tuple[tuple[int, int], ...]:
     return tuple(zip(starts, [*starts[1:], len(statement.text)], strict=True))
 
 
+def writes_small(statement: Statement) -> bool:
+    """Whether the writer uses no capitals, or begins later sentences without and few words with one."""
+    known: bool | None = statement.kept.get("small")
+    if known is None:
+        known = statement.kept["small"] = statement.text.islower() or _lacks_capitals(statement)
+    return known
+
+
+def _lacks_capitals(statement: Statement) -> bool:
+    begins = [statement.text[start : start + 1] for start, _ in sentences(statement)[1:]]
+    words = [t for t in statement.tokens if len(t.text) > 1 and t.text.isalpha()]
+    capitals = sum(statement.text[t.start].isupper() for t in words)
+    return any(b.islower() for b in begins) and not any(b.isupper() for b in begins) and capitals * _FEW <= len(words)
+
+
+_FEW = 5
+"""Of so many words at most one has a capital."""
+
+
 def _new_thought(statement: Statement, at: int) -> bool:
     """Behind an abbreviation a sentence begins only with a capital that is no part of a name, unit or address."""
     return statement.text[at : at + 1].isupper() and any(h.start == at for id_ in _OPENERS for h in statement.by_id.get(id_, ()))

@@ -2,6 +2,7 @@
 
 import re
 
+from leadbot.reading.sentences import writes_small
 from leadbot.reading.text import Spans, Statement
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
@@ -28,7 +29,7 @@ def bare_street(statement: Statement, floor: int, number: int) -> int | None:
     connectors = {h.start for h in statement.found(WORD + "street_connectors")}
     labels = {h.start for h in statement.found(LABEL + "address", LABEL + "street")}
     words = [m for m in _WRITTEN.finditer(text, start, number) if _LETTER.match(m.group()) or m.group()[:1].isdigit()]
-    small = text.islower()
+    small = writes_small(statement)
     first: int | None = None
     kept = 0
     for word in reversed(words):

@@ -9,7 +9,7 @@ from leadbot.mime.clean import one_line
 from leadbot.mime.files.contents import Contents, File, NotRead, Text, Trouble
 from leadbot.model.message import CELL, SegmentKind
 
-KEPT = ("FN", "ORG", "TITLE", "TEL", "EMAIL", "ADR", "URL")
+KEPT = ("FN", "ORG", "TITLE", "TEL", "EMAIL", "ADR", "URL", "NOTE")
 """Properties that are kept; `N` stands in for a missing FN."""
 _CARDS = 50
 _OCTETS = 300_000
