@@ -17,6 +17,8 @@ _EDGES = " ,;:.()[]<>|/\"'„”“«»"
 _SHORTEST = 4
 """Letters of a domain that a name is known by."""
 _MOST_WORDS = 6
+_MOST_STRANGERS = 8
+"""Domains of others that a mail with a client has at most."""
 _NO_COMPANY = frozenset(
     [WORD + id_ for id_ in ("job_titles", "greetings", "name_stops", "street_prefixes", "countries", "contact_cue", "generic_senders")]
     + [LABEL + id_ for id_ in ("phone", "email", "website", "address", "fax", "tax_id", "other_number")]
@@ -46,8 +48,8 @@ def with_client_company(analysed: Sequence[Analysed], message: Message) -> tuple
     if any(not any(name.startswith(domain) for domain in ours) for name in named):
         return tuple(analysed)
     emails = [str(m.value) for one in analysed for m in one.mentions if m.what is What.EMAIL]
-    strangers = (Address(name="", email=email) for email in emails if email.rpartition("@")[2] not in known)
-    for stranger in strangers:
+    strangers = {email.rpartition("@")[2]: Address(name="", email=email) for email in reversed(emails)}
+    for stranger in [s for domain, s in reversed(strangers.items()) if domain not in known][:_MOST_STRANGERS]:
         for at, one in enumerate(analysed):
             mention = _at_domain(one, stranger)
             if mention is not None:
