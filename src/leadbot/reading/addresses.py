@@ -30,7 +30,7 @@ def find_addresses(statement: Statement, vocabulary: Vocabulary, spans: Spans, l
     if vocabulary.postcodes is not None:
         small = writes_small(statement)
         for match in vocabulary.postcodes.finditer(statement.text.upper() if small else statement.text):
-            if spans.free(*match.span()) and not _is_box(statement, match.start()):
+            if spans.free(*match.span()) and not (_is_box(statement, match.start()) or _is_called_up(statement.text, match.start())):
                 yield from _around(statement, match.start(), match.end(), prefixes, spans, expected=_expected(label))
     for match in _FOREIGN_POSTCODE.finditer(statement.text):
         if spans.free(*match.span()):
@@ -48,6 +48,14 @@ def find_addresses(statement: Statement, vocabulary: Vocabulary, spans: Spans, l
 def _is_box(statement: Statement, start: int) -> bool:
     """Whether a number is a post box's, not a postcode."""
     return any(h.end < start <= h.end + 3 for h in statement.found(WORD + "box_prefixes"))
+
+
+def _is_called_up(text: str, start: int) -> bool:
+    """Whether the digits go on a number with a country code: `+49 761 555 0123`."""
+    return _CODED.search(text, max(0, start - 24), start) is not None
+
+
+_CODED = re.compile(r"(?:\+|00)\d{1,3}[\d ()./\-]{0,20}$")
 
 
 def labelled_address(statement: Statement, start: int, end: int, spans: Spans) -> Mention | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from leadbot.model.submission import Standing
 from leadbot.reading.addresses import find_addresses, labelled_address
+from leadbot.reading.callings import beside_number, called, owned
 from leadbot.reading.emails import find_emails
 from leadbot.reading.evidence import span_in
 from leadbot.reading.fold import fold, squash
@@ -16,7 +17,7 @@ from leadbot.reading.people import find_people
 from leadbot.reading.phones import find_phones
 from leadbot.reading.products import ProductTalk, read_products
 from leadbot.reading.registry_ids import find_registry_ids
-from leadbot.reading.sentences import sentences
+from leadbot.reading.sentences import sentences, writes_small
 from leadbot.reading.tax_ids import find_tax_ids
 from leadbot.reading.terms import Term, find_terms
 from leadbot.reading.text import Label, Mention, Role, Spans, Statement, What
@@ -94,7 +95,7 @@ def _found(statement: Statement, vocabulary: Vocabulary, sought: Sought) -> _Fou
     vendor = {h.start for h in statement.found(WORD + "vendor")}
     told = (m for m in found if m.what is not What.NAME or m.start not in vendor)
     numbers = [m.end() for m in vocabulary.partner_number.finditer(statement.text)]
-    told = (_beside_number(m, numbers, found) for m in told)
+    told = (beside_number(m, numbers, found) for m in told)
     ordered = sorted((_labelled(m, cut, statement) for m in told), key=lambda m: (m.start, m.end))
     return _Found(cut, tuple(ordered), talk, terms)
 
@@ -181,6 +182,8 @@ def _names(
             made.extend(m for m in _labelled_name(statement, piece, spans, found, vocabulary) if not _is_product(m, products))
     spans.taken.extend((m.start, m.end) for m in made)
     companies = [m for m in found if m.what is What.NAME]
+    if writes_small(statement):
+        made.extend(find_people(statement, vocabulary, spans))
     for cue in introduced(statement, spans, [*found, *made]):
         if not _is_product(cue, products):
             made.append(cue)
@@ -337,58 +340,12 @@ def _vague_counts(statement: Statement, cut: tuple[Piece, ...], talk: ProductTal
                 yield Mention(what=What.PC_COUNT, value=value, start=piece.start, end=piece.end, standing=Standing.INVALID)
 
 
-_CALLS = (LABEL + "contact", LABEL + "client_contact", LABEL + "person", WORD + "contact_cue")
-_NEAR = 48
-"""How far before a person's name the words may stand that say what the person is."""
-
-
-def _called(mention: Mention, statement: Statement) -> Label | None:
-    """What a sentence calls a person: `opiekunem tematu jest Jan Kos`."""
-    start = next((s for s, e in sentences(statement) if s <= mention.start < e), 0)
-    calls = [h for h in statement.found(*_CALLS) if start <= h.start and h.end <= mention.start <= h.end + _NEAR]
-    if not calls:
-        return None
-    if calls[-1].id == LABEL + "client_contact":
-        return Label(frozenset({"person"}), Role.CLIENT)
-    if calls[-1].id == LABEL + "person":
-        return Label(frozenset({"person"}))
-    return Label(frozenset({"contact"}), Role.PARTNER)
-
-
-def _owned(mention: Mention, statement: Statement) -> Label | None:
-    """A label and its owner right before a value, without a colon: `…, adres partnera Wodna 4`."""
-    if mention.what not in (What.ADDRESS, What.PHONE, What.EMAIL):
-        return None
-    if any(0 <= mention.start - h.end <= _NAMING for h in statement.found(f"{LABEL}client_{mention.what.value}")):
-        return Label(frozenset({mention.what.value}), Role.CLIENT)
-    owners = statement.found(WORD + "role_client", WORD + "role_partner")
-    owner = next((h for h in owners if 0 <= mention.start - h.end <= _TOUCHING), None)
-    if owner is None or not any(h.end <= owner.start <= h.end + 1 for h in statement.found(LABEL + mention.what.value)):
-        return None
-    return Label(frozenset({mention.what.value}), Role.CLIENT if owner.id.endswith("client") else Role.PARTNER)
-
-
-def _beside_number(mention: Mention, numbers: list[int], found: list[Mention]) -> Mention:
-    """An id behind the partner's number, with no company between, is the partner's: `our number is IO-P-0042, business ID 1987650-4`."""
-    if mention.what is not What.TAX_ID or (mention.label is not None and mention.label.role is not None):
-        return mention
-    end = next((n for n in reversed(numbers) if 0 <= mention.start - n <= _NEAR), None)
-    if end is None or any(m.what is What.NAME and end <= m.start < mention.start for m in found):
-        return mention
-    return replace(mention, label=Label(frozenset({"tax_id"}), Role.PARTNER))
-
-
-_TOUCHING = 3
-_NAMING = 6
-"""How far before a value the label may stand that says whose it is: a small word between."""
-
-
 def _labelled(mention: Mention, cut: tuple[Piece, ...], statement: Statement) -> Mention:
     """The mention with the label of its piece, its source, and the words around it as evidence."""
     piece = next((p for p in cut if p.start <= mention.start < max(p.end, p.start + 1)), None)
-    label = mention.label or _owned(mention, statement) or (piece.label if piece is not None else None)
+    label = mention.label or owned(mention, statement) or (piece.label if piece is not None else None)
     if mention.what is What.PERSON and (label is None or not label.kinds & {"contact", "person"}):
-        label = _called(mention, statement) or label
+        label = called(mention, statement) or label
     words = squash(statement.text[mention.start : mention.end])
     return replace(mention, label=label, source=statement.place.source, quote=_quote(statement.text, mention), words=words)
 

@@ -29,7 +29,8 @@ def partner_contact(bits: Iterable[Bit], sender: Address | None, vocabulary: Voc
     ours = [b for b in bits if b.role is not Role.CLIENT and b.place is not SegmentKind.DISCLAIMER]
     sender_name = person_of(sender, vocabulary)
     named = _named(ours, sender, sender_name)
-    is_sender = named is None or _same_person(str(named.mention.value), sender_name, sender)
+    introduced = named is not None and named.mention.label is not None and named.mention.label.ours
+    is_sender = named is None or introduced or _same_person(str(named.mention.value), sender_name, sender)
     values: list[FieldValue] = []
     if named is not None:
         values.append(_value("contact.name", named))
@@ -38,7 +39,7 @@ def partner_contact(bits: Iterable[Bit], sender: Address | None, vocabulary: Voc
     phone = _best(ours, What.PHONE, named, anywhere=is_sender)
     if phone is not None:
         values.append(_value("contact.phone", phone))
-    email = _best([b for b in ours if not is_sender or _own_address(b, sender)], What.EMAIL, named, anywhere=is_sender)
+    email = _best([b for b in ours if introduced or not is_sender or _own_address(b, sender)], What.EMAIL, named, anywhere=is_sender)
     if email is not None:
         values.append(_value("contact.email", email))
     elif is_sender and sender is not None:

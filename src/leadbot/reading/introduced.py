@@ -26,7 +26,12 @@ def _cued(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[
         stop = min([len(statement.text)] + [m.start for m in found if m.start >= hit.end])
         stop = min([stop] + [s for s, e in spans.taken if s >= hit.end])
         run = capital_run(statement, hit.end, stop)
-        if run is None or not spans.free(*run) or statement.text[hit.end : run[0]].strip(' :-"„(').count(" ") > 2:
+        if (
+            run is None
+            or not spans.free(*run)
+            or _is_person_called(statement, run[0])
+            or statement.text[hit.end : run[0]].strip(' :-"„(').count(" ") > 2
+        ):
             continue
         text = squash(statement.text[run[0] : run[1]]).rstrip(".")
         anchored = re.fullmatch(r"[\s,(/\-–;]{1,4}", statement.text[run[1] : stop] or "x") is not None and stop < len(statement.text)
@@ -56,6 +61,12 @@ def _opened(statement: Statement, spans: Spans) -> Iterator[Mention]:
             done = run[1]
             text = squash(statement.text[hit.start : run[1]]).rstrip(".")
             yield Mention(what=What.NAME, value=text, start=hit.start, end=run[1], certain=False)
+
+
+def _is_person_called(statement: Statement, start: int) -> bool:
+    """Whether a given name follows words that announce a person: `talk to my partner Peio Larralde`."""
+    called = statement.found(*(WORD + id_ for id_ in ("contact_cue", "person_cue", "self_intro")))
+    return _starts_with_given_name(statement, start) and any(0 <= start - h.end <= 2 for h in called)
 
 
 def _starts_with_given_name(statement: Statement, start: int) -> bool:

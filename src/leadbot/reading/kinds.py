@@ -18,6 +18,9 @@ _NAMING = frozenset({"client.name"})
 """What a question names its lead by."""
 _OF_CLIENT = ("client.name", "client.tax_id", "client.registry_id", "client.address")
 
+_MANY = 3
+"""Phrases of advertising that nobody uses who asks about the programme."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
@@ -59,11 +62,15 @@ class _Words:
     def __init__(self, statements: Sequence[Analysed]) -> None:
         self._own = [a.statement for a in statements if a.statement.place.kind is SegmentKind.OWN]
         self._all = [a.statement for a in statements if a.statement.place.kind is not SegmentKind.DISCLAIMER]
-        self.asks = any("?" in s.text for s in self._own)
+        self.asks = any("?" in s.text and not _is_answered(s, after) for s, after in zip(self._own, [*self._own[1:], None], strict=True))
         self.products = any(not x.named.hint for a in statements for x in a.talk.spoken)
 
     def own(self, id_: str) -> bool:
         return any(s.has(WORD + id_) for s in self._own)
+
+    def apart(self, id_: str, around: str) -> bool:
+        """Whether they stand anywhere but inside phrases of the other kind: `clients` is no client in `more clients`."""
+        return any(_stands_apart(s, h, around) for s in self._own for h in s.found(WORD + id_))
 
     def any(self, id_: str) -> bool:
         return any(s.has(WORD + id_) for s in self._all)
@@ -75,6 +82,10 @@ class _Words:
     def withdraws(self) -> bool:
         """Whether a lead is taken back: in so many words, or by a verb and what it is about in one sentence that asks nothing."""
         return self.own("withdrawal") or any(_takes_back(s) for s in self._own if s.place.source != "subject")
+
+    def spoken(self, id_: str) -> int:
+        """How many different such phrases stand there."""
+        return len({s.folded[h.start : h.end] for s in self._own for h in s.found(WORD + id_)})
 
     def body(self, id_: str) -> bool:
         return any(s.has(WORD + id_) for s in self._own if s.place.source != "subject")
@@ -89,6 +100,23 @@ def _takes_back(statement: Statement) -> bool:
         if meant and any(start <= o.start < end for o in about):
             return True
     return False
+
+
+def _is_answered(statement: Statement, after: Statement | None) -> bool:
+    """Whether a form's question is answered with a yes or no, behind it or in the line below: it asks us nothing."""
+    behind = statement.text.rpartition("?")[2]
+    at = len(statement.text) - len(behind)
+    said = [h.start for h in statement.found(*_ANSWERS) if h.start >= at]
+    if sum(c.isalpha() for c in behind):
+        return bool(said) and not any(c.isalnum() for c in statement.text[at : said[0]])
+    return after is not None and len(after.tokens) == 1 and bool(after.found(*_ANSWERS))
+
+
+_ANSWERS = (WORD + "consent_yes", WORD + "deny")
+
+
+def _stands_apart(statement: Statement, hit: Hit, around: str) -> bool:
+    return not any(h.start <= hit.start and hit.end <= h.end for h in statement.found(WORD + around))
 
 
 def _told(statement: Statement, hit: Hit) -> bool:
@@ -136,6 +164,8 @@ def _applies(signs: Signs, words: _Words, *, tells_of_itself: bool) -> bool:
     given = any(signs.applicant.get(f) for f in _OF_APPLICANT)
     if words.own("withdrawal") or (words.own("status") and not given):
         return False
+    if words.own("before_applying") and (words.asks or words.own("question")):
+        return False
     return words.told("application_cues") or tells_of_itself or given
 
 
@@ -149,7 +179,8 @@ def _calls_for_offers(signs: Signs, words: _Words) -> bool:
     """A customer says what it wants from partners; who asks how such calls work, or is a partner, has a question."""
     if signs.applicant.get("partner.number") or words.own("withdrawal"):
         return False
-    return words.told("tender_cues") or (words.body("tender_cues") and not words.own("question"))
+    passed_on = words.own("tender_addressees") and words.own("tender_requests")
+    return passed_on or words.told("tender_cues") or (words.body("tender_cues") and not words.own("question"))
 
 
 def _known(signs: Signs, words: _Words, *, full: bool) -> Kind:
@@ -173,10 +204,13 @@ def _first(signs: Signs, words: _Words, *, full: bool) -> Kind:
     if words.own("status") and not items:
         return Kind.STATUS
     numbered = any(lead.get("partner.number") for lead in signs.leads)
-    about = words.any("program") or words.products or words.own("role_client") or numbered
+    about = words.any("program") or words.products or words.apart("role_client", "advert") or numbered
+    offers = not words.apart("role_client", "advert") and not numbered and not (cues and (client or items))
+    if offers and words.spoken("advert") >= _MANY:
+        return Kind.UNRELATED
     if about and (words.own("hypothetical") or (words.own("question") and not client)):
         return Kind.QUESTION
-    if words.own("advert") and not words.own("role_client") and not numbered and not (cues and (client or items)):
+    if offers and words.own("advert"):
         return Kind.UNRELATED if not words.asks or not words.own("program") else Kind.QUESTION
     if cues and (client or items or signs.attached or not words.asks):
         return Kind.LEAD

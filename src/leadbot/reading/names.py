@@ -142,7 +142,18 @@ def _leads_nowhere(statement: Statement, start: int, lower: bool) -> bool:
 _STOPS = frozenset(
     [
         WORD + id_
-        for id_ in ("role_client", "role_partner", "partner_intro", "name_stops", "contact_cue", "licence_units", "greetings", "name_cue")
+        for id_ in (
+            "role_client",
+            "role_partner",
+            "partner_intro",
+            "name_stops",
+            "contact_cue",
+            "person_cue",
+            "self_intro",
+            "licence_units",
+            "greetings",
+            "name_cue",
+        )
     ]
     + [LABEL + id_ for id_ in ("tax_id", "registry_id", "phone", "email", "address", "contact", "person", "other_number", "partner_number")]
 )
@@ -253,6 +264,12 @@ def _lower_run(statement: Statement, floor: int, end: int) -> tuple[int, int] | 
         if stops_name(statement, Word(match.group(), match.start(), match.end())):
             break
         start = match.start()
+    while start < end and _leads_nowhere(statement, start, lower=False):
+        step = re.compile(r"\S+\s+").match(statement.text, start)
+        word = Word(statement.text[start : step.end()].strip(), start, step.end()) if step else None
+        if word is None or not _connects(statement, word):
+            break
+        start = word.end
     return (start, end) if start < end else None
 
 

@@ -17,8 +17,15 @@ _TELLING = 3
 """Letters of a surname that must stand in an address before it tells how the name ends."""
 _ENDING = 6
 """Letters that inflection adds or changes at most."""
-_CALLS = (LABEL + "person", LABEL + "contact", LABEL + "client_contact", WORD + "titles")
+_CALLS = (
+    LABEL + "person",
+    LABEL + "contact",
+    LABEL + "client_contact",
+    *(WORD + id_ for id_ in ("titles", "contact_cue", "person_cue", "self_intro")),
+)
 _TOUCHING = 3
+_NO_SURNAME = NO_PERSON | {WORD + "name_connectors", WORD + "articles"}
+"""What words that follow a given name in a text without capitals are not, either."""
 
 
 def find_people(statement: Statement, vocabulary: Vocabulary, spans: Spans) -> Iterator[Mention]:
@@ -78,10 +85,12 @@ def _surname_end(statement: Statement, hit: Hit, spans: Spans, surnames: int, *,
         word = Word(match.group(1), match.start(1), match.end(1))
         if end is not None and not spans.free(word.start, word.end):
             break
-        if stops_name(statement, word) or any(h.start == word.start and h.id in NO_PERSON for h in statement.hits):
+        if stops_name(statement, word) or any(
+            h.start == word.start and h.id in (_NO_SURNAME if small else NO_PERSON) for h in statement.hits
+        ):
             break
         end = match.end(1)
-        at = _past_particles(statement, end, small=small)
+        at = end if small else _past_particles(statement, end, small=small)
         if not any(h.start == match.start(1) and h.id == WORD + "given_names" for h in statement.hits):
             surnames -= 1
         if not surnames:

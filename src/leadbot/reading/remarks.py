@@ -1,5 +1,6 @@
 """What a mail says in the words that the program's rules ask about."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from leadbot.model.message import SegmentKind
@@ -23,26 +24,49 @@ def read_remarks(statements: Sequence[Analysed], vocabulary: Vocabulary) -> tupl
 
 
 def _said(own: Sequence[Statement], phrases: tuple[tuple[str, ...], ...]) -> Iterator[Evidence]:
-    for statement in own:
+    for statement, after in zip(own, [*own[1:], None], strict=True):
         if not any(id_.startswith(SAID) for id_ in statement.by_id):
             continue
         for parts in phrases:
-            if all(statement.has(part) for part in parts) and (where := _place(statement, parts)):
+            if all(statement.has(part) for part in parts) and (where := _place(statement, after, parts)):
                 yield Evidence(source=statement.place.source, quote=squash(statement.text[where[0] : where[1]])[:300])
 
 
-def _place(statement: Statement, parts: tuple[str, ...]) -> tuple[int, int] | None:
-    """The sentence that holds the parts in their order, asserted: neither denied nor asked."""
+def _place(statement: Statement, after: Statement | None, parts: tuple[str, ...]) -> tuple[int, int] | None:
+    """The sentence that holds the parts in their order, asserted: neither denied nor asked, or asked by a form and affirmed."""
     for start, end in sentences(statement):
-        if statement.text[start:end].rstrip().endswith("?"):
-            continue
         hits: list[Hit] = []
         for part in parts:
-            after = hits[-1].end if hits else start
-            hits += [h for h in statement.found(part) if after <= h.start and h.end <= end][:1]
-        if len(hits) == len(parts) and not _denied(statement, max(start, hits[0].start - _NEAR), hits):
+            behind = hits[-1].end if hits else start
+            hits += [h for h in statement.found(part) if behind <= h.start and h.end <= end][:1]
+        if len(hits) < len(parts):
+            continue
+        answer = _answer(statement, after, hits[-1].end, end)
+        asked = statement.text[start:end].rstrip().endswith("?")
+        if answer is False or (asked and answer is None):
+            continue
+        if not _denied(statement, max(start, hits[0].start - _NEAR), hits):
             return start, end
     return None
+
+
+def _answer(statement: Statement, after: Statement | None, at: int, end: int) -> bool | None:
+    """The yes or no behind a question or label that holds the phrase, in its line or alone in the next; None where there is none."""
+    rest = statement.text[at:].lstrip()
+    asked = _ASKED.match(rest)
+    if asked is not None:
+        start = len(statement.text) - len(rest) + asked.end()
+        said = next((h for h in statement.found(*_ANSWERS) if h.start == start), None)
+        return None if said is None else said.id == _YES
+    if after is not None and end == len(statement.text) and len(after.tokens) == 1:
+        said = next(iter(after.found(*_ANSWERS)), None)
+        return None if said is None else said.id == _YES
+    return None
+
+
+_YES = WORD + "consent_yes"
+_ANSWERS = (_YES, WORD + "deny")
+_ASKED = re.compile(r"[^.,;?:\n]{0,40}[?:][?:)\s]{1,3}(?=\w)")
 
 
 def _denied(statement: Statement, start: int, hits: Sequence[Hit]) -> bool:

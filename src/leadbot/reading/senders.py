@@ -10,6 +10,7 @@ from leadbot.reading.fold import fold, key, squash
 from leadbot.reading.names import capital_run, is_person
 from leadbot.reading.text import Mention, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD
+from leadbot.reading.websites import host_of
 
 _WRITTEN = re.compile(r"\S+")
 _SEPARATORS = re.compile(r"\s*[,|•·/()]\s*|\s+[-–—]\s+")
@@ -20,7 +21,20 @@ _MOST_WORDS = 6
 _MOST_STRANGERS = 8
 """Domains of others that a mail with a client has at most."""
 _NO_COMPANY = frozenset(
-    [WORD + id_ for id_ in ("job_titles", "greetings", "name_stops", "street_prefixes", "countries", "contact_cue", "generic_senders")]
+    [
+        WORD + id_
+        for id_ in (
+            "job_titles",
+            "greetings",
+            "name_stops",
+            "street_prefixes",
+            "countries",
+            "contact_cue",
+            "person_cue",
+            "self_intro",
+            "generic_senders",
+        )
+    ]
     + [LABEL + id_ for id_ in ("phone", "email", "website", "address", "fax", "tax_id", "other_number")]
 )
 
@@ -30,6 +44,8 @@ def with_sender_company(analysed: Sequence[Analysed], sender: Address | None) ->
     if sender is None:
         return tuple(analysed)
     made = [_with(one, _at_domain(one, sender)) for one in analysed]
+    if not any(m.what is What.NAME for one in made for m in one.mentions):
+        made = _with_owner_of_site(made)
     signed = [one for one in made if one.statement.place.kind is SegmentKind.SIGNATURE and one.statement.place.depth == 0]
     if not any(m.what is What.NAME for one in signed for m in one.mentions):
         found = _below_name(made, sender)
@@ -37,6 +53,15 @@ def with_sender_company(analysed: Sequence[Analysed], sender: Address | None) ->
             at, mention = found
             made[at] = _with(made[at], mention)
     return tuple(made)
+
+
+def _with_owner_of_site(analysed: list[Analysed]) -> list[Analysed]:
+    """The statements, with a name marked that is like the only site's domain: who writes from a mail service tells its site."""
+    sites = {host_of(str(m.value)).removeprefix("www.") for one in analysed for m in one.mentions if m.what is What.WEBSITE and m.certain}
+    if len(sites) != 1:
+        return analysed
+    owner = Address(name="", email=f"@{sites.pop()}")
+    return [_with(one, _at_domain(one, owner)) for one in analysed]
 
 
 def with_client_company(analysed: Sequence[Analysed], message: Message) -> tuple[Analysed, ...]:

@@ -34,7 +34,7 @@ def _cut(statement: Statement) -> tuple[tuple[int, int], ...]:
 
 
 def writes_small(statement: Statement) -> bool:
-    """Whether the writer uses no capitals, or begins later sentences without and few words with one."""
+    """Whether the writer uses no capitals but in ids, or begins later sentences without and few words with one."""
     known: bool | None = statement.kept.get("small")
     if known is None:
         known = statement.kept["small"] = statement.text.islower() or _lacks_capitals(statement)
@@ -45,7 +45,9 @@ def _lacks_capitals(statement: Statement) -> bool:
     begins = [statement.text[start : start + 1] for start, _ in sentences(statement)[1:]]
     words = [t for t in statement.tokens if len(t.text) > 1 and t.text.isalpha()]
     capitals = sum(statement.text[t.start].isupper() for t in words)
-    return any(b.islower() for b in begins) and not any(b.isupper() for b in begins) and capitals * _FEW <= len(words)
+    return (bool(words) and not capitals) or (
+        any(b.islower() for b in begins) and not any(b.isupper() for b in begins) and capitals * _FEW <= len(words)
+    )
 
 
 _FEW = 5
