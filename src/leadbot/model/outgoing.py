@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from leadbot.model.lead import LeadState, Reference
-from leadbot.model.message import Address, MessageKey
+from leadbot.model.message import Address, Kind, MessageKey
 from leadbot.model.submission import LeadDraft
 from leadbot.model.verdict import Verdict
 
@@ -72,6 +72,8 @@ class JudgedLead:
     state: LeadState
     received_at: datetime
     due_at: datetime
+    kind: Kind = Kind.LEAD
+    """`lead`, or `application` to become a partner."""
     place_until: datetime | None = None
     changed: tuple[str, ...] = ()
     """Field ids that this mail supplied or changed."""

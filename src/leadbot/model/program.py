@@ -178,6 +178,19 @@ class ProgramQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationNote:
+    """A paragraph of the program's own in the reply that confirms."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    text: Translated
+    kind: Kind = Kind.LEAD
+    """What is confirmed: `lead` or `application`."""
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Fields that hold one of these values, defaults included; empty: always."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
     """Whose business days count."""
 
@@ -223,6 +236,8 @@ class Program:
     checks: tuple[CheckSpec, ...]
     lists: tuple[ListSpec, ...]
     questions: tuple[ProgramQuestion, ...] = ()
+    confirmation_notes: tuple[ConfirmationNote, ...] = ()
+    """What a confirmation tells besides, in this order."""
     suspended: bool = False
     """True while the programme takes nothing, where a rule of it looks at this switch."""
     samples: tuple[str, ...] = ()

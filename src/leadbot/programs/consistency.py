@@ -12,7 +12,7 @@ from leadbot.model.errors import Problem
 from leadbot.model.fields import FIELDS, ITEM_PARTS, ValueKind
 from leadbot.model.lexicon import Lexicon
 from leadbot.model.message import Kind
-from leadbot.model.program import Calendar, FieldSpec, ListSpec
+from leadbot.model.program import Calendar, ConfirmationNote, FieldSpec, ListSpec, Need
 from leadbot.model.rules import (
     AllowedTerms,
     Budget,
@@ -107,12 +107,20 @@ def _circumstances(parts: Parts) -> Iterator[Problem]:
             if need.kind not in JUDGED:
                 remedy = f"Use {' or '.join(JUDGED)}"
                 yield parts.source.problem((*loc, "required_when", i, "kind"), "nothing is required of this kind of mail", remedy)
-            for id_, values in need.where.items():
-                yield from _not_a_choice(parts, (*loc, "required_when", i, "where", id_), id_, values)
+            yield from _where(parts, (*loc, "required_when", i), need)
+    for loc, note in parts.each("confirmation_notes", ConfirmationNote):
+        if note.kind not in JUDGED:
+            yield parts.source.problem((*loc, "kind"), "this kind of mail is never confirmed", f"Use {' or '.join(JUDGED)}")
+        yield from _where(parts, loc, note)
     for loc, rule in parts.rules():
         for i, kind in enumerate(rule.applies_to):
             if kind not in JUDGED:
                 yield parts.source.problem((*loc, "applies_to", i), "no rule judges this kind of mail", f"Use {' or '.join(JUDGED)}")
+
+
+def _where(parts: Parts, loc: Loc, circumstances: Need | ConfirmationNote) -> Iterator[Problem]:
+    for id_, values in circumstances.where.items():
+        yield from _not_a_choice(parts, (*loc, "where", id_), id_, values)
 
 
 def _not_a_choice(parts: Parts, loc: Loc, field_id: str, values: Iterable[str]) -> Iterator[Problem]:

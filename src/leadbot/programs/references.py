@@ -6,7 +6,7 @@ from typing import Any
 
 from leadbot.model.errors import Problem
 from leadbot.model.fields import FIELDS
-from leadbot.model.program import Catalogue, CheckSpec, FieldSpec, ListSpec, ProgramQuestion
+from leadbot.model.program import Catalogue, CheckSpec, ConfirmationNote, FieldSpec, ListSpec, ProgramQuestion
 from leadbot.model.reasons import REJECTING
 from leadbot.model.rules import Differs, NotOnList, OnList
 from leadbot.programs.parts import Parts, as_list
@@ -79,6 +79,8 @@ def _unknown_fields(parts: Parts) -> Iterator[Problem]:
             at = (*loc, "required_when", i)
             named += [*_values((*at, "where"), need.where), *_values((*at, "or_else"), need.or_else)]
         yield from _unknown(parts, named, FIELDS, "field")
+    for loc, note in parts.each("confirmation_notes", ConfirmationNote):
+        yield from _unknown(parts, list(_values((*loc, "where"), note.where)), parts.ids("fields"), "field")
     for loc, question in parts.each("questions", ProgramQuestion):
         yield from _unknown(parts, [((*loc, "fields", i), id_) for i, id_ in enumerate(question.fields)], parts.ids("fields"), "field")
 

@@ -5,7 +5,7 @@ from itertools import chain
 from string import Formatter
 
 from leadbot.model.errors import Problem
-from leadbot.model.program import CheckSpec, FieldSpec
+from leadbot.model.program import CheckSpec, ConfirmationNote, FieldSpec
 from leadbot.programs.parts import Parts
 from leadbot.programs.yaml_source import Loc
 
@@ -15,7 +15,7 @@ WAITING_NAMES = frozenset({"since"})
 
 def missing_texts(parts: Parts) -> Iterator[Problem]:
     """Every text that is missing in one of the program's languages, and every placeholder that nothing fills."""
-    return chain(_head(parts), _fields(parts), _rules(parts), _checks(parts))
+    return chain(_head(parts), _fields(parts), _rules(parts), _checks(parts), _notes(parts))
 
 
 def _head(parts: Parts) -> Iterator[Problem]:
@@ -47,6 +47,11 @@ def _checks(parts: Parts) -> Iterator[Problem]:
             if not _names(text) <= WAITING_NAMES:
                 remedy = "Only {since}, the day on which the check was opened, is filled in; double a brace that is meant"
                 yield parts.source.problem((*loc, "waiting", language), "nothing fills this placeholder", remedy)
+
+
+def _notes(parts: Parts) -> Iterator[Problem]:
+    for loc, note in parts.each("confirmation_notes", ConfirmationNote):
+        yield from _lacking(parts, (*loc, "text"), note.text)
 
 
 def _lacking(parts: Parts, loc: Loc, texts: Mapping[str, str]) -> Iterator[Problem]:

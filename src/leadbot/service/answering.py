@@ -6,7 +6,7 @@ from datetime import datetime
 
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Lead, LeadState, Reference
-from leadbot.model.message import Address, Defect, Disposition, Message
+from leadbot.model.message import Address, Defect, Disposition, Kind, Message
 from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxState, Purpose
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk, Mode
@@ -58,6 +58,7 @@ def told(lead: Lead, occasion: Occasion, changed: Sequence[str] = ()) -> JudgedL
         draft=lead.draft,
         verdict=lead.verdict,
         state=lead.state,
+        kind=Kind(lead.kind),
         received_at=lead.received_at,
         due_at=lead.due_at,
         place_until=lead.place_until,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from leadbot.writing.plain import cell, fold
+from leadbot.writing.plain import cell, ours
 
 Caller = Callable[[], str]
 
@@ -45,6 +45,7 @@ class Facts:
 
     kind: ClassVar[str] = "facts"
     rows: tuple[tuple[str, tuple[str, ...]], ...]
+    colon: str = ":"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Blanks:
     kind: ClassVar[str] = "blanks"
     title: str
     labels: tuple[str, ...]
+    colon: str = ":"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +105,17 @@ Block = Heading | Paragraph | Banner | Facts | Table | Bullets | Blanks | Signat
 class Page:
     """What a template writes to. Each method adds one block, folds what it is given, and leaves nothing in the template's own output.
 
-    `para`, `small` and `banner` take their text from a `{% call %}`; empty blocks are left out.
+    `para`, `small` and `banner` take their text from a `{% call %}`; empty blocks are left out. Values in rows stay as they are; all other
+    text is typeset the language's way, and its colon stands behind labels.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, typeset: Callable[[str], str] = str, colon: str = ":") -> None:
         self.blocks: list[Block] = []
+        self._typeset = typeset
+        self._colon = typeset(colon)
 
     def heading(self, text: str, level: int = 2) -> str:
-        return self._add(Heading(fold(text, 200), level))
+        return self._add(Heading(self._ours(text, 200), level))
 
     def para(self, caller: Caller) -> str:
         return self._text(caller(), lambda text: Paragraph(text))
@@ -122,32 +127,35 @@ class Page:
         return self._text(caller(), lambda text: Banner(text, tone))
 
     def facts(self, rows: Iterable[tuple[str, Sequence[str]]]) -> str:
-        kept = tuple((fold(label), tuple(cell(line) for line in lines)) for label, lines in rows)
-        return self._add(Facts(kept)) if kept else ""
+        kept = tuple((self._ours(label), tuple(cell(line) for line in lines)) for label, lines in rows)
+        return self._add(Facts(kept, self._colon)) if kept else ""
 
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-        return self._add(Table(tuple(map(fold, head)), tuple(tuple(map(cell, row)) for row in rows)))
+        return self._add(Table(tuple(map(self._ours, head)), tuple(tuple(map(cell, row)) for row in rows)))
 
     def bullets(self, items: Iterable[str]) -> str:
-        kept = tuple(map(fold, items))
+        kept = tuple(map(self._ours, items))
         return self._add(Bullets(kept)) if kept else ""
 
     def blanks(self, labels: Iterable[str], title: str = "") -> str:
-        return self._add(Blanks(fold(title), tuple(map(fold, labels))))
+        return self._add(Blanks(self._ours(title), tuple(map(self._ours, labels)), self._colon))
 
     def signature(self, *lines: str) -> str:
-        return self._add(Signature(tuple(map(fold, lines))))
+        return self._add(Signature(tuple(map(self._ours, lines))))
 
     def quote(self, text: str) -> str:
-        return self._add(Quote(tuple(fold(line) for line in text.splitlines()))) if text.strip() else ""
+        return self._add(Quote(tuple(map(ours, text.splitlines())))) if text.strip() else ""
 
     def commands(self, lines: Iterable[str]) -> str:
-        kept = tuple(map(fold, lines))
+        kept = tuple(map(ours, lines))
         return self._add(Commands(kept)) if kept else ""
 
     def _text(self, text: str, make: Callable[[str], Block]) -> str:
-        folded = fold(text, 4000)
+        folded = self._ours(text, 4000)
         return self._add(make(folded)) if folded else ""
+
+    def _ours(self, text: str, limit: int = 1000) -> str:
+        return self._typeset(ours(text, limit))
 
     def _add(self, block: Block) -> str:
         self.blocks.append(block)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from leadbot.model.lead import LeadState
+from leadbot.model.message import Kind
 from leadbot.model.outgoing import JudgedLead, Occasion
 from leadbot.model.program import Program, Translated
 from leadbot.model.submission import FieldValue
@@ -13,7 +14,7 @@ from leadbot.model.verdict import Finding, Reason
 from leadbot.writing.plain import cell, fold
 from leadbot.writing.questions import questions
 from leadbot.writing.values import is_outside, item_title, label, shown
-from leadbot.writing.words import Words
+from leadbot.writing.words import OTHER, Words
 
 Rows = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -46,8 +47,10 @@ class LeadView:
     """What a template may say of one lead."""
 
     reference: str
+    kind: str
+    """`lead` or `application`."""
     client: str
-    """The client's name, or empty."""
+    """The client's name, else the applicant's, or empty."""
     state: str
     """The state's id, which is also the name of its template."""
     state_words: str
@@ -63,6 +66,8 @@ class LeadView:
     waiting: tuple[str, ...]
     """What is looked at, one sentence for each open check."""
     refusals: tuple[Refusal, ...]
+    notes: tuple[str, ...]
+    """What the program tells besides whoever is confirmed."""
     outside: tuple[str, ...]
     """Names of wanted things that the programme does not take, where others are judged."""
     place_until: str
@@ -74,34 +79,35 @@ class LeadView:
 def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, shared: Sequence[str] = ()) -> LeadView:
     """The view of one lead at `now`; fields in `shared` are told elsewhere in the mail."""
     zone = ZoneInfo(program.calendar.time_zone)
-    asked = questions(lead.draft, lead.verdict, program, words)
-    client = fold(lead.draft.text("client.name"), 120)
+    asked = questions(lead.draft, lead.verdict, program, words, lead.kind)
     due, today = lead.due_at.astimezone(zone).date(), now.astimezone(zone).date()
     return LeadView(
         reference=lead.reference,
-        client=client,
+        kind=lead.kind.value,
+        client=_client(lead),
         state=lead.state.value,
         state_words=words.say("states", lead.state.value),
         tone=TONES.get(lead.state, "plain"),
         occasion=lead.occasion.value,
-        opening=words.say("openings", lead.occasion.value, {"client": client}),
-        rows=(_receipt(lead, words, zone), *field_rows([f for f in lead.draft.fields if f.id not in shared], program, words)),
+        opening=_opening(lead, words),
+        rows=(_receipt(lead, words, zone), *field_rows([f for f in lead.draft.fields if f.id not in shared], program, words, lead.kind)),
         new_rows=_new_rows(lead, program, words),
         questions=tuple(question.sentence for question in asked),
         blanks=tuple(dict.fromkeys(blank for question in asked for blank in question.blanks)),
         waiting=_waiting(lead, program, words, _checking_since(lead, now).astimezone(zone).date()),
         refusals=_refusals(lead, program, words),
+        notes=_notes(lead, program, words),
         outside=_outside(lead, program),
         place_until=words.weekday(lead.place_until.astimezone(zone)) if lead.place_until else "",
         due=words.weekday(due) if due >= today else "",
     )
 
 
-def field_rows(fields: Sequence[FieldValue], program: Program, words: Words) -> Rows:
+def field_rows(fields: Sequence[FieldValue], program: Program, words: Words, kind: str = "") -> Rows:
     """Names and values, in the order in which the language's file lists the names."""
     order = {field: place for place, field in enumerate(words.sections["labels"])}
     ranked = sorted(fields, key=lambda f: (order.get(f.id, len(order)), f.id))
-    return tuple((label(f.id, program, words), shown(f, program, words)) for f in ranked)
+    return tuple((label(f.id, program, words, kind), shown(f, program, words)) for f in ranked)
 
 
 def shared_fields(leads: Sequence[JudgedLead]) -> tuple[FieldValue, ...]:
@@ -113,12 +119,27 @@ def shared_fields(leads: Sequence[JudgedLead]) -> tuple[FieldValue, ...]:
     return tuple(f for f in ours if all((o := other.get(f.id)) and o.value == f.value for other in others))
 
 
+def _client(lead: JudgedLead) -> str:
+    applicant = lead.draft.text("partner.name") if lead.kind is Kind.APPLICATION else ""
+    return fold(lead.draft.text("client.name") or applicant, 120)
+
+
+def _opening(lead: JudgedLead, words: Words) -> str:
+    key = words.key_for("openings", lead.occasion.value, lead.kind)
+    return words.say("openings", key, {"client": _client(lead)})
+
+
+def _known(words: Words, section: str, key: str, kind: str) -> str:
+    """The key, or the general one of that kind of submission where the language doesn't have it."""
+    return words.key_for(section, key if words.has(section, key) else OTHER, kind)
+
+
 def _receipt(lead: JudgedLead, words: Words, zone: ZoneInfo) -> tuple[str, tuple[str, ...]]:
     return words.say("headings", "received"), (words.moment(lead.received_at.astimezone(zone)),)
 
 
 def _new_rows(lead: JudgedLead, program: Program, words: Words) -> Rows:
-    return field_rows([f for f in lead.draft.fields if f.id in lead.changed], program, words)
+    return field_rows([f for f in lead.draft.fields if f.id in lead.changed], program, words, lead.kind)
 
 
 def _checking_since(lead: JudgedLead, now: datetime) -> datetime:
@@ -129,21 +150,23 @@ def _checking_since(lead: JudgedLead, now: datetime) -> datetime:
 
 def _waiting(lead: JudgedLead, program: Program, words: Words, since: date) -> tuple[str, ...]:
     ids = dict.fromkeys(f.reason.subject for f in lead.verdict.telling() if f.reason and f.reason.code == "check")
-    sentences = (_waiting_sentence(check, program, words, since) for check in ids)
+    sentences = (_waiting_sentence(check, lead.kind, program, words, since) for check in ids)
     return tuple(dict.fromkeys(sentences))
 
 
-def _waiting_sentence(check_id: str, program: Program, words: Words, since: date) -> str:
+def _waiting_sentence(check_id: str, kind: str, program: Program, words: Words, since: date) -> str:
     spec = program.check(check_id)
     said = _translated(spec.waiting, words, program) if spec else ""
-    return said.replace("{since}", words.day(since)) or words.say("checks", check_id, {"since": words.day(since)})
+    return said.replace("{since}", words.day(since)) or words.say(
+        "checks", _known(words, "checks", check_id, kind), {"since": words.day(since)}
+    )
 
 
 def _refusals(lead: JudgedLead, program: Program, words: Words) -> tuple[Refusal, ...]:
     """One for each failed rule; a condition that several quote is told once."""
     if lead.state is not LeadState.REJECTED:
         return ()
-    refusals = [_refusal(finding, finding.reason, program, words) for finding in lead.verdict.telling() if finding.reason]
+    refusals = [_refusal(finding, finding.reason, lead.kind, program, words) for finding in lead.verdict.telling() if finding.reason]
     told: set[str] = set()
     for place, refusal in enumerate(refusals):
         if refusal.condition in told:
@@ -152,11 +175,11 @@ def _refusals(lead: JudgedLead, program: Program, words: Words) -> tuple[Refusal
     return tuple(dict.fromkeys(refusals))
 
 
-def _refusal(finding: Finding, reason: Reason, program: Program, words: Words) -> Refusal:
+def _refusal(finding: Finding, reason: Reason, kind: str, program: Program, words: Words) -> Refusal:
     facts = _facts(finding, words)
     rule = next((rule for rule in program.rules if rule.id == finding.rule), None)
     return Refusal(
-        sentence=words.say("reasons", reason.code, facts),
+        sentence=words.say("reasons", _known(words, "reasons", reason.code, kind), facts),
         condition=_translated(rule.condition, words, program) if rule else "",
         remedy=_translated(rule.remedy, words, program) if rule else "",
         note=facts.get("note", ""),
@@ -171,6 +194,20 @@ def _facts(finding: Finding, words: Words) -> dict[str, str]:
         del facts["value"]
         facts["choice"] = words.say("values", key)
     return facts
+
+
+def _notes(lead: JudgedLead, program: Program, words: Words) -> tuple[str, ...]:
+    """The program's own paragraphs for what is confirmed as this lead is."""
+    if lead.state is not LeadState.CONFIRMED:
+        return ()
+    notes = (note for note in program.confirmation_notes if note.kind is lead.kind)
+    return tuple(_translated(n.text, words, program) for n in notes if all(_taken(lead, f, program) in v for f, v in n.where.items()))
+
+
+def _taken(lead: JudgedLead, field_id: str, program: Program) -> str:
+    """The field's text, else what the program takes where the mail is silent."""
+    spec = program.field_spec(field_id)
+    return lead.draft.text(field_id) or (spec.default if spec and spec.default else "")
 
 
 def _outside(lead: JudgedLead, program: Program) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ _UNSAFE = re.compile(
     "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"  # invisible, or turning the direction of text
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"  # no characters at all, or invisible tags
 )
+_NO_BREAK = ("\u00a0", "\u202f")
+_AT_NO_BREAK = re.compile(f"([{''.join(_NO_BREAK)}])")
 _FORMULA = re.compile(r"[=@]|[+-](?![\d\s().-]*$)")
 _FORGED = re.compile(r">|-- ?$|From ")
 
@@ -17,6 +19,13 @@ def fold(text: str, limit: int = 1000) -> str:
     kept = text[: 4 * limit]
     line = " ".join((kept if kept.isprintable() else _UNSAFE.sub("", kept)).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def ours(text: str, limit: int = 1000) -> str:
+    """As `fold`, but spaces that no line breaks at stay: a language's typography asks for them."""
+    pieces = _AT_NO_BREAK.split(text[: 4 * limit].strip())
+    line = "".join(piece if piece in _NO_BREAK else fold(piece, 4 * limit) for piece in pieces)
+    return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
 def cell(text: str, limit: int = 1000) -> str:

@@ -23,29 +23,29 @@ class Question:
     """Labels of lines to fill in."""
 
 
-def questions(draft: LeadDraft, verdict: Verdict, program: Program, words: Words) -> tuple[Question, ...]:
+def questions(draft: LeadDraft, verdict: Verdict, program: Program, words: Words, kind: str = "") -> tuple[Question, ...]:
     """One question for each reason that asks, in the order of the program's fields."""
     asking = [finding for finding in verdict.telling() if finding.reason and finding.reason.code in ASKING]
     order = {spec.id: place for place, spec in enumerate(program.fields)}
     by_field = {(finding.reason.subject, finding.reason.code): finding for finding in asking if finding.reason}
     ranked = sorted(by_field, key=lambda asked: (order.get(asked[0], len(order)), asked))
-    return tuple(_question(field, code, by_field[field, code], draft, program, words) for field, code in ranked)
+    return tuple(_question(field, code, by_field[field, code], draft, program, words, kind) for field, code in ranked)
 
 
-def _question(field: str, code: str, finding: Finding, draft: LeadDraft, program: Program, words: Words) -> Question:
+def _question(field: str, code: str, finding: Finding, draft: LeadDraft, program: Program, words: Words, kind: str) -> Question:
     spec = program.field_spec(field) or FieldSpec(id=field)
     parts = tuple(_lacking(draft, spec, program, words)) if field == "items" and code == "missing" else ()
     names = (field, *(finding.fact("alternatives").split(", ") if finding.fact("alternatives") else spec.or_else))
     found = {
         "value": "; ".join(_given(field, draft, program, words)),
         **dict(finding.facts),
-        "field": _either([genitive(one, program, words) for one in names], words),
+        "field": _either([genitive(one, program, words, kind) for one in names], words),
         "example": _example(spec, program, words),
         "lacking": "; ".join(parts),
     }
     readings = _either([words.say("quotes", "value", {"value": reading}) for reading in _readings(field, draft)], words)
     facts = found | ({"readings": readings} if readings else {})
-    blanks = tuple(map(sentence, parts)) or tuple(label(one, program, words) for one in names)
+    blanks = tuple(map(sentence, parts)) or tuple(label(one, program, words, kind) for one in names)
     return Question(words.say(code, field, facts), blanks)
 
 

@@ -41,7 +41,8 @@ class Templates:
 
     def blocks(self, language: str, mail: str, context: Mapping[str, object]) -> tuple[Block, ...]:
         """The mail as blocks. Raises jinja2.UndefinedError on a name that `context` doesn't have, ValueError on text outside blocks."""
-        page = Page()
+        words = self._words[language]
+        page = Page(words.typeset, words.say("joints", "colon") if words.has("joints", "colon") else ":")
         stray = self._environment.get_template(f"{language}/{mail}.jinja").render(context, m=page)
         if stray.strip():
             raise ValueError(f"{language}/{mail}.jinja writes outside its blocks: {stray.strip()[:80]}")

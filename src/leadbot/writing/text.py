@@ -31,14 +31,14 @@ def _lines(block: Block) -> list[str]:
             return [text, ("=" if level == 1 else "-") * min(len(text), 60)]
         case Paragraph(text) | Banner(text):
             return [text]
-        case Facts(rows):
-            return [line for label, values in rows for line in _row(label, values)]
+        case Facts(rows, colon):
+            return [line for label, values in rows for line in _row(label + colon, values)]
         case Table(_, table):
             return [" | ".join(row) for row in table]
         case Bullets(items):
             return [f"- {item}" for item in items]
-        case Blanks(title, labels):
-            return ([title] if title else []) + [f"{label}: {BLANK}" for label in labels]
+        case Blanks(title, labels, colon):
+            return ([title] if title else []) + [f"{label}{colon} {BLANK}" for label in labels]
         case Signature(lines):
             return list(lines)
         case Quote(lines):
@@ -49,5 +49,5 @@ def _lines(block: Block) -> list[str]:
 
 def _row(label: str, values: tuple[str, ...]) -> list[str]:
     if len(values) == 1:
-        return [f"{label}: {values[0]}"]
-    return [f"{label}:", *(f"  - {value}" for value in values)]
+        return [f"{label} {values[0]}"]
+    return [label, *(f"  - {value}" for value in values)]

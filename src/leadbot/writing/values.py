@@ -14,14 +14,14 @@ MOST_LINES = 50
 """Lines of one value that a mail shows."""
 
 
-def label(field_id: str, program: Program, words: Words) -> str:
-    """What the language calls that field; its id where the language has no word for it."""
-    return _named("labels", field_id, program, words)
+def label(field_id: str, program: Program, words: Words, kind: str = "") -> str:
+    """What the language calls that field of that kind of submission; its id where the language has no word for it."""
+    return _named("labels", field_id, program, words, kind)
 
 
-def genitive(field_id: str, program: Program, words: Words) -> str:
+def genitive(field_id: str, program: Program, words: Words, kind: str = "") -> str:
     """The field's name as it stands in the middle of a sentence, after a word such as "lack" or "check"."""
-    return _named("genitives", field_id, program, words)
+    return _named("genitives", field_id, program, words, kind)
 
 
 def shown(value: FieldValue, program: Program, words: Words) -> tuple[str, ...]:
@@ -92,10 +92,16 @@ def readable_phone(number: str) -> str:
     return spaced if spaced.replace(" ", "").replace("-", "") == number else number
 
 
-def _named(section: str, field_id: str, program: Program, words: Words) -> str:
-    """Names of ids (`{id}`) are those of the first type that the program asks for."""
-    if not words.has(section, field_id):
-        return field_id
+def _named(section: str, field_id: str, program: Program, words: Words, kind: str) -> str:
+    """Names of ids (`{id}`) are those of the first type that the program asks for, or no country's where it takes several countries'.
+
+    A field of parts is named by the parts that the program asks for, such as `items.product.quantity`.
+    """
     spec = program.field_spec(field_id)
-    id_type = spec.id_types[0] if spec and spec.id_types else ""
-    return words.say(section, field_id, {"id": words.say("ids", id_type), "id_genitive": words.say("id_genitives", id_type)})
+    by_parts = ".".join((field_id, *(spec.parts if spec else ())))
+    key = words.key_for(section, by_parts if words.has(section, by_parts) else field_id, kind)
+    if not words.has(section, key):
+        return field_id
+    id_types = spec.id_types if spec else ()
+    id_type = id_types[0] if len({type_.partition(".")[0] for type_ in id_types}) == 1 else ""
+    return words.say(section, key, {"id": words.say("ids", id_type), "id_genitive": words.say("id_genitives", id_type)})

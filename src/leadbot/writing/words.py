@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from string import Formatter
 
@@ -18,6 +19,7 @@ from leadbot.writing.plain import fold
 
 OTHER = "other"
 """The key that is said where a section doesn't have the one asked for."""
+_NO_BREAKS = ("no_break_before", "no_break_after")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?=$|T)")
 
 
@@ -32,7 +34,7 @@ class Variant:
 Sections = Mapping[str, Mapping[str, tuple[Variant, ...]]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Words:
     """One language's words."""
 
@@ -42,6 +44,10 @@ class Words:
     def has(self, section: str, key: str) -> bool:
         """Whether that section has that very key."""
         return key in self.sections.get(section, {})
+
+    def key_for(self, section: str, key: str, kind: str) -> str:
+        """`<kind>.<key>` where that section has words of its own for that kind of submission, else the key itself."""
+        return own if self.has(section, own := f"{kind}.{key}") else key
 
     def say(self, section: str, key: str, facts: Mapping[str, object] | None = None) -> str:
         """The first variant whose names all have a non-empty fact, filled in. Facts that are ISO dates are said the language's way.
@@ -69,15 +75,28 @@ class Words:
 
     def moment(self, at: datetime) -> str:
         """A date and time of day, to the minute."""
-        return f"{self.day(at)}, {at:%H:%M}"
+        return self.all("dates", "moment")[0].format(date=self.day(at), hour=at.hour, minute=at.minute)
 
     def amount(self, amount: Decimal, currency: str) -> str:
         """A sum of money with its currency, two places."""
         thousands, point = self.all("numbers", "thousands")[0], self.all("numbers", "point")[0]
         return f"{amount:,.2f}".translate({ord(","): thousands, ord("."): point}) + f" {currency}"
 
+    def typeset(self, text: str) -> str:
+        """The text with spaces that no line breaks at, where the language's `typography` wants them."""
+        return self._spaced.sub("\u00a0", text) if self._spaced else text
+
+    @cached_property
+    def _spaced(self) -> re.Pattern[str] | None:
+        """A space before a character of `no_break_before`, or behind one of `no_break_after`."""
+        before, after = (self.all("typography", key)[0] if self.has("typography", key) else "" for key in _NO_BREAKS)
+        sides = [f" (?=[{re.escape(before)}])"] * bool(before) + [f"(?<=[{re.escape(after)}]) "] * bool(after)
+        return re.compile("|".join(sides)) if sides else None
+
     def _dated(self, day: date, form: str) -> str:
+        first = self.all("dates", "first_day")[0] if self.has("dates", "first_day") else "1"
         names = {"weekday": self.all("dates", "weekdays")[day.weekday()], "month_name": self.all("dates", "months")[day.month - 1]}
+        names["nth"] = first if day.day == 1 else str(day.day)
         return self.all("dates", form)[0].format(day=day.day, month=day.month, year=day.year, **names)
 
     def _fact(self, value: object) -> object:

@@ -9,6 +9,8 @@ from leadbot.programs import load_program
 
 SHIPPED = (Path(__file__).parents[3] / "config" / "programs" / "ibas-ontrack.yaml").read_text("utf-8")
 
+NOTE = "confirmation_notes[0]"
+
 
 def problems(tmp_path: Path, old: str, new: str) -> list[tuple[str, str]]:
     """Place and message of what is wrong with the shipped file after that replacement."""
@@ -39,6 +41,20 @@ def test_the_shipped_file_has_no_problem(tmp_path: Path) -> None:
         ("    applies_to: [lead]\n    known_by", "    applies_to: [status]\n    known_by", "rules[2].applies_to[0]", "no rule judges"),
         ("    check: partner-offer", "", "rules[10].reason", "nothing follows"),
         ("    check: law-firm\n", "    check: law-frim\n", "rules[13].check", "unknown"),
+        (
+            "where: {deal.option: [referral]}\n    text",
+            "where: {deal.option: [referal]}\n    text",
+            NOTE + ".where.deal.option",
+            "never has",
+        ),
+        (
+            "where: {deal.option: [referral]}\n    text",
+            "where: {deal.optoin: [referral]}\n    text",
+            NOTE + ".where.deal.optoin",
+            "unknown",
+        ),
+        ("confirmation_notes:\n  - kind: lead", "confirmation_notes:\n  - kind: status", NOTE + ".kind", "never confirmed"),
+        ('      sv: "Ibas Ontrack ansvarar', '      de: "Ibas Ontrack ansvarar', NOTE + ".text.sv", "text in `sv` is missing"),
     ],
 )
 def test_what_cannot_be_meant_is_named(tmp_path: Path, old: str, new: str, where: str, message: str) -> None:

@@ -16,7 +16,7 @@ from leadbot.model.verdict import Finding, Outcome, Reason, Result, Verdict
 from leadbot.writing import Templates, compose_reply, load_templates
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
-LANGUAGES = ("en", "pl")
+LANGUAGES = ("en", "es", "fi", "fr", "nl", "pl", "sv")
 SENDER = Address(name="CSP", email="csp@promise.example")
 PARTNER = Address(name="Marta Zielińska", email="marta@netstar.example")
 RECEIVED = datetime(2026, 11, 16, 9, 42, tzinfo=UTC)

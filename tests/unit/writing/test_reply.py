@@ -76,7 +76,7 @@ Client's name: Hurtownia Amper Sp. z o.o.
 Client's address: ul. Składowa 14, 62-800 Kalisz
 Client's tax number (NIP): 6797280418
 Client's number of PCs: 30
-Service plan and quantity: 25 × Microsoft 365 Business Standard (annual billing)
+Product and quantity: 25 × Microsoft 365 Business Standard (annual billing)
 
 
 2. GL-2026-00043 – Frezja
@@ -100,7 +100,7 @@ Client's name: Frezja
 Client's address: ul. Składowa 14, 62-800 Kalisz
 Client's tax number (NIP): 6797280418
 Client's number of PCs: 30
-Service plan and quantity: 2 × Microsoft 365 E3
+Product and quantity: 2 × Microsoft 365 E3
 
 
 Details that all leads share
@@ -290,7 +290,7 @@ def test_every_occasion_and_state_makes_a_mail(language: str, occasion: Occasion
 
 
 def test_a_language_without_templates_falls_back_to_the_programs() -> None:
-    assert reply(to=correspondence(language="fi")).text.startswith("Dzień dobry,")
+    assert reply(to=correspondence(language="de")).text.startswith("Dzień dobry,")
 
 
 def test_a_reply_about_no_lead_is_refused() -> None:
