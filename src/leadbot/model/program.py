@@ -73,7 +73,8 @@ class Product:
     everyday_names: tuple[str, ...] = ()
     """Plain words (`e-mail`, `backup`) that name it only under a label for products, or in a list beside another product."""
     hints: tuple[str, ...] = ()
-    """Turns of phrase (`get the files back`) that mean it where a mail names no product at all and hints at no other."""
+    """Turns of phrase (`get the files back`) that mean it where a mail names no product at all and hints at no other. `files ... save*`
+    are parts of one sentence, in whatever order; `*` stands for any ending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

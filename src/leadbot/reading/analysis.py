@@ -10,6 +10,7 @@ from leadbot.reading.callings import beside_number, called, owned
 from leadbot.reading.emails import find_emails
 from leadbot.reading.evidence import span_in
 from leadbot.reading.fold import fold, squash
+from leadbot.reading.hinted import with_hinted
 from leadbot.reading.introduced import introduced
 from leadbot.reading.labels import Piece, pieces
 from leadbot.reading.names import chunk_before, find_companies, is_person, name_from
@@ -87,7 +88,7 @@ def _found(statement: Statement, vocabulary: Vocabulary, sought: Sought) -> _Fou
     spans.taken.extend(_postponed(statement))
     sites = list(find_websites(statement, cut, spans))
     found = [*sites, *_values(statement, vocabulary, sought, spans, cut)]
-    namings = vocabulary.catalogue.find(statement.folded, statement.tokens)
+    namings = with_hinted(statement, vocabulary.catalogue.find(statement.folded, statement.tokens), vocabulary)
     found.extend(_names(statement, spans, cut, found, [(n.start, n.end) for n in namings if not n.named.weak], vocabulary))
     terms = tuple(find_terms(statement, cut, [(n.start, n.end) for n in namings], spans, vocabulary))
     talk = read_products(statement, cut, spans, namings, vocabulary)

@@ -45,6 +45,10 @@ class Naming:
     end: int
 
 
+IN_PARTS = "..."
+"""What stands between the parts of a phrase that need not touch."""
+
+
 @dataclass(slots=True)
 class _Node:
     children: dict[str, "_Node"] = field(default_factory=dict)
@@ -83,7 +87,7 @@ class CatalogueBook:
                     yield name, Named(products=(product.id,), weak=weak, accessory=family.accessory)
                 for name in product.everyday_names:
                     yield name, Named(products=(product.id,), weak=True, everyday=True, accessory=family.accessory)
-                for hint in product.hints:
+                for hint in (hint for hint in product.hints if IN_PARTS not in hint):
                     yield hint, Named(products=(product.id,), hint=True)
             if family.offered:
                 for name in (family.title, *family.names):

@@ -216,6 +216,8 @@ def _first(signs: Signs, words: _Words, *, full: bool) -> Kind:
         return Kind.LEAD
     told = any(lead.get("deal.description") for lead in signs.leads)
     stated = numbered or any(lead.get("deal.option") for lead in signs.leads)
+    if client and numbered and not words.own("question"):
+        return Kind.LEAD
     if items and (client or ((told or stated) and not words.asks)):
         return Kind.LEAD
     return Kind.QUESTION if about else Kind.UNRELATED

@@ -305,12 +305,19 @@ def assemble(message: Message, analysed: Iterable[Analysed], prefer: Mapping[Wha
 
 
 def _at_clients(bits: list[Bit], parties: list[Party], sender: Address | None) -> Iterator[Bit]:
-    """The bits; an address whose domain is like a client's name is the client's, with the person named before it in the line."""
+    """The bits; an address whose domain is like a client's name is the client's, with the person before it and the number behind."""
     names = [p.name() for p in parties if p.role is Role.CLIENT and p.name()]
-    theirs = [b for b in bits if b.role is None and b.mention.what is What.EMAIL and _is_at(names, str(b.mention.value), sender)]
+    theirs = [
+        b for b in bits if b.mention.what is What.EMAIL and b.role is not Role.PARTNER and _is_at(names, str(b.mention.value), sender)
+    ]
+    beside: dict[int, list[Bit]] = {}
+    for one in theirs:
+        beside.setdefault(one.at[0], []).append(one)
     for bit in bits:
-        before = bit.mention.what is What.PERSON and any(b.at[0] == bit.at[0] and 0 < b.at[1] - bit.at[1] <= _LINE for b in theirs)
-        yield replace(bit, role=Role.CLIENT) if bit.role is None and (bit in theirs or before) else bit
+        near = [b.at[1] - bit.at[1] for b in beside.get(bit.at[0], ())] if bit.role is None else []
+        named = bit.mention.what is What.PERSON and any(0 < gap <= _LINE for gap in near)
+        reached = bit.mention.what in _REACH and any(-_LINE <= gap <= 0 for gap in near)
+        yield replace(bit, role=Role.CLIENT) if named or reached else bit
 
 
 def _is_at(names: list[str], email: str, sender: Address | None) -> bool:

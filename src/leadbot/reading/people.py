@@ -23,6 +23,8 @@ _CALLS = (
     LABEL + "client_contact",
     *(WORD + id_ for id_ in ("titles", "contact_cue", "person_cue", "self_intro")),
 )
+_STABLE = "-"
+"""In the place of a base: the ending falls off, where the stem before it is the name's own form."""
 _TOUCHING = 3
 _NO_SURNAME = NO_PERSON | {WORD + "name_connectors", WORD + "articles"}
 """What words that follow a given name in a text without capitals are not, either."""
@@ -129,8 +131,18 @@ def _from_address(given: str, surname: str, statement: Statement) -> str:
     return ""
 
 
+def _is_stable(stem: str) -> bool:
+    """Whether a stem is a name's own form: neither its last consonant nor its vowel is one that cases change."""
+    return len(stem) > _TELLING and stem[-1] in "aouiy" and stem[-2] in "hlmnrs" and stem[-3] != stem[-2]
+
+
 def _without_ending(surname: str, endings: Mapping[str, str]) -> str:
     for ending, base in endings.items():
+        if base == _STABLE:
+            stem = surname.removesuffix(ending)
+            if stem != surname and _is_stable(fold(stem)):
+                return stem
+            continue
         stem = surname.removesuffix(ending)
         if stem != surname and len(stem) >= _TELLING and fold(stem[-1]) in "aeiouy":
             return stem + base

@@ -114,7 +114,7 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     if kind is Kind.APPLICATION:
         return replace(blank, kind=kind, leads=(applicant,))
     if kind in _CARRY:
-        carried = supplied or (_supplied(message, analysed, thread, vocabulary) if kind in _TELLS else ())
+        carried = _told(message, analysed, thread, vocabulary) if kind in _TELLS else supplied
         drafts = carried if kind in (Kind.FOLLOW_UP, *_TELLS) and carried else (LeadDraft(),)
         if kind is Kind.WITHDRAWAL and len(carried) == 1:
             drafts = (LeadDraft(fields=tuple(f for f in carried[0].fields if f.id in _WHO)),)
@@ -156,6 +156,18 @@ def _supplied(message: Message, analysed: Sequence[Analysed], thread: Thread | N
     shared = [f for d in _drafts(message, common, thread, vocabulary) for f in d.fields if f.id.startswith(_SENDERS)]
     made = [(reference, d) for reference, part in named for d in _drafts(message, part, thread, vocabulary)[:1]]
     return tuple(_with_shared(replace(d, reference=reference), shared) for reference, d in made)
+
+
+def _told(message: Message, analysed: Sequence[Analysed], thread: Thread | None, vocabulary: Vocabulary) -> tuple[LeadDraft, ...]:
+    """What the sender's own words give, with the partner that the signature names."""
+    signed = [a for a in analysed if _is_supplied(a.statement.place) or _is_signed(a.statement.place)]
+    of_partner = [f for d in _drafts(message, signed, thread, vocabulary) for f in d.fields if f.id.startswith(_SENDERS)]
+    supplied = _supplied(message, analysed, thread, vocabulary) or (LeadDraft(),)
+    return tuple(_with_shared(draft, of_partner) for draft in supplied)
+
+
+def _is_signed(place: Place) -> bool:
+    return place.kind is SegmentKind.SIGNATURE and place.depth == 0
 
 
 def _is_supplied(place: Place) -> bool:

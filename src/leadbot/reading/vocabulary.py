@@ -1,19 +1,19 @@
 """All that reading knows of languages and of one program, compiled once."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from leadbot.model.lexicon import Lexicon
 from leadbot.model.program import Program
 from leadbot.model.rules import SaidInMail
-from leadbot.reading.catalogue import CatalogueBook
+from leadbot.reading.catalogue import IN_PARTS, CatalogueBook
 from leadbot.reading.fold import fold
 from leadbot.reading.money_words import MoneyWords, money_words
 from leadbot.reading.phrases import Hit, Phrasebook, Token, tokens_of
 
-LABEL, WORD, SAID, TERM = "label:", "word:", "said:", "term:"
+LABEL, WORD, SAID, TERM, HINT = "label:", "word:", "said:", "term:", "hint:"
 _KEPT = 16
 
 
@@ -57,6 +57,8 @@ class Vocabulary:
     money: MoneyWords
     said: Mapping[str, tuple[tuple[tuple[str, ...], ...], ...]]
     """For each rule about words of the mail: groups of phrases, of each of which one is to be said; a phrase as the ids of its parts."""
+    hinted: tuple[tuple[str, tuple[str, ...]], ...]
+    """Products and the ids of the parts of each of their hints that are in parts."""
     person_endings: Mapping[str, str]
     """Endings that sentences give to people's names, the longest first, and what the name ends in by itself."""
     street_endings: re.Pattern[str] | None = None
@@ -151,6 +153,7 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         months={fold(word): number for lexicon in lexicons for word, number in lexicon.months.items()},
         money=money_words(lexicons),
         said={rule.id: tuple(_phrase_ids(rule, group) for group in _groups(rule)) for rule in _said_rules(program)},
+        hinted=tuple((product, ids) for product, ids, _ in _hints(program)),
         person_endings=_endings(_words(lexicons, "person_endings")),
     )
 
@@ -184,6 +187,8 @@ def _phrases(program: Program, lexicons: tuple[Lexicon, ...]) -> dict[str, list[
         for group, words in _groups(rule).items():
             for ids, phrase in zip(_phrase_ids(rule, group), words, strict=True):
                 phrases.update((id_, [part]) for id_, part in zip(ids, _parts(phrase), strict=True))
+    for _, ids, parts in _hints(program):
+        phrases.update((id_, [part]) for id_, part in zip(ids, parts, strict=True))
     phrases[WORD + "vendor"] = list(program.vendor_names)
     phrases.setdefault(WORD + "program", []).extend([*program.title.values(), program.prefix])
     for id_ in _COMMITMENT if _reads_terms(program) else _TERMS:
@@ -234,7 +239,14 @@ def _said_rules(program: Program) -> tuple[SaidInMail, ...]:
 
 
 def _parts(phrase: str) -> list[str]:
-    return [part.strip() for part in phrase.split("...") if part.strip()]
+    return [part.strip() for part in phrase.split(IN_PARTS) if part.strip()]
+
+
+def _hints(program: Program) -> Iterator[tuple[str, tuple[str, ...], list[str]]]:
+    """The hints in parts of a program's products: product, ids, parts; equal parts have one id."""
+    for product in (p for family in program.catalogue.families for p in family.products):
+        for parts in (_parts(hint) for hint in product.hints if IN_PARTS in hint):
+            yield product.id, tuple(f"{HINT}{fold(part)}" for part in parts), parts
 
 
 def _groups(rule: SaidInMail) -> dict[str, tuple[str, ...]]:

@@ -115,3 +115,69 @@ def test_an_offer_of_the_partners_own_is_shown_to_staff(offer: str) -> None:
 )
 def test_asking_whether_the_client_has_signed_is_a_question_for_the_status(text: str) -> None:
     assert kind(text, subject="Re: Leipomo Pulla") == "status"
+
+
+@pytest.mark.parametrize(
+    ("wish", "product"),
+    [
+        ("Laskutustiedot on saatava takasin palvelimelta.", "data-recovery"),
+        ("Apua kaivataan tietokannan palauttamisessa.", "data-recovery"),
+        ("Kan man rädda bilderna och alla filer?", "data-recovery"),
+        ("Yhden käyttäjän viestit pitäisi poimia vanhasta arkistosta.", "email-extraction"),
+        ("Laatikollinen vanhoja levyjä pitäisi saada tuhottua.", "data-destruction"),
+        ("Entisen työntekijän läppäri pitäisi tutkia.", "computer-forensics"),
+        ("Vanhat nauhat pitäisi saada luettua.", "tape-services"),
+    ],
+)
+def test_words_of_one_sentence_hint_at_a_service_where_none_is_named(wish: str, product: str) -> None:
+    assert fields(f"{CLIENT}\n{PARTNER}\n\n{wish}\n")["items"] == (item(product),)
+
+
+def test_a_disk_that_fire_destroyed_is_not_to_be_destroyed() -> None:
+    assert fields(f"{CLIENT}\n{PARTNER}\n\nLevy tuhoutui tulipalossa, kuvat pitäisi saada pelastettua.\n")["items"] == RECOVERY
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Anne Murulle", "Anne Muru"),
+        ("Jari Laaksolta", "Jari Laakso"),
+        ("Eero Salmelalle", "Eero Salmela"),
+        ("Pia Virralle", "Pia Virralle"),
+    ],
+)
+def test_a_surname_loses_a_case_that_changes_nothing_else(written: str, name: str) -> None:
+    found = fields(f"Hei,\n\nasiakkaamme Kahvila Muru Oy, datan palautus. Soita omistaja {written} 044 123 9876.{SIGNED}")
+    assert found["client.contact.name"] == name
+
+
+def test_a_number_in_brackets_behind_an_address_of_the_clients_is_the_clients() -> None:
+    found = fields(
+        "Hi team,\n\nI'd like to refer Baltic Foods Oy. Their finance director, Laura Heino (laura.heino@balticfoods.example, "
+        f"+358 50 555 1212), needs data recovery.{SIGNED}"
+    )
+    assert (found["client.contact.name"], found["client.contact.phone"]) == ("Laura Heino", "+358505551212")
+
+
+def test_an_extension_names_its_partner_in_the_signature() -> None:
+    told_by = "Ulf Nyman\nNyman Data Ab, IO-P-0044\n"
+    text = f"Hej,\n\nkunden (Ekenäs Båtvarv Ab) har inte fått budgeten godkänd. Kan vi få två månader till?\n\n{told_by}"
+    found = fields(text, "IO-2026-00012", "Ulf Nyman <ulf@nymandata.example>")
+    assert kind(text, "IO-2026-00012", "Ulf Nyman <ulf@nymandata.example>") == "extension"
+    assert (found["partner.name"], found["partner.number"], found["client.name"]) == ("Nyman Data Ab", "IO-P-0044", "Ekenäs Båtvarv Ab")
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "of"),
+    [
+        ("Kettunen IT Oy haluaisi mukaan kumppaniverkostoonne. Puh. 0400 555 210.\n\nJarmo Kettunen", "Yhteistyö", "application"),
+        ("Kustdata Ab ansöker härmed om att få bli registrerad som er partner.", "Ansökan", "application"),
+        ("Viitteen IO-2026-00015 aika tulee täyteen. Saammeko kaksi kuukautta lisää?", "Määräaika", "extension"),
+        ("Liitteenä viitepalkkiolaskumme 10233. Viite IO-2026-00003.", "Lasku 10233", "invoice"),
+        ("Moi, kuuluuko Lapin Leipomosta mitään?", "Leipomo", "status"),
+        ("Asiakas löysi varmuuskopiot, joten viite IO-2026-00021 joutaa pois.", "IO-2026-00021", "withdrawal"),
+        ("Kunden har ångrat sig, så ni kan avsluta ärende IO-2026-00012.", "IO-2026-00012", "withdrawal"),
+    ],
+)
+def test_what_sort_of_mail_everyday_words_make(text: str, subject: str, of: str) -> None:
+    assert kind(f"Hei,\n\n{text}\n", subject) == of
