@@ -140,6 +140,12 @@ _KIND_OF_FIELD = {
 
 def pieces(statement: Statement, vocabulary: Vocabulary) -> tuple[Piece, ...]:
     """The statement cut at its labels; text before the first label is a piece without one."""
+    place = statement.place
+    told = ("pieces", statement.label, place.source, place.depth > 0)
+    return vocabulary.remembered(told, statement.text, lambda: _pieces(statement, vocabulary))
+
+
+def _pieces(statement: Statement, vocabulary: Vocabulary) -> tuple[Piece, ...]:
     whole = _heading(statement, vocabulary)
     if whole is not None:
         return (_with_writer(whole, statement),)

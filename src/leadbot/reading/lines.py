@@ -47,8 +47,8 @@ class _Builder:
 
     def statement(self, line: _Line, place: Place, label: Label | None = None, *, starts: bool = False) -> Statement:
         anchor = self.anchoring.anchor(line.text)
-        made = statement_of(line.text, replace(place, block=self.block, anchor=anchor), self.vocabulary, label)
-        return replace(made, number=line.number, starts_record=starts or line.marked)
+        here = replace(place, block=self.block, anchor=anchor)
+        return statement_of(line.text, here, self.vocabulary, label, number=line.number, starts=starts or line.marked)
 
     def plain(self, lines: list[str], place: Place) -> Iterator[Statement]:
         for line in _logical(lines, self.vocabulary, self.width):
@@ -81,10 +81,22 @@ class _Builder:
         return rows
 
 
-def statement_of(text: str, place: Place, vocabulary: Vocabulary, label: Label | None = None) -> Statement:
-    """The statement that a text is at that place."""
+def statement_of(
+    text: str, place: Place, vocabulary: Vocabulary, label: Label | None = None, *, number: int | None = None, starts: bool = False
+) -> Statement:
+    """The statement that a text is at that place; with its list number, and whether a record `starts` with it."""
     words = vocabulary.words_of(text)
-    return Statement(text=text, folded=words.folded, tokens=words.tokens, hits=words.hits, by_id=words.by_id, place=place, label=label)
+    return Statement(
+        text=text,
+        folded=words.folded,
+        tokens=words.tokens,
+        hits=words.hits,
+        by_id=words.by_id,
+        place=place,
+        label=label,
+        number=number,
+        starts_record=starts,
+    )
 
 
 def statements(message: Message, vocabulary: Vocabulary) -> tuple[Statement, ...]:

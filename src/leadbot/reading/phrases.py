@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from leadbot.reading.fold import fold
 
@@ -15,8 +16,7 @@ _REMEMBERED = 20_000
 _GAP = re.compile(r"[ \t\n\-_./'()\"]{0,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a folded text."""
 
     text: str
@@ -24,8 +24,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found: the id it stands for, and where."""
 
     id: str
@@ -42,7 +41,7 @@ class _Node:
 
 def tokens_of(folded: str) -> tuple[Token, ...]:
     """The words of a folded text, in order."""
-    return tuple(Token(m.group(), m.start(), m.end()) for m in WORD.finditer(folded))
+    return tuple([Token(m.group(), *m.span()) for m in WORD.finditer(folded)])
 
 
 def gap_fits(folded: str, start: int, end: int) -> bool:

@@ -81,6 +81,8 @@ def read_products(
     busy = Spans([*spans.taken, *((n.start, n.end) for n in namings)])
     free = [n for n in find_numbers(statement, busy, vocabulary) if _is_free(n, statement, pieces, spans, vocabulary)]
     numbers = _doubtful(statement, tuple(_labelled(n, pieces, free) for n in free))
+    if not namings and not numbers and statement.by_id.keys().isdisjoint(_TOLD_WITHOUT):
+        return _NOTHING
     kept = _Corrections(statement, numbers, vocabulary)
     spoken: list[Spoken] = []
     loose: list[Loose] = []
@@ -114,6 +116,11 @@ def _is_free(number: Number, statement: Statement, pieces: tuple[Piece, ...], sp
 
 
 _OF_VALUES = frozenset({"address", "tax_id", "registry_id", "phone", "email"})
+
+
+_NOTHING = ProductTalk()
+_TOLD_WITHOUT = frozenset(WORD + id_ for id_ in ("annual", "monthly", "annual_value", "monthly_value", "deny"))
+"""Phrases that say something of products where neither a product nor a number stands."""
 
 
 def _is_unit(statement: Statement, naming: Naming) -> bool:

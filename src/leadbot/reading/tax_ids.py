@@ -57,7 +57,7 @@ def _module(id_type: str) -> ModuleType:
 
 def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, label: Label | None) -> Iterator[Mention]:
     """The ids in a statement. `label` says whether the whole of it was asked to be an id."""
-    if not any(char.isdigit() for char in statement.text):
+    if not _DIGIT.search(statement.text):
         return
     hits = statement.found(*_LABELS, *OWNERS)
     expected = label is not None and "tax_id" in label.kinds
@@ -90,6 +90,7 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
             )
 
 
+_DIGIT = re.compile(r"\d")
 _DIALLED = re.compile(r"(?:\+|(?<!\d)00)\d{1,3}[ \-]?(?:\(0\)?)?[\d \-]{0,4}\Z")
 """The country code of a telephone number, whose rest can look like an id."""
 _CODE = 14
