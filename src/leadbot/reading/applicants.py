@@ -1,6 +1,6 @@
 """Who asks to become a partner: every company of the mail that nothing calls a client is the applicant."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from leadbot.model.message import Message
@@ -8,7 +8,7 @@ from leadbot.model.submission import LeadDraft
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.leads import read_leads
 from leadbot.reading.parties import assemble
-from leadbot.reading.party import Parties
+from leadbot.reading.party import Bit, Parties
 from leadbot.reading.text import Role, What
 from leadbot.reading.vocabulary import Vocabulary
 
@@ -31,9 +31,17 @@ def read_applicant(message: Message, analysed: Sequence[Analysed], vocabulary: V
 
 
 def _with_applicant(parties: Parties) -> Parties:
+    """All that is nobody's for sure is the applicant's; where no client is left, so is every person whom to call."""
     for party in parties.parties:
         if party.role is Role.CLIENT and not party.sure:
             party.role = Role.PARTNER
-    return replace(
-        parties, bits=tuple(b if b.labelled or b.role is not Role.CLIENT or b.depth else replace(b, role=None) for b in parties.bits)
-    )
+    alone = not any(party.role is Role.CLIENT for party in parties.parties)
+    called = {b.at[0] for b in parties.bits if b.role is Role.CLIENT and b.labelled and not alone}
+    return replace(parties, bits=tuple(_of_applicant(b, called) for b in parties.bits))
+
+
+def _of_applicant(bit: Bit, called: Collection[int]) -> Bit:
+    """`called`: the lines in which somebody is called the client's person."""
+    if bit.role is not Role.CLIENT or bit.depth or bit.at[0] in called:
+        return bit
+    return replace(bit, role=Role.PARTNER if bit.labelled else None)

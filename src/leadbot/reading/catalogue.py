@@ -127,7 +127,7 @@ class CatalogueBook:
             if child is None:
                 break
             node = child
-            if node.named is not None and not (at == first and words[at] != tokens[at].text.split("'")[0]):
+            if node.named is not None and (at > first or _is_sure(tokens[at].text.split("'")[0], words[at], node.named)):
                 best, named = at, node.named
         return best, named
 
@@ -145,13 +145,18 @@ class CatalogueBook:
             return stem
         allowed = 1 if len(stem) < 8 else 2
         close = [(OSA.distance(stem, known, score_cutoff=allowed), known) for known in self._long if abs(len(stem) - len(known)) <= allowed]
-        near = sorted(pair for pair in close if pair[0] <= allowed)
-        return near[0][1] if near and (len(near) == 1 or near[0][0] < near[1][0]) else stem
+        near = sorted((distance, known[0] != stem[0], known) for distance, known in close if distance <= allowed)
+        return near[0][2] if near and (len(near) == 1 or near[0][:2] < near[1][:2]) else stem
 
 
 def _joins(folded: str, start: int, end: int) -> bool:
     between = folded[start:end]
     return gap_fits(folded, start, end) or between in (": ", " & ", "&")
+
+
+def _is_sure(word: str, known: str, named: Named) -> bool:
+    """Whether one word alone is a product's name: written as it is or, where it is no word of any language, with one slip."""
+    return word == known or (not named.weak and word[0] == known[0] and OSA.distance(word, known, score_cutoff=1) <= 1)
 
 
 def _is_weak(name: str) -> bool:

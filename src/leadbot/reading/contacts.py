@@ -91,6 +91,7 @@ def _best(bits: list[Bit], what: What, named: Bit | None, *, anywhere: bool) -> 
         near += [b for b in fitting if b.at[0] == named.at[0] and b not in near]
         near += [b for b in fitting if 0 < b.at[0] - named.at[0] <= 3 and b.block == named.block and b not in near]
         near += [b for b in fitting if b.labelled and named.labelled and 0 < b.at[0] - named.at[0] <= 3 and b not in near]
+        near += [b for b in fitting if named.labelled and _is_answer(b) and _is_answer(named) and b.block == named.block and b not in near]
         if near:
             return next((b for b in near if _is_own_line(b)), near[0])
     if not anywhere:
@@ -101,6 +102,12 @@ def _best(bits: list[Bit], what: What, named: Bit | None, *, anywhere: bool) -> 
 def _is_own_line(bit: Bit) -> bool:
     """Whether a number is not the switchboard's."""
     return not (bit.mention.label is not None and "switchboard" in bit.mention.label.kinds)
+
+
+def _is_answer(bit: Bit) -> bool:
+    """Whether it stands under a label of its own in a form."""
+    kind = "person" if bit.mention.what is What.PERSON else bit.mention.what.value
+    return bit.mention.label is not None and bit.mention.label.kinds == {kind}
 
 
 def client_contact(bits: Iterable[Bit], writer: Address | None, vocabulary: Vocabulary) -> tuple[FieldValue, ...]:

@@ -9,6 +9,8 @@ from leadbot.reading.text import Mention, Statement, What
 from leadbot.reading.vocabulary import WORD
 
 _KINDS = (What.TAX_ID, What.REGISTRY_ID, What.ADDRESS, What.PHONE, What.EMAIL)
+_CHANGING = (What.ADDRESS, What.PHONE, What.EMAIL, What.WEBSITE)
+"""What people change now and then: `until March it was …, now it is …`."""
 _GAP = 80
 """How far apart a value and its correction may stand."""
 _NEAR = 24
@@ -25,12 +27,17 @@ def _settled(one: Analysed) -> Analysed:
     cues = [h.start for h in statement.found(WORD + "correction_cues", WORD + "taken_back")]
     sorry = [h.start for h in statement.found(WORD + "apologies")]
     denials = [h.end for h in statement.found(WORD + "deny", WORD + "instead_of")]
-    if not (cues or sorry or denials):
+    now = [h.start for h in statement.found(WORD + "now_cues")]
+    former = [h.end for h in statement.found(WORD + "former_cues")]
+    if not (cues or sorry or denials or now or former):
         return one
     dropped: list[Mention] = []
     for what in _KINDS:
         same = [m for m in one.mentions if m.what is what]
         dropped.extend(_taken_back(same, [*cues, *sorry], denials, statement))
+    for what in _CHANGING:
+        same = [m for m in one.mentions if m.what is what and m not in dropped]
+        dropped.extend(_taken_back(same, now, former, statement))
     kept = [m for m in one.mentions if m not in dropped]
     replacing = {m.what for m in dropped}
     return replace(one, mentions=tuple(_marked(m, cues, replacing) for m in kept))

@@ -97,7 +97,7 @@ def _within(statement: Statement, start: int, end: int, *, spare: int) -> Label 
 
 
 def _label(kinds: set[str], roles: list[Role], *, ours: bool = False) -> Label:
-    role = roles[0] if roles and len(set(roles)) == 1 else None
+    role = roles[0] if roles and len(set(roles)) == 1 and not kinds & _NOBODYS else None
     if "any_name" in kinds:
         kinds = kinds - {"any_name"} | ({"name", "person"} if not kinds & {"person", "contact", "client_contact"} else set())
     if kinds & _PARTS_OF_NAME:
@@ -116,6 +116,8 @@ def _label(kinds: set[str], roles: list[Role], *, ours: bool = False) -> Label:
     return Label(frozenset(kinds), role, ours=ours and not roles)
 
 
+_NOBODYS = frozenset({"directory"})
+"""Labels in which a word for a party says not whose the value is: `to stand in the directory of partners`."""
 _PARTS_OF_NAME = frozenset({"given_name", "surname"})
 """Labels of forms that ask for a person's name in two fields."""
 _OF_CLIENT = {"client_email": "email", "client_phone": "phone"}

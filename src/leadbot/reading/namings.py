@@ -32,6 +32,11 @@ def is_listed(statement: Statement, merged: list[Naming], at: int, *, sure: bool
     return any(_LISTED.fullmatch(statement.folded[first.end : second.start]) for first, second in pairs)
 
 
+def is_joint(between: str) -> bool:
+    """Whether a stretch parts two members of a list."""
+    return _LISTED.fullmatch(f"{between.rstrip()} ") is not None
+
+
 def with_families(statement: Statement, namings: list[Naming], book: CatalogueBook) -> list[Naming]:
     """A family and the plan beside it made one: `Office 365 - plan E3`, `Business Premium (Office 365)`."""
     merged: list[Naming] = []

@@ -49,7 +49,7 @@ def with_names_joined(analysed: Sequence[Analysed]) -> tuple[Analysed, ...]:
     made = list(analysed)
     parts = [(at, piece) for at, one in enumerate(analysed) for piece in one.pieces if _part_of_name(piece)]
     for (at, one), (beside, other) in pairwise(parts):
-        kinds = [next(iter(p.label.kinds)) for p in (one, other) if p.label is not None]
+        kinds = [_part_of_name(p) for p in (one, other)]
         if set(kinds) != {"given_name", "surname"} or not _adjacent(analysed[at], analysed[beside]) or beside - at > 1:
             continue
         first, last = ((at, one), (beside, other)) if kinds[0] == "given_name" else ((beside, other), (at, one))
@@ -59,8 +59,18 @@ def with_names_joined(analysed: Sequence[Analysed]) -> tuple[Analysed, ...]:
     return tuple(made)
 
 
-def _part_of_name(piece: Piece) -> bool:
-    return piece.label is not None and not piece.heading and piece.label.kinds in (frozenset({"given_name"}), frozenset({"surname"}))
+def _part_of_name(piece: Piece) -> str:
+    """Which part of a person's name a label announces; beside a surname a plain `name` is the given one. Empty: none."""
+    if piece.label is None or piece.heading:
+        return ""
+    return _PARTS.get(piece.label.kinds, "")
+
+
+_PARTS = {
+    frozenset({"given_name"}): "given_name",
+    frozenset({"name", "person"}): "given_name",
+    frozenset({"surname"}): "surname",
+}
 
 
 def _with_person(one: Analysed, piece: Piece, name: str) -> Analysed:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from leadbot.model.submission import Span
 from leadbot.reading.catalogue import Named, Naming
 from leadbot.reading.labels import Piece
-from leadbot.reading.namings import PEOPLE, is_listed, is_meant, kind_at, wanted_since, with_families
+from leadbot.reading.namings import PEOPLE, is_joint, is_listed, is_meant, kind_at, wanted_since, with_families
 from leadbot.reading.numbers import Number, find_numbers
 from leadbot.reading.phrases import Hit
 from leadbot.reading.quantities import pair
@@ -191,7 +191,18 @@ def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], count
         spoken = _spoken(statement, sentence, naming, quantities[at], pieces, beside=beside, listed=listed)
         if spoken is not None:
             said.append(replace(spoken, billing=_billing(statement, naming.end, until)))
-    return _share_billing(statement, sentence, _without_replaced(statement, said))
+    return _share_billing(statement, sentence, _without_replaced(statement, _firm_in_lists(statement, said)))
+
+
+def _firm_in_lists(statement: Statement, said: list[Spoken]) -> list[Spoken]:
+    """The products; one that stands in a list right before a counted one is wanted as plainly: `a VPS and fifteen mailboxes`."""
+    made = list(said)
+    for at in range(len(said) - 2, -1, -1):
+        one, after = said[at], made[at + 1]
+        counted = after.firm and after.quantity is not None and one.stance is after.stance is Stance.WISH
+        if counted and after.quantity is not None and is_joint(statement.folded[one.end : min(after.start, after.quantity.start)]):
+            made[at] = replace(one, firm=True)
+    return made
 
 
 def _without_unchanged(statement: Statement, sentence: _Span, merged: list[Naming], counts: list[Number]) -> list[Naming]:

@@ -64,6 +64,8 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
     spelled = statement.text.islower() or expected or statement.has(LABEL + "tax_id")
     for match in _RUN.finditer(statement.text.upper() if spelled else statement.text):
         start, end = match.span()
+        bare = _is_small_word(statement.text, match)
+        start = match.start(2) if bare else start
         if len(statement.text) < end or not spans.free(start, end) or _DIALLED.search(statement.text, max(0, start - _CODE), start):
             continue
         before = nearest_label(hits, start, statement.folded)
@@ -75,7 +77,7 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
         only = expected and not other and label is not None and len(label.kinds) == 1
         behind = None if labelled else behind
         named = _named(statement, id_types, start)
-        made = None if other else _mention(match, _Looked(id_types, named, labelled or only or behind is not None, expected))
+        made = None if other else _mention(match, _Looked(id_types, named, labelled or only or behind is not None, expected, bare))
         if made is not None:
             spans.take(start, made.end)
             yield Mention(
@@ -88,6 +90,11 @@ def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, 
                 label=owner_beside(hits, start, statement) if labelled else behind,
                 certain=labelled or expected,
             )
+
+
+def _is_small_word(text: str, match: re.Match[str]) -> bool:
+    """Whether a small word that stands apart only looks like a country's prefix: `el W0123456F`."""
+    return match.group(1) is not None and match.end(1) < match.start(2) and text[match.start(1) : match.end(1)].islower()
 
 
 _DIGIT = re.compile(r"\d")
@@ -154,6 +161,8 @@ class _Looked:
     """The types that the words before it name."""
     labelled: bool
     expected: bool
+    bare: bool = False
+    """What seems a country's prefix is a small word."""
 
     def open(self) -> bool:
         """Whether anything announces an id."""
@@ -161,7 +170,7 @@ class _Looked:
 
 
 def _mention(match: re.Match[str], looked: _Looked) -> _Made | None:
-    prefix, body = match.group(1) or "", match.group(2)
+    prefix, body = "" if looked.bare else match.group(1) or "", match.group(2)
     for start, stop in _stretches(body, whole=not looked.open()):
         if len(looked.id_types) > 1 and _goes_on(body, stop):
             continue

@@ -175,13 +175,17 @@ def _words(lexicons: Iterable[Lexicon], id_: str) -> tuple[str, ...]:
 
 def _phrases(program: Program, lexicons: tuple[Lexicon, ...]) -> dict[str, list[str]]:
     phrases: dict[str, list[str]] = {}
+    labels: dict[str, Lexicon] = {}
     for lexicon in lexicons:
+        known = {fold(text): labels.setdefault(fold(text), lexicon) for texts in lexicon.labels.values() for text in texts}
         for text, months in lexicon.terms.items():
             phrases.setdefault(f"{TERM}{months}", []).append(text)
         for prefix, groups in ((LABEL, lexicon.labels), (WORD, lexicon.words)):
             for id_, texts in groups.items():
                 if id_ not in _PATTERNS:
-                    phrases.setdefault(prefix + id_, []).extend(texts)
+                    # A label of the mail's own language is none of another's: `nombre` is a name in one, a number in the next.
+                    meant = [text for text in texts if prefix != LABEL or known[fold(text)] is lexicon]
+                    phrases.setdefault(prefix + id_, []).extend(meant)
     phrases.setdefault(WORD + "given_names", []).extend(_words(program.lexicons.values(), "given_names"))
     for rule in _said_rules(program):
         for group, words in _groups(rule).items():

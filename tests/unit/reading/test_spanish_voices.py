@@ -2,9 +2,11 @@
 
 import pytest
 from tests.unit.reading.builder import signature
-from tests.unit.reading.spanish import ASKS, applicant, clients, submission, told
+from tests.unit.reading.spanish import ASKS, LUCIA, applicant, clients, infomaniak, submission, told
 
-from leadbot.model.message import Address
+from leadbot.mime import parse
+from leadbot.model.message import Address, SegmentKind
+from leadbot.model.submission import Item
 
 FREE = Address(name="Jordi Puig", email="jordi.puig@correo.example")
 FORM = Address(name="Formulario web", email="formularios@web.infomaniak.example")
@@ -98,3 +100,70 @@ def test_whoever_handles_it_at_the_client_is_the_clients_person() -> None:
 def test_a_number_with_a_country_code_is_no_address() -> None:
     found = told("Queremos ser socios. Kern GmbH, VAT DE239564426", signature("Un saludo,\nLucía Navarro\nTel. +49 761 555 0123"))
     assert found["contact.phone"] == "+497615550123"
+
+
+def test_a_small_word_before_an_id_is_no_countrys_prefix() -> None:
+    found = told(ASKS + "Somos Lémanica Cloud Sàrl. Tenemos un NIF, el W0123456F; en el registro de aquí figuramos con el CHE-107.787.502")
+    assert found["partner.tax_id"] == "CHE107787502"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "La web: hasta marzo era nube-vieja.example, que ya no responde; ahora es https://nubeclara.example",
+        "web https://nubeclara.example (antes www.nube-vieja.example)",
+    ],
+)
+def test_the_site_of_today_counts(line: str) -> None:
+    assert told(ASKS + line)["partner.website"] == "https://nubeclara.example"
+
+
+def test_the_telephone_that_a_writer_would_rather_be_called_on_counts() -> None:
+    assert told(ASKS + "tel 972 20 11 00, mejor el móvil 633 20 11 00")["contact.phone"] == "+34633201100"
+
+
+def test_a_form_asks_for_names_in_two_fields_and_for_the_directory() -> None:
+    form = (
+        "Nombre de la empresa: Ondara Sistemas SLL\nCIF/NIF: B-96030820\nTeléfono: 965 76 01 22\nNombre: Vicent\nApellidos: Ferrer Blasco\n"
+        "¿Desea aparecer en el directorio de socios?: Sí\nComentarios: trabajamos ya con Pinturas Dénia SA (A18190934)"
+    )
+    found = told("Solicitud de alta como socio\n\n" + form, sender=FORM)
+    assert found["partner.name"] == "Ondara Sistemas SLL"
+    assert (found["contact.name"], found["contact.phone"], found["partner.directory"]) == ("Vicent Ferrer Blasco", "+34965760122", "yes")
+
+
+def test_an_applicants_first_client_keeps_its_person() -> None:
+    text = "Y traemos ya el primer cliente: Gestoría Pardo SL, la persona es Luisa Pardo, luisa@pardo.example, que quiere kSuite."
+    found = told(ASKS + "Nube Clara S.L., CIF B97842579\n\n" + text)
+    assert (found["client.contact.name"], found["client.contact.email"], found["contact.email"]) == (
+        "Luisa Pardo",
+        "luisa@pardo.example",
+        LUCIA.email,
+    )
+
+
+@pytest.mark.parametrize(
+    ("wish", "items"),
+    [
+        ("doce licencias de ksuit y tres dominios", {("ksuite", 12), ("domain", 3)}),
+        ("un VPS y quince cuentas de correo", {("vps", None), ("mail-service", 15)}),
+        ("requieren hospedaje web y 25 cuentas de correo corporativo", {("web-hosting", None), ("mail-service", 25)}),
+        ("solo el dominio", {("domain", None)}),
+        ("alojamiento web y nada más, el kDrive lo dejamos para otro año", {("web-hosting", None)}),
+    ],
+)
+def test_what_clients_want_told_in_passing(wish: str, items: set[tuple[str, int | None]]) -> None:
+    (found,) = clients(f"Añadid a nuestra cuenta a Hotel Bahía SL (Carles Mas, carles@bahia.example): {wish}.")
+    assert isinstance(found["items"], tuple)
+    assert {(item.product, item.quantity) for item in found["items"] if isinstance(item, Item)} == items
+
+
+def test_a_mail_sent_on_by_outlook_is_forwarded() -> None:
+    raw = (
+        "From: Sergio Baena <sergio@baenatic.example>\r\nTo: socios@infomaniak.example\r\nSubject: RV: cambio\r\n\r\n"
+        "Os lo paso para nuestra cuenta IK-P-0031.\r\n\r\nDe: Lourdes Amores <lourdes@catering.example>\r\n"
+        "Enviado: martes, 12 de mayo de 2026 9:02\r\nPara: Sergio Baena <sergio@baenatic.example>\r\nAsunto: cambio\r\n\r\n"
+        "Queremos la kSuite.\r\n"
+    )
+    kinds = {segment.kind for segment in parse(raw.encode(), infomaniak().mail_words).segments}
+    assert SegmentKind.FORWARDED in kinds
