@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from leadbot.reading.catalogue import CatalogueBook, Named, Naming
 from leadbot.reading.labels import Piece
+from leadbot.reading.numbers import Number
 from leadbot.reading.text import Statement
 from leadbot.reading.vocabulary import WORD
 
@@ -72,3 +73,22 @@ def wanted_since(statement: Statement, pieces: tuple[Piece, ...], naming: Naming
     return " - " in statement.folded[start : naming.start] or any(
         start <= h.start and h.end <= naming.start for h in statement.found(WORD + "wants")
     )
+
+
+def without_unchanged(statement: Statement, sentence: tuple[int, int], merged: list[Naming], counts: list[Number]) -> list[Naming]:
+    """The products but for those right behind which a sentence says that they stay as they are, naming no number."""
+    cues = statement.found(WORD + "unchanged")
+    if not cues or not merged:
+        return merged
+    ends = [*(n.start for n in merged[1:]), sentence[1]]
+    return [
+        one
+        for one, end in zip(merged, ends, strict=True)
+        if not any(
+            one.end <= h.start < min(end, one.end + _UNCHANGED) and not any(one.end <= n.start < h.start for n in counts) for h in cues
+        )
+    ]
+
+
+_UNCHANGED = 24
+"""How far behind a product the words may stand that say that it stays as it is."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from leadbot.model.submission import Span
 from leadbot.reading.catalogue import Named, Naming
 from leadbot.reading.labels import Piece
-from leadbot.reading.namings import PEOPLE, is_joint, is_listed, is_meant, kind_at, wanted_since, with_families
+from leadbot.reading.namings import PEOPLE, is_joint, is_listed, is_meant, kind_at, wanted_since, with_families, without_unchanged
 from leadbot.reading.numbers import Number, find_numbers
 from leadbot.reading.phrases import Hit
 from leadbot.reading.quantities import pair
@@ -91,7 +91,7 @@ def read_products(
         first, second = ((bisect_left(starts, sentence[0]), bisect_left(starts, sentence[1])) for starts in places)
         inside, counts = namings[slice(*first)], list(kept.numbers[slice(*second)])
         merged = with_families(statement, inside, vocabulary.catalogue)
-        said = _sentence(statement, sentence, _without_unchanged(statement, sentence, merged, counts), counts, pieces)
+        said = _sentence(statement, sentence, without_unchanged(statement, sentence, merged, counts), counts, pieces)
         spoken.extend(said)
         used = {s.quantity.start for s in said if s.quantity is not None}
         loose.extend(_loose(statement, sentence, [n for n in counts if n.start not in used], said, pieces, kept))
@@ -203,25 +203,6 @@ def _firm_in_lists(statement: Statement, said: list[Spoken]) -> list[Spoken]:
         if counted and after.quantity is not None and is_joint(statement.folded[one.end : min(after.start, after.quantity.start)]):
             made[at] = replace(one, firm=True)
     return made
-
-
-def _without_unchanged(statement: Statement, sentence: _Span, merged: list[Naming], counts: list[Number]) -> list[Naming]:
-    """The products but for those right behind which a sentence says that they stay as they are, naming no number."""
-    cues = statement.found(WORD + "unchanged")
-    if not cues or not merged:
-        return merged
-    ends = [*(n.start for n in merged[1:]), sentence[1]]
-    return [
-        one
-        for one, end in zip(merged, ends, strict=True)
-        if not any(
-            one.end <= h.start < min(end, one.end + _UNCHANGED) and not any(one.end <= n.start < h.start for n in counts) for h in cues
-        )
-    ]
-
-
-_UNCHANGED = 24
-"""How far behind a product the words may stand that say that it stays as it is."""
 
 
 def _without_replaced(statement: Statement, said: list[Spoken]) -> list[Spoken]:
