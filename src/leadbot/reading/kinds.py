@@ -62,7 +62,7 @@ class _Words:
     def __init__(self, statements: Sequence[Analysed]) -> None:
         self._own = [a.statement for a in statements if a.statement.place.kind is SegmentKind.OWN]
         self._all = [a.statement for a in statements if a.statement.place.kind is not SegmentKind.DISCLAIMER]
-        self.asks = any("?" in s.text and not _is_answered(s, after) for s, after in zip(self._own, [*self._own[1:], None], strict=True))
+        self.asks = any("?" in s.text and not _is_answered(s, after) for s, after in zip(self._own, [*self._own[1:], None], strict=False))
         self.products = any(not x.named.hint for a in statements for x in a.talk.spoken)
 
     def own(self, id_: str) -> bool:

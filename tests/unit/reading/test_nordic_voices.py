@@ -181,3 +181,30 @@ def test_an_extension_names_its_partner_in_the_signature() -> None:
 )
 def test_what_sort_of_mail_everyday_words_make(text: str, subject: str, of: str) -> None:
     assert kind(f"Hei,\n\n{text}\n", subject) == of
+
+
+def test_a_municipality_is_named_by_the_word_for_it() -> None:
+    text = "Hei,\n\nHartolan kunta tarvitsee sähköpostien poimintaa. Hallintojohtaja Merja Salonen, merja.salonen@hartola.example, auttaa."
+    found = fields(text + SIGNED)
+    assert (found["client.name"], found["client.contact.name"]) == ("Hartolan kunta", "Merja Salonen")
+
+
+def test_an_applicants_first_client_keeps_the_number_behind_its_person() -> None:
+    text = (
+        "Hei,\n\nhaemme partneriksi: Vuori Data Oy, y-tunnus 1980235-1, yhteyshenkilö Heikki Vuori, 0400 300 400.\n\n"
+        "Samalla ensimmäinen asiakas: Muuramen Puutarha Oy, yhteyshenkilö Saara Vehmas 050 600 7000, datan palautus.\n"
+    )
+    found = fields(text, "Hakemus", "Heikki Vuori <heikki@vuoridata.example>")
+    assert (found["contact.phone"], found["client.contact.phone"]) == ("+358400300400", "+358506007000")
+
+
+def test_the_matter_of_a_short_form_is_the_service() -> None:
+    found = fields(
+        "Kund: Sibbo Trä Ab\nKontakt: Lars Ek\nMobil: 0400-223 344\nÄrende: dataräddning, extern hårddisk\nPartnernr: IO-P-0044\n"
+    )
+    assert found["items"] == RECOVERY
+
+
+@pytest.mark.parametrize("wish", ["Blanccolla tehtävä tietojen tuhoaminen", "datan tuhoamista Blanccolla", "dataradering med Blancco"])
+def test_destruction_with_blancco_is_a_licence(wish: str) -> None:
+    assert fields(f"{CLIENT}\nPalvelu: {wish}\n{PARTNER}\n")["items"] == (item("blancco-licence"),)
