@@ -24,7 +24,7 @@ def read_remarks(statements: Sequence[Analysed], vocabulary: Vocabulary) -> tupl
 
 
 def _said(own: Sequence[Statement], phrases: tuple[tuple[str, ...], ...]) -> Iterator[Evidence]:
-    for statement, after in zip(own, [*own[1:], None], strict=True):
+    for statement, after in zip(own, [*own[1:], None], strict=False):
         if not any(id_.startswith(SAID) for id_ in statement.by_id):
             continue
         for parts in phrases:

@@ -167,3 +167,7 @@ def test_a_mail_sent_on_by_outlook_is_forwarded() -> None:
     )
     kinds = {segment.kind for segment in parse(raw.encode(), infomaniak().mail_words).segments}
     assert SegmentKind.FORWARDED in kinds
+
+
+def test_a_mail_without_a_word_is_read_too() -> None:
+    assert submission(subject="", sender=None).kind == "unrelated"
