@@ -300,7 +300,7 @@ def _house_before(statement: Statement, floor: int, end: int) -> int | None:
 
 def _with_flat(statement: Statement, end: int) -> int:
     for hit in statement.found(WORD + "flat"):
-        if end <= hit.start <= end + 3:
+        if end <= hit.start <= end + 3 or (hit.end == end and hit.end - hit.start == 1):
             match = _FLAT.match(statement.text, hit.end + (statement.text[hit.end : hit.end + 1] == "."))
             return match.end(1) if match else end
     return end

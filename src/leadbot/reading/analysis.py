@@ -18,7 +18,7 @@ from leadbot.reading.people import find_people
 from leadbot.reading.phones import find_phones
 from leadbot.reading.products import ProductTalk, read_products
 from leadbot.reading.registry_ids import find_registry_ids
-from leadbot.reading.sentences import sentences, writes_small
+from leadbot.reading.sentences import sentences_with, writes_small
 from leadbot.reading.tax_ids import find_tax_ids
 from leadbot.reading.terms import Term, find_terms
 from leadbot.reading.text import Label, Mention, Role, Spans, Statement, What
@@ -85,7 +85,7 @@ def _found(statement: Statement, vocabulary: Vocabulary, sought: Sought) -> _Fou
     spans = Spans([m.span() for m in _BLOCKED.finditer(statement.text)])
     spans.taken.extend(m.span() for m in vocabulary.reference.finditer(statement.text))
     spans.taken.extend(m.span() for m in vocabulary.partner_number.finditer(statement.text))
-    spans.taken.extend(_postponed(statement))
+    spans.taken.extend(sentences_with(statement, WORD + "postponed"))
     sites = list(find_websites(statement, cut, spans))
     found = [*sites, *_values(statement, vocabulary, sought, spans, cut)]
     namings = with_hinted(statement, vocabulary.catalogue.find(statement.folded, statement.tokens), vocabulary)
@@ -99,13 +99,6 @@ def _found(statement: Statement, vocabulary: Vocabulary, sought: Sought) -> _Fou
     told = (beside_number(m, numbers, found) for m in told)
     ordered = sorted((_labelled(m, cut, statement) for m in told), key=lambda m: (m.start, m.end))
     return _Found(cut, tuple(ordered), talk, terms)
-
-
-def _postponed(statement: Statement) -> Iterator[tuple[int, int]]:
-    """Sentences that speak of what will be registered some other time."""
-    cues = statement.found(WORD + "postponed")
-    if cues:
-        yield from (s for s in sentences(statement) if any(s[0] <= h.start < s[1] for h in cues))
 
 
 def _placed(found: _Found, index: int, statement: Statement) -> Analysed:

@@ -45,8 +45,11 @@ def _of_statement(analysed: Analysed, mentions: list[Mention]) -> Mention:
     after_total = [m for m in numbers if any(t < m.start for t in totals)]
     if after_total:
         return after_total[0]
-    if statement.has(WORD + "correction_cues"):
+    sorry = any(numbers[-2].end <= h.start < numbers[-1].start for h in statement.found(WORD + "apologies"))
+    if sorry or statement.has(WORD + "correction_cues"):
         return numbers[-1]
+    if len(numbers) > 2 and numbers[0].value == sum(int(m.value) for m in numbers[1:] if isinstance(m.value, int)):
+        return numbers[0]
     distinct = {m.value for m in numbers}
     if len(distinct) == 1:
         return numbers[0]

@@ -100,7 +100,18 @@ def _form_end(statement: Statement, hit: Hit) -> int:
     final = statement.text[hit.start : hit.end].rpartition(" ")[2]
     sure = any(h.end == hit.end for h in statement.found(WORD + "sure_forms"))
     abbreviated = statement.text[hit.end : hit.end + 1] == "." and len(final) <= 2 and not sure
-    return hit.end + (dotted or abbreviated)
+    quoted = _QUOTED_NAME.match(statement.text, hit.end) if letters_of(final) > _SHORT_FORM else None
+    return quoted.end() if quoted is not None else hit.end + (dotted or abbreviated)
+
+
+_QUOTED_NAME = re.compile(r" [\"„”“«'][^\"„”“»'\n]{2,60}[\"”“»']")
+"""What a co-operative is called behind its form: `Spółdzielnia „Społem”`."""
+_SHORT_FORM = 3
+
+
+def letters_of(text: str) -> int:
+    """How many letters stand in it."""
+    return sum(c.isalpha() for c in text)
 
 
 def _name_start(statement: Statement, form: int, spans: Spans) -> int:

@@ -22,7 +22,18 @@ _LISTED = re.compile(r"[\s,;/+&]{1,3}(?:[^\W\d_]{1,3}[\s.]{1,2}){0,2}")
 def is_meant(statement: Statement, merged: list[Naming], at: int, pieces: tuple[Piece, ...]) -> bool:
     """Whether an everyday word names a product: under a label for products, or beside another product in a list."""
     naming = merged[at]
-    return "product" in kind_at(pieces, naming.start) or is_listed(statement, merged, at, sure=False)
+    if "product" in kind_at(pieces, naming.start) or is_listed(statement, merged, at, sure=False):
+        return True
+    beside = [(merged[at - 1], naming)] if at else []
+    beside += [(naming, merged[at + 1])] if at + 1 < len(merged) else []
+    return any(_COUNTED_LIST.fullmatch(statement.folded[first.end : second.start]) for first, second in beside)
+
+
+_COUNTED_LIST = re.compile(
+    r"[ \-:x(]{1,4}\d{1,4}\)?(?: [^\W\d_]{1,5}\.?)?[,;/+& ]{1,3}(?:[^\W\d_]{1,4} )?"
+    r"|(?:[,;/+&]| [^\W\d_]{1,4}) ?\d{1,4}(?: ?x| [^\W\d_]{1,5}\.?)? "
+)
+"""What may stand between two products of a list that counts them: ` - 14, `, ` 10 i `, ` + 5 x `."""
 
 
 def is_listed(statement: Statement, merged: list[Naming], at: int, *, sure: bool = True) -> bool:

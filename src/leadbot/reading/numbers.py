@@ -117,7 +117,7 @@ def _ranges(numbers: list[Number], statement: Statement) -> Iterator[Number]:
     while at < len(numbers):
         number = numbers[at]
         after = numbers[at + 1] if at + 1 < len(numbers) else None
-        if after is not None and after.value > number.value and _RANGE.match(statement.folded[number.end : after.start]):
+        if after is not None and after.value > number.value and _spans(number, after, statement):
             yield replace(number, end=after.end, other=after.value)
             at += 2
             continue
@@ -126,6 +126,18 @@ def _ranges(numbers: list[Number], statement: Statement) -> Iterator[Number]:
             continue
         yield number
         at += 1
+
+
+def _spans(number: Number, after: Number, statement: Statement) -> bool:
+    """Whether the two are the ends of a range: `20-25`, `20 or 25`, `between 20 and 25`."""
+    if _RANGE.match(statement.folded[number.end : after.start]):
+        return True
+    opened = any(0 < number.start - h.end <= _OPENED for h in statement.found(WORD + "range_openers"))
+    return opened and any(number.end < h.start and h.end + 1 == after.start for h in statement.found(WORD + "range_joints"))
+
+
+_OPENED = 6
+"""How far behind `between` the first number may begin: a small word between."""
 
 
 def _with_unit(number: Number, statement: Statement, before: int, after: int) -> tuple[Number, int]:

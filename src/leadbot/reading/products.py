@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 
 from leadbot.model.submission import Span
 from leadbot.reading.catalogue import Named, Naming
+from leadbot.reading.counting import counted_numbers
 from leadbot.reading.labels import Piece
 from leadbot.reading.namings import PEOPLE, is_joint, is_listed, is_meant, kind_at, wanted_since, with_families, without_unchanged
-from leadbot.reading.numbers import Number, find_numbers
+from leadbot.reading.numbers import Number
 from leadbot.reading.phrases import Hit
 from leadbot.reading.quantities import pair
 from leadbot.reading.sentences import sentences
 from leadbot.reading.stances import Stance, stance_of
 from leadbot.reading.text import Spans, Statement
-from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
+from leadbot.reading.vocabulary import WORD, Vocabulary
 
 _Span = tuple[int, int]
 
@@ -79,8 +80,7 @@ def read_products(
     """The talk of the products `found` in a statement; `spans` holds what is explained already (names, addresses, ids)."""
     namings = [n for n in found if spans.free(n.start, n.end) and not _is_unit(statement, n)]
     busy = Spans([*spans.taken, *((n.start, n.end) for n in namings)])
-    free = [n for n in find_numbers(statement, busy, vocabulary) if _is_free(n, statement, pieces, spans, vocabulary)]
-    numbers = _doubtful(statement, tuple(_labelled(n, pieces, free) for n in free))
+    numbers = counted_numbers(statement, pieces, spans, busy, vocabulary)
     if not namings and not numbers and statement.by_id.keys().isdisjoint(_TOLD_WITHOUT):
         return _NOTHING
     kept = _Corrections(statement, numbers, vocabulary)
@@ -101,23 +101,6 @@ def read_products(
     )
 
 
-def _is_free(number: Number, statement: Statement, pieces: tuple[Piece, ...], spans: Spans, vocabulary: Vocabulary) -> bool:
-    """Whether no label for other things speaks for it, but for notes that correct one number by another.
-
-    Behind the label's own value it goes on with the sentence if it counts computers.
-    """
-    kinds = kind_at(pieces, number.start)
-    if kinds.isdisjoint(_IGNORED):
-        return True
-    if kinds == {"other"}:
-        return any(m.start() <= number.start < m.end() for c in vocabulary.corrections for m in c.finditer(statement.folded))
-    piece = next(p for p in pieces if p.start <= number.start < p.end and p.label is not None and p.label.kinds == kinds)
-    return number.machines and kinds <= _OF_VALUES and any(piece.start <= s and e <= number.start for s, e in spans.taken)
-
-
-_OF_VALUES = frozenset({"address", "tax_id", "registry_id", "phone", "email"})
-
-
 _NOTHING = ProductTalk()
 _TOLD_WITHOUT = frozenset(WORD + id_ for id_ in ("annual", "monthly", "annual_value", "monthly_value", "deny"))
 """Phrases that say something of products where neither a product nor a number stands."""
@@ -128,38 +111,6 @@ def _is_unit(statement: Statement, naming: Naming) -> bool:
     units = statement.found(WORD + "other_units") if naming.named.weak else ()
     same = any((h.start, h.end) == (naming.start, naming.end) for h in units)
     return same and statement.text[naming.start].islower() and statement.text[: naming.start].rstrip()[-1:].isdigit()
-
-
-_IGNORED = frozenset(
-    {"other", "other_number", "phone", "fax", "tax_id", "registry_id", "postcode", "address", "street", "website", "email"}
-)
-
-
-def _labelled(number: Number, pieces: tuple[Piece, ...], numbers: list[Number]) -> Number:
-    kinds = kind_at(pieces, number.start)
-    if "pc_count" in kinds and len(kinds) == 1:
-        piece = next(p for p in pieces if p.label is not None and p.start <= number.start < p.end)
-        if number.licences and any(piece.start <= n.start < number.start for n in numbers):
-            return number
-        return replace(number, machines=True, licences=False, people=False)
-    if "quantity" in kinds and not number.machines:
-        return replace(number, licences=True, people=False)
-    return number
-
-
-def _doubtful(statement: Statement, numbers: tuple[Number, ...]) -> tuple[Number, ...]:
-    """The numbers, two of one sentence about computers made two readings where the writer knows not which is right."""
-    if len(numbers) < 2 or not statement.has(WORD + "doubts"):
-        return numbers
-    for start, end in sentences(statement):
-        inside = [n for n in numbers if start <= n.start < end]
-        plain = [n for n in inside if not (n.licences or n.people or n.aside) and n.other is None]
-        about = any(start <= h.start < end for h in statement.found(WORD + "pc_units", LABEL + "pc_count"))
-        if about and len(plain) == 2 and len(inside) == 2 and plain[0].value != plain[1].value:
-            first, second = plain
-            both = replace(first, machines=True, other=second.value)
-            return tuple(both if n is first else n for n in numbers if n is not second)
-    return numbers
 
 
 class _Corrections:

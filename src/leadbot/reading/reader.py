@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from leadbot.model.message import OF_ATTACHMENT, AutomaticKind, AutomaticReason, Defect, Kind, Message, SegmentKind
+from leadbot.model.message import OF_ATTACHMENT, Address, AutomaticKind, AutomaticReason, Defect, Kind, Message, SegmentKind
 from leadbot.model.program import Program
 from leadbot.model.submission import Basis, FieldValue, LeadDraft, Submission, Thread
 from leadbot.reading.analysis import Analysed, Sought, analyse
@@ -199,7 +199,9 @@ def _preferred(thread: Thread | None) -> dict[What, Role]:
 
 
 def _own_draft(supplied: LeadDraft, message: Message, vocabulary: Vocabulary) -> LeadDraft:
-    """The supplied fields, with the sender as the contact."""
+    """The supplied fields, with the sender as the contact where they name nobody else."""
+    if _is_handed_over(supplied, message.sender):
+        return supplied
     fields = [f for f in supplied.fields if f.id not in ("contact.name", "contact.email")]
     name = person_of(message.sender, vocabulary)
     if name and message.sender is not None:
@@ -208,6 +210,14 @@ def _own_draft(supplied: LeadDraft, message: Message, vocabulary: Vocabulary) ->
         email = message.sender.email
         fields.append(FieldValue(id="contact.email", value=email, evidence=from_header(message.sender, email)))
     return replace(supplied, fields=tuple(fields))
+
+
+def _is_handed_over(supplied: LeadDraft, sender: Address | None) -> bool:
+    """Whether a colleague of the sender's is named as the contact, with an address of their own."""
+    name, email = supplied.get("contact.name"), supplied.text("contact.email")
+    if sender is None or name is None or name.evidence.basis is not Basis.STATED or key(str(name.value)) == key(sender.name):
+        return False
+    return email != sender.email and email.rpartition("@")[2] == sender.domain
 
 
 def _other_client(leads: Sequence[LeadDraft], thread: Thread | None) -> bool:

@@ -110,13 +110,21 @@ def _at_domain(one: Analysed, sender: Address) -> Mention | None:
         if not (small or word.group().strip(_EDGES)[:1].isupper()):
             continue
         end = _spelt(words[at:], domains)
-        if end is not None and not (small and end <= word.end()):
+        own = _with_own_name(statement, end, sender) if small and end is not None else end
+        if end is not None and own is not None and not (small and own <= word.end()):
             start = word.start() + len(word.group()) - len(word.group().lstrip(_EDGES))
             run = capital_run(statement, start, len(statement.text))
             stop = max(end, run[1]) if run is not None else end
+            stop = max(stop, own)
             if not any(m.start < stop and start < m.end and (m.what is not What.PERSON or m.start < start) for m in one.mentions):
                 return _mention(one, start, stop)
     return None
+
+
+def _with_own_name(statement: Statement, end: int, sender: Address) -> int:
+    """The end of the sender's own name behind its firm's, where the two fill the line."""
+    rest = statement.text[end:].strip(_EDGES)
+    return end + len(statement.text[end:].rstrip()) if rest and _is_sender(rest, sender) else end
 
 
 def _spelt(words: Sequence[re.Match[str]], domains: frozenset[str]) -> int | None:

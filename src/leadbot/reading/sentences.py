@@ -33,6 +33,13 @@ def _cut(statement: Statement) -> tuple[tuple[int, int], ...]:
     return tuple(zip(starts, [*starts[1:], len(statement.text)], strict=True))
 
 
+def sentences_with(statement: Statement, id_: str) -> Iterator[tuple[int, int]]:
+    """The sentences in which that phrase stands."""
+    hits = statement.found(id_)
+    if hits:
+        yield from (s for s in sentences(statement) if any(s[0] <= h.start < s[1] for h in hits))
+
+
 def writes_small(statement: Statement) -> bool:
     """Whether the writer uses no capitals but in ids, or begins later sentences without and few words with one."""
     known: bool | None = statement.kept.get("small")

@@ -179,7 +179,8 @@ def _mention(match: re.Match[str], looked: _Looked) -> _Made | None:
             value, id_type = found
             return _Made(value, Standing.VALID, match.start(2) + stop, looked.id_types.index(id_type))
     if prefix and _country(prefix) not in {_country_of(t) for t in looked.id_types}:
-        return _foreign(prefix, body, match.end(), looked)
+        body = body if looked.labelled else body.split(". ", 1)[0]
+        return _foreign(prefix, body, match.start(2) + len(body), looked)
     if looked.labelled or (looked.expected and _grouped(body)):
         groups = [m.end() for m in _GROUP.finditer(body)]
         stop = next((s for s in reversed(groups) if _fails_check_digit(body[:s], looked.id_types)), None) or _likely_end(body, groups)

@@ -138,3 +138,59 @@ def test_an_agreement_that_the_client_has_and_will_buy_under_is_the_licensing() 
 def test_somebody_who_waits_asks_how_the_lead_stands() -> None:
     message = mail(f"Dzień dobry, czy są jakieś postępy z {KNOWN}? Klient dopytuje.", subject="status")
     assert read(message, promise()).kind is Kind.STATUS
+
+
+@pytest.mark.parametrize(
+    "line", ["Potrzebują między 20 a 30 licencji Business Standard, jeszcze liczą.", "Business Standard, pomiędzy 20 a 30 sztuk"]
+)
+def test_a_quantity_between_two_numbers_is_ambiguous(line: str) -> None:
+    lead = only_lead(with_client(line))
+    assert lead.get("items") is None
+    assert lead.ambiguous("items") is not None
+
+
+def test_plans_that_need_no_family_beside_other_plans_of_it() -> None:
+    assert items("wdraża Dynamics 365: Sales Professional - 14, Customer Service - 6, Field Service - 4.") == [
+        ("d365-sales-professional", 14, None),
+        ("d365-customer-service", 6, None),
+        ("d365-field-service", 4, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("Liczba komputerów: 85 (stacjonarne 70 + laptopy 15)", 85),
+        ("Komputerów 6 - przepraszam, 9, bo dochodzi filia.", 9),
+        ("W firmie 12 laptopów i 5 stacjonarnych", 17),
+    ],
+)
+def test_parts_of_a_number_of_computers_are_not_added_to_it(line: str, count: int) -> None:
+    assert fields(with_client(f"9 x M365 E3\n{line}"))["client.pc_count"] == count
+
+
+def test_a_house_number_keeps_its_flat_behind_the_town() -> None:
+    read_ = fields(f"Klient: Rogal sp. z o.o., 42-217 Częstochowa, al. Pokoju 14 m. 3; NIP {NIP}\n9 x M365 E3\n\n{PARTNER}")
+    assert read_["client.address"] == "42-217 Częstochowa, al. Pokoju 14 m. 3"
+
+
+def test_a_name_in_quotes_behind_its_form_belongs_to_the_name() -> None:
+    text = f'Dane klienta:\nGminna Spółdzielnia "Samopomoc Chłopska"\nul. Rynek 4, 42-120 Miedźno\nNIP {NIP}\n\n9 x M365 E3\n\n{PARTNER}'
+    assert fields(text)["client.name"] == 'Gminna Spółdzielnia "Samopomoc Chłopska"'
+
+
+def test_a_foreign_number_without_a_label_ends_with_its_sentence() -> None:
+    text = f"zgłaszam firmę Nordhaus GmbH, Hauptstraße 12, 10115 Berlin, DE136695976. 20 x Microsoft 365 E3, umowa roczna.\n\n{PARTNER}"
+    assert fields(text)["client.tax_id"] == "DE136695976"
+
+
+def test_a_colleague_named_with_an_address_becomes_the_contact() -> None:
+    follow_up = submission(f"{KNOWN}: opiekunem będzie Anna Sikora, 606 400 812, a.sikora@itserwis.example.")
+    read_ = values(follow_up.leads[0])
+    assert (read_["contact.name"], read_["contact.email"]) == ("Anna Sikora", "a.sikora@itserwis.example")
+
+
+def test_a_firm_and_its_owner_in_small_letters_are_the_partners_name() -> None:
+    client = f"zglaszam klienta: stolpol sp. z o.o., nip {NIP}, ul. sosnowa 12, 42-233 mykanow\nchce kupic 5 szt office 365 e3"
+    text = f"{client}\n\njan nowicki\nitserwis jan nowicki\nul. wodna 4, 76-200 slupsk\nnip 7966567638"
+    assert fields(text)["partner.name"] == "itserwis jan nowicki"
