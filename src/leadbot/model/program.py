@@ -66,6 +66,8 @@ class Product:
     id: str
     title: str
     """The name shown in replies."""
+    titles: Translated = field(default_factory=dict)
+    """The name in replies of languages that call it otherwise."""
     names: tuple[str, ...] = ()
     """Names people use, beside `title`: abbreviations, older names. Each belongs to this product alone."""
     distinct: tuple[str, ...] = ()
@@ -85,6 +87,8 @@ class Family:
 
     id: str
     title: str
+    titles: Translated = field(default_factory=dict)
+    """The name in replies of languages that call it otherwise."""
     names: tuple[str, ...] = ()
     """Names of the family as a whole (`M365`): alone they name no product."""
     products: tuple[Product, ...] = ()
@@ -125,11 +129,16 @@ class Catalogue:
         """The family of that product id, or the family of that id itself."""
         return next((f for f in self.families if f.id == id_ or any(p.id == id_ for p in f.products)), None)
 
-    def title(self, id_: str) -> str:
-        """The title of a product or family, or the id itself."""
-        product = self.product(id_)
-        family = self.family_of(id_)
-        return product.title if product else family.title if family else id_
+    def title(self, id_: str, language: str = "") -> str:
+        """What a product or family is called, in that language where it has a name of its own there, or the id itself."""
+        named = self.product(id_) or self.family_of(id_)
+        return named.titles.get(language, named.title) if named else id_
+
+    def retitled(self, titles: str, language: str) -> str:
+        """Titles joined by `, `, in that language."""
+        families = {family.title: family.titles for family in self.families}
+        known = families | {product.title: product.titles for family in self.families for product in family.products}
+        return ", ".join(known.get(title, {}).get(language, title) for title in titles.split(", "))
 
     def is_accessory(self, product_id: str) -> bool:
         """Whether that product goes with another and is none by itself."""

@@ -13,7 +13,7 @@ from leadbot.model.submission import FieldValue
 from leadbot.model.verdict import Finding, Reason
 from leadbot.writing.plain import cell, fold
 from leadbot.writing.questions import questions
-from leadbot.writing.values import is_outside, item_title, label, shown
+from leadbot.writing.values import in_language, is_outside, item_title, label, shown
 from leadbot.writing.words import OTHER, Words
 
 Rows = tuple[tuple[str, tuple[str, ...]], ...]
@@ -97,7 +97,7 @@ def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, s
         waiting=_waiting(lead, program, words, _checking_since(lead, now).astimezone(zone).date()),
         refusals=_refusals(lead, program, words),
         notes=_notes(lead, program, words),
-        outside=_outside(lead, program),
+        outside=_outside(lead, program, words),
         place_until=words.weekday(lead.place_until.astimezone(zone)) if lead.place_until else "",
         due=words.weekday(due) if due >= today else "",
     )
@@ -176,7 +176,7 @@ def _refusals(lead: JudgedLead, program: Program, words: Words) -> tuple[Refusal
 
 
 def _refusal(finding: Finding, reason: Reason, kind: str, program: Program, words: Words) -> Refusal:
-    facts = _facts(finding, words)
+    facts = _facts(finding, program, words)
     rule = next((rule for rule in program.rules if rule.id == finding.rule), None)
     return Refusal(
         sentence=words.say("reasons", _known(words, "reasons", reason.code, kind), facts),
@@ -186,9 +186,9 @@ def _refusal(finding: Finding, reason: Reason, kind: str, program: Program, word
     )
 
 
-def _facts(finding: Finding, words: Words) -> dict[str, str]:
+def _facts(finding: Finding, program: Program, words: Words) -> dict[str, str]:
     """A finding's facts, made harmless. A `value` of fixed meaning is named in words, as `choice`."""
-    facts = {name: fold(value, 300) for name, value in finding.facts}
+    facts = {name: fold(value, 300) for name, value in in_language(dict(finding.facts), program, words).items()}
     key = f"{facts.get('field', '')}.{facts.get('value', '')}"
     if words.has("values", key):
         del facts["value"]
@@ -210,9 +210,9 @@ def _taken(lead: JudgedLead, field_id: str, program: Program) -> str:
     return lead.draft.text(field_id) or (spec.default if spec and spec.default else "")
 
 
-def _outside(lead: JudgedLead, program: Program) -> tuple[str, ...]:
+def _outside(lead: JudgedLead, program: Program, words: Words) -> tuple[str, ...]:
     """Only where other items are judged: else the rule's own sentence tells."""
-    outside = [item_title(item, program) for item in lead.draft.items() if is_outside(item, program)]
+    outside = [item_title(item, program, words) for item in lead.draft.items() if is_outside(item, program)]
     return tuple(dict.fromkeys(outside)) if len(outside) < len(lead.draft.items()) else ()
 
 

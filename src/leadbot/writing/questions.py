@@ -7,7 +7,7 @@ from leadbot.model.program import FieldSpec, Program
 from leadbot.model.submission import Item, LeadDraft
 from leadbot.model.verdict import Finding, Verdict
 from leadbot.writing.plain import listed, sentence
-from leadbot.writing.values import genitive, item_title, label, shown
+from leadbot.writing.values import genitive, in_language, item_title, label, shown
 from leadbot.writing.words import Words
 
 ASKING = ("missing", "invalid", "ambiguous")
@@ -38,12 +38,12 @@ def _question(field: str, code: str, finding: Finding, draft: LeadDraft, program
     names = (field, *(finding.fact("alternatives").split(", ") if finding.fact("alternatives") else spec.or_else))
     found = {
         "value": "; ".join(_given(field, draft, program, words)),
-        **dict(finding.facts),
+        **in_language(dict(finding.facts), program, words),
         "field": _either([genitive(one, program, words, kind) for one in names], words),
         "example": _example(spec, program, words),
         "lacking": "; ".join(parts),
     }
-    readings = _either([words.say("quotes", "value", {"value": reading}) for reading in _readings(field, draft)], words)
+    readings = _either([words.say("quotes", "value", {"value": reading}) for reading in _readings(field, draft, program, words)], words)
     facts = found | ({"readings": readings} if readings else {})
     blanks = tuple(map(sentence, parts)) or tuple(label(one, program, words, kind) for one in names)
     return Question(words.say(code, field, facts), blanks)
@@ -65,9 +65,10 @@ def _given(field: str, draft: LeadDraft, program: Program, words: Words) -> tupl
     return shown(value, program, words) if value else ()
 
 
-def _readings(field: str, draft: LeadDraft) -> list[str]:
+def _readings(field: str, draft: LeadDraft, program: Program, words: Words) -> list[str]:
     ambiguity = draft.ambiguous(field)
-    return list(listed(ambiguity.readings, 6)) if ambiguity else []
+    readings = [program.catalogue.retitled(reading, words.language) for reading in ambiguity.readings] if ambiguity else []
+    return list(listed(readings, 6))
 
 
 def _lacking(draft: LeadDraft, spec: FieldSpec, program: Program, words: Words) -> Iterator[str]:
@@ -77,7 +78,7 @@ def _lacking(draft: LeadDraft, spec: FieldSpec, program: Program, words: Words) 
         wanted = spec.parts if family is None or family.offered else ()
         for part in wanted:
             if _lacks(item, part, program):
-                yield words.say("parts", part, {"product": item_title(item, program)})
+                yield words.say("parts", part, {"product": item_title(item, program, words)})
 
 
 def _lacks(item: Item, part: str, program: Program) -> bool:

@@ -4,6 +4,7 @@
 makes the HTML part of the blocks, with every text escaped.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from leadbot.writing.plain import sentence
 from leadbot.writing.text import BLANK
 from leadbot.writing.words import Words, load_words
 
+_REFERENCE = re.compile(r"(\b[A-Z][A-Z0-9]{0,7}-(?:\d{4}|P)-\d{4,7}\b)")
 LAYOUT = "_layout/mail.html.jinja"
 WORDS = "words.toml"
 
@@ -85,7 +87,13 @@ def _environment(folders: Sequence[Path]) -> Environment:
         cache_size=-1,
     )
     environment.filters["sentence"] = sentence
+    environment.filters["around_references"] = _around_references
     return environment
+
+
+def _around_references(text: str) -> list[str]:
+    """The text cut before and behind each reference of ours: every second piece is one."""
+    return _REFERENCE.split(text)
 
 
 def _compile(environment: Environment) -> list[Problem]:

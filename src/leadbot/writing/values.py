@@ -1,5 +1,6 @@
 """Field values as a partner reads them."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -10,6 +11,8 @@ from leadbot.model.submission import FieldValue, Item, Money
 from leadbot.writing.plain import cell, listed
 from leadbot.writing.words import Words
 
+_OF_TITLES = ("offered", "outside", "owned", "products", "wanted")
+"""Facts that are titles (judging, "what a finding's facts are called")."""
 MOST_LINES = 50
 """Lines of one value that a mail shows."""
 
@@ -33,7 +36,9 @@ def shown(value: FieldValue, program: Program, words: Words) -> tuple[str, ...]:
         case tuple() if not content:
             return (words.say("values", f"{value.id}.none"),)
         case tuple():
-            lines = [_item(part, program, words) if isinstance(part, Item) else program.catalogue.title(part) for part in content]
+            lines = [
+                _item(part, program, words) if isinstance(part, Item) else program.catalogue.title(part, words.language) for part in content
+            ]
             return listed(lines, MOST_LINES)
         case int():
             return (str(content),)
@@ -41,9 +46,15 @@ def shown(value: FieldValue, program: Program, words: Words) -> tuple[str, ...]:
             return (_text(value.id, content, words),)
 
 
-def item_title(item: Item, program: Program) -> str:
+def item_title(item: Item, program: Program, words: Words) -> str:
     """The name of the item's product."""
-    return cell(program.catalogue.title(item.product), 100)
+    return cell(program.catalogue.title(item.product, words.language), 100)
+
+
+def in_language(facts: Mapping[str, str], program: Program, words: Words) -> dict[str, str]:
+    """A finding's facts, in which titles of the catalogue stand in the language of the reply."""
+    titles = {name: program.catalogue.retitled(facts[name], words.language) for name in _OF_TITLES if name in facts}
+    return {**facts, **titles}
 
 
 def is_outside(item: Item, program: Program) -> bool:
@@ -61,7 +72,7 @@ def _item(item: Item, program: Program, words: Words) -> str:
     if is_outside(item, program):
         remarks.append(words.say("items", "outside"))
     count = f"{item.quantity} × " if item.quantity is not None else ""
-    return count + item_title(item, program) + (f" ({', '.join(remarks)})" if remarks else "")
+    return count + item_title(item, program, words) + (f" ({', '.join(remarks)})" if remarks else "")
 
 
 def _text(field_id: str, text: str, words: Words) -> str:
