@@ -66,7 +66,7 @@ class Product:
     id: str
     title: str
     """The name shown in replies."""
-    titles: Translated = field(default_factory=dict)
+    titles: Translated = field(default_factory=dict, hash=False)
     """The name in replies of languages that call it otherwise."""
     names: tuple[str, ...] = ()
     """Names people use, beside `title`: abbreviations, older names. Each belongs to this product alone."""
@@ -87,7 +87,7 @@ class Family:
 
     id: str
     title: str
-    titles: Translated = field(default_factory=dict)
+    titles: Translated = field(default_factory=dict, hash=False)
     """The name in replies of languages that call it otherwise."""
     names: tuple[str, ...] = ()
     """Names of the family as a whole (`M365`): alone they name no product."""
