@@ -36,7 +36,8 @@ class Hit(NamedTuple):
 class _Node:
     exact: dict[str, "_Node"] = field(default_factory=dict)
     stems: dict[str, "_Node"] = field(default_factory=dict)
-    ids: set[str] = field(default_factory=set)
+    ids: list[str] = field(default_factory=list)
+    """In the order of the lexicons: of two readings of the same words the first counts, in every process."""
 
 
 def tokens_of(folded: str) -> tuple[Token, ...]:
@@ -66,8 +67,8 @@ class Phrasebook:
         for word in words:
             branch, text = (node.stems, word[:-1]) if word.endswith("*") else (node.exact, word)
             node = branch.setdefault(text, _Node())
-        if words:
-            node.ids.add(id_)
+        if words and id_ not in node.ids:
+            node.ids.append(id_)
 
     def scan(self, folded: str, tokens: tuple[Token, ...]) -> tuple[Hit, ...]:
         """All hits, by place; of one id only the longest that starts at a place."""

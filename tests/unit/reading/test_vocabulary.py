@@ -4,6 +4,7 @@ from tests.unit.reading.builder import promise
 from tests.unit.reading.spanish import infomaniak
 
 from leadbot.model.program import Program
+from leadbot.reading.phrases import Phrasebook, tokens_of
 from leadbot.reading.vocabulary import LABEL, WORD, vocabulary_of
 
 
@@ -25,3 +26,10 @@ def test_a_mail_in_a_further_language_is_read_in_that_too() -> None:
 
 def test_given_names_count_in_every_language() -> None:
     assert WORD + "given_names" in ids(promise(), "pl", "lucia")
+
+
+def test_of_readings_of_the_same_words_those_of_the_lexicons_stand_in_their_order() -> None:
+    """An order by chance would read one mail in two ways in two processes."""
+    readings = [f"label:{number}" for number in range(20)]
+    book = Phrasebook({reading: ["case"] for reading in readings})
+    assert [hit.id for hit in book.scan("case", tokens_of("case"))] == readings
