@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from leadbot.reading.phrases import outermost
 from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Label, Mention, Role, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD
@@ -22,6 +23,7 @@ def called(mention: Mention, statement: Statement) -> Label | None:
     calls = [h for h in statement.found(*_CALLS) if start <= h.start and h.end <= mention.start <= h.end + _NEAR]
     if not calls:
         return None
+    calls = outermost(calls)
     if calls[-1].id == LABEL + "client_contact":
         return Label(frozenset({"person"}), Role.CLIENT)
     if calls[-1].id in (LABEL + "person", WORD + "person_cue"):

@@ -9,6 +9,7 @@ from leadbot.model.submission import Ambiguity, FieldValue, Standing
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.evidence import in_statement
 from leadbot.reading.sentences import sentences
+from leadbot.reading.superseded import without_superseded
 from leadbot.reading.text import Statement
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
@@ -38,7 +39,7 @@ class Dated:
 def read_close_date(statements: Sequence[Analysed], today: date | None, vocabulary: Vocabulary) -> FieldValue | Ambiguity | None:
     """The date stated: under a label for it, else in a sentence that speaks of it. A month or a quarter is no date."""
     labelled = [(a, x) for a in statements for x in _labelled(a, today, vocabulary)]
-    found = labelled or [(a, x) for a in statements for x in _in_sentences(a, today, vocabulary)]
+    found = without_superseded(labelled or [(a, x) for a in statements for x in _in_sentences(a, today, vocabulary)])
     if not found:
         return None
     analysed, first = found[0]

@@ -9,8 +9,11 @@ from leadbot.model.submission import Ambiguity, FieldValue, Money
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.evidence import in_statement
 from leadbot.reading.labels import Piece
+from leadbot.reading.numbers import numbers_in_words
 from leadbot.reading.phrases import Hit
 from leadbot.reading.sentences import sentences
+from leadbot.reading.stances import Stance
+from leadbot.reading.superseded import without_superseded
 from leadbot.reading.text import Statement
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
@@ -39,6 +42,7 @@ def read_value(statements: Sequence[Analysed], vocabulary: Vocabulary) -> FieldV
     """The value stated: under a label for it, else in a sentence that speaks of it. Two amounts leave it open."""
     labelled = [(a, x) for a in statements for x in _labelled(a, vocabulary)]
     found = labelled or [(a, x) for a in statements for x in _in_sentences(a, vocabulary)]
+    found = without_superseded(found or [(a, x) for a in statements for x in _beside_products(a, vocabulary)])
     if not found:
         return None
     analysed, first = found[0]
@@ -60,6 +64,8 @@ def _labelled(analysed: Analysed, vocabulary: Vocabulary) -> Iterator[Amount]:
 def _unit_of(statement: Statement, piece: Piece, vocabulary: Vocabulary) -> tuple[int, str] | None:
     """The unit that the label names: `budget (k€)`."""
     match = vocabulary.money.unit.search(statement.folded, max(0, piece.start - 40), piece.start)
+    if match is None and piece.label is not None and piece.label.written:
+        match = vocabulary.money.unit.search(piece.label.written)
     if match is None:
         return None
     return vocabulary.money.magnitudes.get(match["times"] or "", 1), vocabulary.money.currencies[match["behind"]]
@@ -81,6 +87,17 @@ def _in_sentences(analysed: Analysed, vocabulary: Vocabulary) -> Iterator[Amount
                 yield amount
 
 
+def _beside_products(analysed: Analysed, vocabulary: Vocabulary) -> Iterator[Amount]:
+    """Amounts in a sentence that says which product is wished for: `WMS, 60 000 € HT`."""
+    statement = analysed.statement
+    others = statement.found(WORD + "not_value_cues")
+    wished = [s.start for s in analysed.talk.spoken if s.stance is Stance.WISH]
+    for start, end in sentences(statement) if wished and statement.place.source != "subject" else ():
+        if any(start <= at < end for at in wished) and not any(start <= h.start < end for h in others):
+            amounts = find_amounts(statement, start, end, vocabulary, None)
+            yield from (a for a in amounts if a.money.amount >= _LEAST and not _under_other_label(analysed, a.start))
+
+
 def _is_of(amount: Amount, hit: Hit, amounts: Sequence[Amount]) -> bool:
     """Whether a word beside an amount speaks of that one: no other amount stands between."""
     low, high = min(amount.end, hit.end), max(amount.start, hit.start)
@@ -92,7 +109,27 @@ def _under_other_label(analysed: Analysed, at: int) -> bool:
     return piece is not None and piece.label is not None and bool(piece.label.kinds & {"other", "other_number"})
 
 
-def find_amounts(statement: Statement, start: int, end: int, vocabulary: Vocabulary, unit: tuple[int, str] | None) -> Iterator[Amount]:
+def find_amounts(statement: Statement, start: int, end: int, vocabulary: Vocabulary, unit: tuple[int, str] | None) -> list[Amount]:
+    """The amounts of a stretch, in digits or words, by place."""
+    found = [*_in_digits(statement, start, end, vocabulary, unit), *_in_words(statement, start, end, vocabulary)]
+    return sorted(found, key=lambda a: a.start)
+
+
+def _in_words(statement: Statement, start: int, end: int, vocabulary: Vocabulary) -> Iterator[Amount]:
+    """`deux cent quarante mille euros`; what multiplies the number may stand behind it."""
+    for value, first, last in numbers_in_words(statement, vocabulary):
+        unit = _BEHIND.match(statement.folded, last)
+        match = vocabulary.money.unit.match(statement.folded, unit.end()) if unit is not None and start <= first and last <= end else None
+        if match is not None:
+            times = vocabulary.money.magnitudes.get(match["times"] or "", 1)
+            money = Money(amount=Decimal(value * times), currency=vocabulary.money.currencies[match["behind"]])
+            yield Amount(money, first, match.end())
+
+
+_BEHIND = re.compile(r"[ ]")
+
+
+def _in_digits(statement: Statement, start: int, end: int, vocabulary: Vocabulary, unit: tuple[int, str] | None) -> Iterator[Amount]:
     """The amounts with a currency (their own, or the unit that the label names) in a stretch, by place; a range is one amount."""
     bare: tuple[Decimal, int, int] | None = None
     for match in vocabulary.money.amount.finditer(statement.folded, start, end):

@@ -73,21 +73,48 @@ _YEARS = frozenset(str(year) for year in range(1990, 2045))
 
 
 def _in_words(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> Iterator[Number]:
+    for value, start, end in numbers_in_words(statement, vocabulary):
+        if spans.free(start, end):
+            yield Number(value, start, end)
+
+
+def numbers_in_words(statement: Statement, vocabulary: Vocabulary) -> Iterator[tuple[int, int, int]]:
+    """The numbers written in words, each with its place."""
     words = vocabulary.numbers
     joints = {h.start for h in statement.found(WORD + "number_connectors")}
     run: list[tuple[int, int, int]] = []
+    done = 0
     for at, token in enumerate(statement.tokens):
-        value = words.get(token.text)
-        if value is not None and spans.free(token.start, token.end):
+        if token.start < done:
+            continue
+        word = _number_word(statement, at, vocabulary)
+        if word is not None:
+            value, done = word
             if run and not _continues(_gap(statement, run[-1][2], token.start, joints), run[-1][0], value):
-                yield Number(_total(run), run[0][1], run[-1][2])
+                yield _total(run), run[0][1], run[-1][2]
                 run = []
-            run.append((value, token.start, token.end))
+            run.append((value, token.start, done))
         elif run and not (token.start in joints and _number_follows(statement, at, words)):
-            yield Number(_total(run), run[0][1], run[-1][2])
+            yield _total(run), run[0][1], run[-1][2]
             run = []
     if run:
-        yield Number(_total(run), run[0][1], run[-1][2])
+        yield _total(run), run[0][1], run[-1][2]
+
+
+def _number_word(statement: Statement, at: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The number that a word, or several (`quatre-vingt`), stand for, and where they end."""
+    first = statement.tokens[at]
+    if first.text in vocabulary.number_openers:
+        for count in range(_MOST_WORDS, 1, -1):
+            words = statement.tokens[at : at + count]
+            value = vocabulary.numbers.get(" ".join(t.text for t in words))
+            if value is not None and len(words) == count:
+                return value, words[-1].end
+    single = vocabulary.numbers.get(first.text)
+    return (single, first.end) if single is not None else None
+
+
+_MOST_WORDS = 4
 
 
 def _number_follows(statement: Statement, at: int, words: Mapping[str, int]) -> bool:
@@ -106,10 +133,18 @@ def _continues(between: str, last: int, value: int) -> bool:
 
 
 def _total(run: list[tuple[int, int, int]]) -> int:
-    total = 0
+    total = group = 0
     for value, _, _ in run:
-        total = total * value if value in (100, 1000) and total else total + value
-    return total
+        if value == _HUNDRED:
+            group = (group or 1) * value
+        elif value >= _THOUSAND:
+            total, group = total + (group or 1) * value, 0
+        else:
+            group += value
+    return total + group
+
+
+_HUNDRED, _THOUSAND = 100, 1000
 
 
 def _ranges(numbers: list[Number], statement: Statement) -> Iterator[Number]:

@@ -110,7 +110,8 @@ class _Assembler:
             self.state.named_again = known if first is not None and first.source != mention.source else None
             if statement.place.kind is SegmentKind.CARD:
                 known.block = statement.place.block
-            known.call(mention)
+            if not (known.role is Role.PARTNER and _is_small_print(known, statement)):
+                known.call(mention)
             self.state.current = known
             return
         current = self.state.current
@@ -284,6 +285,11 @@ class _Assembler:
         return (self.state.section if in_section else None) or self._default(statement)
 
 
+def _is_small_print(party: Party, statement: Statement) -> bool:
+    """Whether a company that is named already only signs, or states its legal form, there."""
+    return party.place is not SegmentKind.CARD and statement.place.kind in (SegmentKind.SIGNATURE, SegmentKind.DISCLAIMER)
+
+
 def _is_another(known: Party, label: Label | None) -> bool:
     """Whether labels give one name to both sides: a partner may name itself as the client."""
     role = label.role if label is not None else None
@@ -316,7 +322,7 @@ def _at_clients(bits: list[Bit], parties: list[Party], sender: Address | None) -
     for bit in bits:
         near = [b.at[1] - bit.at[1] for b in beside.get(bit.at[0], ())] if bit.role is None else []
         named = bit.mention.what is What.PERSON and any(0 < gap <= _LINE for gap in near)
-        reached = bit.mention.what in _REACH and any(-_LINE <= gap <= 0 for gap in near)
+        reached = bit.mention.what in _REACH and any(abs(gap) <= _LINE for gap in near)
         yield replace(bit, role=Role.CLIENT) if named or reached else bit
 
 

@@ -1,7 +1,7 @@
 """Table rows as labelled cells: two columns, a header row, a header column, or no labels at all."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leadbot.model.message import CELL_BREAK
 from leadbot.reading.fold import fold
@@ -73,7 +73,9 @@ def _is_total(row: _Row, vocabulary: Vocabulary) -> bool:
 
 def _label(cell: str, vocabulary: Vocabulary) -> Label | None:
     text = cell.replace(CELL_BREAK, " ").strip(" :?")
-    return understand(fold(text), vocabulary, spare=1) if 0 < len(text) <= 90 else None
+    folded = fold(text)
+    label = understand(folded, vocabulary, spare=1) if 0 < len(text) <= 90 else None
+    return replace(label, written=folded) if label is not None else None
 
 
 def _turned(labels: list[list[Label | None]]) -> list[list[Label | None]]:

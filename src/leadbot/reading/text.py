@@ -29,6 +29,8 @@ class Label:
     """A word such as `our` stands in it: its role is the writer's."""
     asked: bool = False
     """True for a question (ours, or the programme's) that the text answers."""
+    written: str = field(default="", compare=False)
+    """Of a table's header: its text, folded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

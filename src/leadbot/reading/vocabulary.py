@@ -43,6 +43,8 @@ class Vocabulary:
     lexicons: tuple[Lexicon, ...]
     """Those of the languages that such a mail may hold, the mail's own first."""
     book: Phrasebook
+    number_openers: frozenset[str]
+    """Words that begin numbers of several words, folded."""
     numbers: Mapping[str, int]
     catalogue: CatalogueBook
     postcodes: re.Pattern[str] | None
@@ -140,6 +142,7 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         program=program,
         lexicons=lexicons,
         book=Phrasebook(phrases),
+        number_openers=frozenset(fold(word).split()[0] for lexicon in lexicons for word in lexicon.numbers if " " in word),
         numbers={fold(word): value for lexicon in lexicons for word, value in lexicon.numbers.items()},
         catalogue=shared or CatalogueBook(program.catalogue, _familiar(program)),
         postcodes=_postcodes(_words(lexicons, "postcodes")),

@@ -27,7 +27,7 @@ def test_prose_in_which_the_client_stands_behind_its_group_and_the_person_before
         "12 rue des Petits-Champs, 75002 Paris\nAltimis SAS au capital de 50 000 € - RCS Paris 812 345 678\n",
         sender=Address(name="Bertrand Lemoine", email="b.lemoine@altimis.example"),
     )
-    assert the(found, "client.name", "partner.name") == ("Cheval Blanc Agro", "Altimis SAS")
+    assert the(found, "client.name", "partner.name") == ("Cheval Blanc Agro", "Altimis")
     assert the(found, "client.contact.name", "client.contact.phone") == ("François-Xavier Le Bihan", "+33241556677")
     assert the(found, "contact.name", "contact.phone") == ("Bertrand Lemoine", "+33142334455")
     assert found["deal.description"] == "Leur ERP maison arrive en fin de vie et ne gère pas la traçabilité ascendante."
