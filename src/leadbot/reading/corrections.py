@@ -13,6 +13,8 @@ _CHANGING = (What.ADDRESS, What.PHONE, What.EMAIL, What.WEBSITE)
 """What people change now and then: `until March it was …, now it is …`."""
 _GAP = 80
 """How far apart a value and its correction may stand."""
+_TOUCHING = 2
+"""How far behind a denial an apology may stand that makes it a correction: `no, sorry, …`."""
 _NEAR = 24
 """How far before a value the word may stand that denies it."""
 
@@ -27,6 +29,7 @@ def _settled(one: Analysed) -> Analysed:
     cues = [h.start for h in statement.found(WORD + "correction_cues", WORD + "taken_back")]
     sorry = [h.start for h in statement.found(WORD + "apologies")]
     denials = [h.end for h in statement.found(WORD + "deny", WORD + "instead_of")]
+    denials = [end for end in denials if not any(0 <= at - end <= _TOUCHING for at in (*cues, *sorry))]
     now = [h.start for h in statement.found(WORD + "now_cues")]
     former = [h.end for h in statement.found(WORD + "former_cues")]
     if not (cues or sorry or denials or now or former):

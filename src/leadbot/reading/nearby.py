@@ -31,6 +31,39 @@ def with_names_above(analysed: Sequence[Analysed], sender: Address | None) -> tu
     return tuple(made)
 
 
+def with_names_of_items(analysed: Sequence[Analysed]) -> tuple[Analysed, ...]:
+    """The statements of a numbered list; where other items begin with companies, what an item begins with is one, too."""
+    items = [a for a in analysed if a.statement.number is not None]
+    if not any(_begins_with_company(a) for a in items):
+        return tuple(analysed)
+    return tuple(_with_name_of_item(a) if a.statement.number is not None else a for a in analysed)
+
+
+def _begins_with_company(one: Analysed) -> bool:
+    return any(m.what is What.NAME and m.start <= _EDGE for m in one.mentions)
+
+
+_EDGE = 3
+"""Quotes or stars before a name that begins a line."""
+_ENDS_NAME = ".,:;(-–"
+
+
+def _with_name_of_item(one: Analysed) -> Analysed:
+    statement = one.statement
+    run = capital_run(statement, 0, len(statement.text)) if not any(m.what is What.NAME for m in one.mentions) else None
+    if run is None or run[0] > _EDGE or " " not in statement.text[run[0] : run[1]].strip():
+        return one
+    start, end = run[0], run[0] + len(statement.text[run[0] : run[1]].rstrip("., "))
+    behind = statement.text[end:].lstrip()[:1]
+    labelled = any(p.label is not None and p.start <= end and p.end > start for p in one.pieces)
+    known = any(m.start < end for m in one.mentions) or any(s.start < end for s in one.talk.spoken)
+    if behind not in _ENDS_NAME or labelled or known or is_person(statement.text[start:end]):
+        return one
+    text = squash(statement.text[start:end])
+    name = Mention(what=What.NAME, value=text, start=start, end=end, certain=False, quote=text, source=statement.place.source)
+    return replace(one, mentions=tuple(sorted([*one.mentions, name], key=lambda m: m.start)))
+
+
 def with_people_named(analysed: Sequence[Analysed]) -> tuple[Analysed, ...]:
     """The statements; a person under a label for names, beside a company under one, is that company's person."""
     made = list(analysed)
@@ -49,7 +82,7 @@ def with_names_joined(analysed: Sequence[Analysed]) -> tuple[Analysed, ...]:
     made = list(analysed)
     parts = [(at, piece) for at, one in enumerate(analysed) for piece in one.pieces if _part_of_name(piece)]
     for (at, one), (beside, other) in pairwise(parts):
-        kinds = [_part_of_name(p) for p in (one, other)]
+        kinds = _parts_of_name(one, other)
         if set(kinds) != {"given_name", "surname"} or not _adjacent(analysed[at], analysed[beside]) or beside - at > 1:
             continue
         first, last = ((at, one), (beside, other)) if kinds[0] == "given_name" else ((beside, other), (at, one))
@@ -57,6 +90,13 @@ def with_names_joined(analysed: Sequence[Analysed]) -> tuple[Analysed, ...]:
         if is_person(name) and one.label is not None:
             made[at] = _with_person(made[at], one, name)
     return tuple(made)
+
+
+def _parts_of_name(one: Piece, other: Piece) -> list[str]:
+    """Which part each of two labels announces; beside a given name a plain `name` is the surname."""
+    kinds = [_part_of_name(p) for p in (one, other)]
+    given = [p.label is not None and p.label.kinds == {"given_name"} for p in (one, other)]
+    return ["given_name" if g else "surname" for g in given] if kinds == ["given_name"] * 2 and sum(given) == 1 else kinds
 
 
 def _part_of_name(piece: Piece) -> str:
@@ -69,6 +109,7 @@ def _part_of_name(piece: Piece) -> str:
 _PARTS = {
     frozenset({"given_name"}): "given_name",
     frozenset({"name", "person"}): "given_name",
+    frozenset({"person"}): "given_name",
     frozenset({"surname"}): "surname",
 }
 

@@ -13,7 +13,7 @@ from leadbot.reading.numbers import Number
 from leadbot.reading.phrases import Hit
 from leadbot.reading.quantities import pair
 from leadbot.reading.sentences import sentences
-from leadbot.reading.stances import HAS, Stance, stance_cues, stance_of
+from leadbot.reading.stances import Stance, is_had, stance_of
 from leadbot.reading.text import Spans, Statement
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
@@ -293,7 +293,7 @@ def _loose(
             or number.people
             or (number.aside and replaces is None)
             or not (number.licences or replaces is not None or alone or total)
-            or (replaces is None and not (alone or corrects or total) and _is_had(statement, sentence, number))
+            or (replaces is None and not (alone or corrects or total) and is_had(statement, sentence[0], number.start))
         ):
             continue
         if not wishes or replaces is not None:
@@ -303,12 +303,6 @@ def _loose(
     billing = _billing(statement, *sentence) or _billing_value(statement, sentence, pieces)
     if billing is not None and not said and _about_billing(statement, sentence, pieces):
         yield Loose(start=sentence[0], billing=billing, quote=text, row=statement.place.row)
-
-
-def _is_had(statement: Statement, sentence: _Span, number: Number) -> bool:
-    """Whether the nearest verb before it says what the client has: `they have 60 people who would log in`."""
-    cues = stance_cues(statement, sentence[0], number.start)
-    return bool(cues) and cues[-1].id == HAS
 
 
 def _is_total(statement: Statement, sentence: _Span, number: Number, counts: list[Number]) -> bool:

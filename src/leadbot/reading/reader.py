@@ -20,7 +20,7 @@ from leadbot.reading.kinds import Signs, kind_of
 from leadbot.reading.language import language_of
 from leadbot.reading.leads import read_leads
 from leadbot.reading.lines import statements
-from leadbot.reading.nearby import with_names_above, with_names_joined, with_people_named
+from leadbot.reading.nearby import with_names_above, with_names_joined, with_names_of_items, with_people_named
 from leadbot.reading.parties import assemble
 from leadbot.reading.phones import phone_regions
 from leadbot.reading.references import first_reference, own_references
@@ -90,7 +90,9 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     written = _written(message, thread, vocabulary)
     sought = _sought(message, written, vocabulary)
     said = [analyse(at, s, vocabulary, sought) for at, s in enumerate(written)]
-    named = with_sender_company(with_names_joined(with_people_named(with_names_above(said, message.sender))), message.sender)
+    named = with_sender_company(
+        with_names_joined(with_people_named(with_names_of_items(with_names_above(said, message.sender)))), message.sender
+    )
     known = blank.reference is not None or bool(thread and thread.leads)
     named = with_subject_name(named) if known else named
     analysed = with_corrections(with_client_company(named, message))

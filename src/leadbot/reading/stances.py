@@ -31,6 +31,12 @@ def stance_cues(statement: Statement, start: int, end: int) -> list[Hit]:
     return outermost(hits)
 
 
+def is_had(statement: Statement, start: int, at: int) -> bool:
+    """Whether the nearest verb before a place says what the client has: `they have 60 people who would log in`."""
+    cues = stance_cues(statement, start, at)
+    return bool(cues) and cues[-1].id == HAS
+
+
 def stance_of(statement: Statement, sentence: _Span, place: _Span, *, counted: bool) -> tuple[Stance, bool]:
     """The stance to what stands at that place of a sentence, and whether a verb or particle says so.
 

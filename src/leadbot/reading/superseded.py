@@ -23,6 +23,8 @@ class Placed(Protocol):
 
 
 T = TypeVar("T", bound=Placed)
+_TOUCHING = 2
+"""How far behind a denial an apology may stand that makes it a correction: `no, sorry, …`."""
 _NEAR = 24
 """How far before a value the word may stand that denies it."""
 _DENIES = (WORD + "deny", WORD + "instead_of")
@@ -39,7 +41,8 @@ def without_superseded(found: Sequence[tuple[Analysed, T]]) -> list[tuple[Analys
 
 
 def _is_denied(statement: Statement, at: int) -> bool:
-    ends = (h.end for h in statement.found(*_DENIES) if 0 <= at - h.end <= _NEAR)
+    sorry = [h.start for h in statement.found(*_CORRECTS)]
+    ends = (h.end for h in statement.found(*_DENIES) if 0 <= at - h.end <= _NEAR and not any(0 <= s - h.end <= _TOUCHING for s in sorry))
     return any(not any(c in ".,;:\n" or c.isdigit() for c in statement.text[end:at].strip("' ")) for end in ends)
 
 
