@@ -16,7 +16,9 @@ def counted_numbers(
     """The numbers that no label for other things speaks for; `busy` holds the products' names besides what is explained already."""
     counted = find_numbers(statement, busy, vocabulary)
     corrected = _corrected(statement, counted, pieces, vocabulary)
-    free = [n for n in counted if _is_free(n, pieces, spans, corrected)]
+    all_of_them = statement.found(WORD + "all_leads")
+    single = [n for n in counted if not any(h.start <= n.start < h.end for h in all_of_them)]
+    free = [n for n in single if _is_free(n, pieces, spans, corrected)]
     return _doubtful(statement, tuple(_labelled(n, pieces, free) for n in free))
 
 

@@ -343,7 +343,7 @@ def _settle(parties: list[Party], sender: Address | None) -> None:
     open_ = [p for p in parties if p.role is None]
     named = [p for p in open_ if p.name()]
     alone = not any(p.role is Role.PARTNER for p in parties)
-    if alone and len(named) >= 2:
+    if alone and len(named) >= 2 and not all(p.begins for p in named):
         named[-1].role = Role.PARTNER
     for party in open_:
         party.role = party.role or Role.CLIENT
