@@ -17,7 +17,7 @@ LABEL, WORD, SAID, TERM, HINT = "label:", "word:", "said:", "term:", "hint:"
 _KEPT = 16
 
 
-_SEEN, _SHORT = 4000, 200
+_SEEN, _LINE = 4000, 200
 """Lines that are kept, and how long they may be."""
 
 
@@ -97,7 +97,7 @@ def _remembered(kept: dict[Any, Made], key: Hashable, text: str, answer: Callabl
     known = kept.get(key)
     if known is None:
         known = answer()
-        if len(text) <= _SHORT:
+        if len(text) <= _LINE:
             if len(kept) >= _SEEN:
                 kept.clear()
             kept[key] = known
