@@ -11,7 +11,7 @@ from leadbot.mime.headers import valued
 from leadbot.mime.phrases import phrases
 from leadbot.mime.reports import DELIVERY_STATUS
 from leadbot.model.lexicon import MailWords
-from leadbot.model.message import AutomaticKind, AutomaticReason, Message, SegmentKind
+from leadbot.model.message import ROBOT, AutomaticKind, AutomaticReason, Message, SegmentKind
 
 KEPT_HEADERS = frozenset(
     [
@@ -128,7 +128,7 @@ def _sender(message: Message, words: MailWords, _own: frozenset[str]) -> tuple[s
     """Senders that read no mail, and those that must not be answered (RFC 3834, 2)."""
     local = _local_part(message)
     if _ROBOT.match(local) or phrases(words).robot.match(local):
-        return "no-reply-sender", local
+        return ROBOT, local
     if _POSTMASTER.match(local) or _LIST_SENDER.match(local):
         return "system-sender", local
     return None

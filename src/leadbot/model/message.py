@@ -8,6 +8,8 @@ from typing import NewType
 MessageKey = NewType("MessageKey", str)
 """Our id of a stored message, made from its content: a redelivery has the same key."""
 
+ROBOT = "no-reply-sender"
+"""The reason of a mail whose sender reads none; such may pass on what a person filled in."""
 OF_ATTACHMENT = "attachment-"
 """Codes of defects begin so whose detail is the name of a file that was not read, or not wholly."""
 CELL = "\t"

@@ -74,6 +74,8 @@ class Product:
     """Single words and abbreviations among them that name the product wherever they stand; others of that sort need words around them."""
     everyday_names: tuple[str, ...] = ()
     """Plain words (`e-mail`, `backup`) that name it only under a label for products, or in a list beside another product."""
+    various: bool = False
+    """It stands for different things: two names of it, each with its number, are two items."""
     hints: tuple[str, ...] = ()
     """Turns of phrase (`get the files back`) that mean it where a mail names no product at all and hints at no other. `files ... save*`
     are parts of one sentence, in whatever order; `*` stands for any ending."""
@@ -139,6 +141,10 @@ class Catalogue:
         families = {family.title: family.titles for family in self.families}
         known = families | {product.title: product.titles for family in self.families for product in family.products}
         return ", ".join(known.get(title, {}).get(language, title) for title in titles.split(", "))
+
+    def is_various(self, product_id: str) -> bool:
+        """Whether it stands for different things."""
+        return any(p.various for f in self.families for p in f.products if p.id == product_id)
 
     def is_accessory(self, product_id: str) -> bool:
         """Whether that product goes with another and is none by itself."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from leadbot.model.submission import Ambiguity, Evidence, FieldValue
+from leadbot.reading.products import Loose
 from leadbot.reading.terms import Term, Use
 
 PREVIOUS = "deal.previous_term_months"
@@ -33,6 +34,26 @@ class Place:
 
     def position(self) -> Position:
         return self.at, self.start
+
+
+def as_corrected(terms: Sequence[Term], loose: Sequence[Loose], counted: frozenset[int]) -> tuple[tuple[Term, ...], tuple[Loose, ...]]:
+    """The terms, with those replaced whose bare number another sentence corrects, and the rest of `loose`: `24 maanden. Niet 24 maar 36`.
+
+    `counted` are the quantities of products: a number among them is no term's.
+    """
+    made, rest = list(terms), []
+    for one in loose:
+        old = one.replaces if one.replaces not in counted else None
+        factor = next((f for f in (1, _MONTHS_A_YEAR) if old and any(t.months == old * f for t in made)), None)
+        if one.quantity is None or old is None or factor is None:
+            rest.append(one)
+            continue
+        months = one.quantity.value * factor
+        made = [replace(t, months=months, others=(), corrects=True) if t.months == old * factor else t for t in made]
+    return tuple(made), tuple(rest)
+
+
+_MONTHS_A_YEAR = 12
 
 
 def told_apart(terms: Sequence[Term], *, renewed: bool) -> Terms:

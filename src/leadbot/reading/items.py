@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from leadbot.model.submission import Ambiguity, Evidence, FieldValue, Item
 from leadbot.reading.catalogue import CatalogueBook
 from leadbot.reading.evidence import JOINT
+from leadbot.reading.fold import key
 from leadbot.reading.item_terms import Place, by_place
 from leadbot.reading.numbers import Number
 from leadbot.reading.products import Loose, Spoken
@@ -140,7 +141,7 @@ def _candidate_items(
 
 
 def _completed(wishes: list[_Wish], said: list[Spoken], loose: Sequence[Loose], book: CatalogueBook, terms: Sequence[Term]) -> list[_Wish]:
-    wishes = _merged(_with_terms(wishes, terms))
+    wishes = _merged(_with_terms(wishes, terms), book)
     wishes = _with_family_quantity(wishes, said)
     wishes = _with_loose_quantities(wishes, loose)
     return _with_accessories(_with_loose_billing(wishes, loose), book)
@@ -166,25 +167,45 @@ def _with_accessories(wishes: list[_Wish], book: CatalogueBook) -> list[_Wish]:
             main = wish
             made.append(wish)
             continue
-        of = main or (others[0] if len(others) == 1 else None)
+        of = _each(wish, others) or main or (others[0] if len(others) == 1 else None)
         if of is not None and wish.term is None:
             wish = _of_term(wish, of.term)
-        if of is not None and wish.spoken.each and wish.item.quantity is None and wish.spoken.quantity is None:
+        open_ = not wish.spoken.each_of and len(others) > 1
+        if of is not None and wish.spoken.each and not open_ and wish.item.quantity is None and wish.spoken.quantity is None:
             wish = replace(wish, item=replace(wish.item, quantity=of.item.quantity))
         made.append(wish)
     return made
 
 
-def _merged(wishes: list[_Wish]) -> list[_Wish]:
+def _each(wish: _Wish, others: list[_Wish]) -> _Wish | None:
+    """The wish that a sentence names where there is one of something for each of it."""
+    named = [o for o in others if o.item.product in wish.spoken.each_of]
+    return named[0] if len(named) == 1 else None
+
+
+def _are_two(wish: _Wish, other: _Wish, book: CatalogueBook) -> bool:
+    """Whether two counted names of what stands for different things are two items: `2 MacBooks, 1 iMac`."""
+    counted = wish.spoken.quantity is not None and other.spoken.quantity is not None
+    return counted and book.catalogue.is_various(wish.item.product) and _called(wish.spoken) != _called(other.spoken)
+
+
+def _called(spoken: Spoken) -> str:
+    """The product's name as the mail has it."""
+    return key(spoken.quote[spoken.start - spoken.sentence[0] : spoken.end - spoken.sentence[0]])
+
+
+def _merged(wishes: list[_Wish], book: CatalogueBook) -> list[_Wish]:
     """Mentions of one product made one: a correction replaces, a quantity fills a gap; other differences stay."""
     kept: list[_Wish] = []
     for wish in wishes:
-        twin = next((i for i, k in enumerate(kept) if k.item.product == wish.item.product), None)
+        twin = next((i for i, k in enumerate(kept) if k.item.product == wish.item.product and not _are_two(k, wish, book)), None)
         if twin is None:
             kept.append(wish)
             continue
         old = kept[twin].item
         if kept[twin].spoken.corrects and old.quantity is not None and kept[twin].spoken.source != wish.spoken.source:
+            item = replace(old, billing=old.billing or wish.item.billing, term_months=old.term_months or wish.item.term_months)
+            kept[twin] = replace(kept[twin], item=item, term=kept[twin].term or wish.term)
             continue
         if wish.spoken.corrects and wish.item.quantity is not None:
             billing, term = wish.item.billing or old.billing, wish.item.term_months or old.term_months
@@ -219,7 +240,7 @@ def _with_family_quantity(wishes: list[_Wish], said: list[Spoken]) -> list[_Wish
 
 
 def _with_loose_quantities(wishes: list[_Wish], loose: Sequence[Loose]) -> list[_Wish]:
-    for one in loose:
+    for one in sorted(loose, key=lambda x: x.replaces is not None):
         if one.quantity is None or not wishes:
             continue
         at = _meant(wishes, one)
@@ -259,7 +280,7 @@ def _reading(wishes: list[_Wish], book: CatalogueBook) -> Reading:
     open_ = next((w.term for w in wishes if w.term is not None and w.term.others), None)
     if open_ is not None:
         return Reading(ambiguity=_open_term(open_, wishes, evidence))
-    twice = next((w for i, w in enumerate(wishes) if _rivals(w, wishes[:i])), None)
+    twice = next((w for i, w in enumerate(wishes) if _rivals(w, [k for k in wishes[:i] if not _are_two(k, w, book)])), None)
     if ranged is not None:
         ends = (ranged.value, ranged.other)
         candidates = tuple(tuple(_with_end(w, ranged, end) for w in wishes) for end in ends)

@@ -206,7 +206,8 @@ def _first(signs: Signs, words: _Words, *, full: bool) -> Kind:
     numbered = any(lead.get("partner.number") for lead in signs.leads)
     about = words.any("program") or words.products or words.apart("role_client", "advert") or numbered
     offers = not words.apart("role_client", "advert") and not numbered and not (cues and (client or items))
-    if offers and words.spoken("advert") >= _MANY:
+    praised = not words.apart("role_client", "advert") and not numbered and not client
+    if (offers or praised) and words.spoken("advert") >= _MANY:
         return Kind.UNRELATED
     if about and (words.own("hypothetical") or (words.own("question") and not client)):
         return Kind.QUESTION

@@ -15,11 +15,12 @@ from leadbot.reading.deals import read_deal
 from leadbot.reading.directory import read_directory
 from leadbot.reading.evidence import evidence_of, joined
 from leadbot.reading.fold import key
-from leadbot.reading.item_terms import told_apart
+from leadbot.reading.item_terms import as_corrected, told_apart
 from leadbot.reading.items import Reading, read_items, read_services
 from leadbot.reading.partner_numbers import read_partner_number
 from leadbot.reading.partner_sites import partner_website
 from leadbot.reading.party import Parties, Party
+from leadbot.reading.products import Loose, Spoken
 from leadbot.reading.remarks import read_remarks
 from leadbot.reading.sectors import read_licensing, read_sector
 from leadbot.reading.terms import Term
@@ -231,8 +232,8 @@ def _stretches(clients: list[Party], analysed: Sequence[Analysed]) -> list[_Stre
         return [_Stretch(clients[0] if clients else None, tuple(analysed))]
     clients = sorted(clients, key=lambda c: c.at)
     starts = [_start(c, clients[i - 1] if i else None, analysed) for i, c in enumerate(clients)]
-    rows = _rows(clients, analysed)
-    return [_Stretch(c, tuple(_within(i, starts, rows, analysed))) for i, c in enumerate(clients)]
+    about = {**_rows_of(clients, analysed), **_called(clients, analysed)}
+    return [_Stretch(c, tuple(_within(i, starts, about, analysed))) for i, c in enumerate(clients)]
 
 
 def _start(client: Party, before: Party | None, analysed: Sequence[Analysed]) -> int:
@@ -245,6 +246,32 @@ def _start(client: Party, before: Party | None, analysed: Sequence[Analysed]) ->
             break
         at -= 1
     return at
+
+
+def _rows_of(clients: list[Party], analysed: Sequence[Analysed]) -> dict[int, int]:
+    """Which client each statement of a table is about."""
+    rows = _rows(clients, analysed)
+    return {one.index: rows[one.statement.place.row] for one in analysed if one.statement.place.row in rows}
+
+
+def _called(clients: list[Party], analysed: Sequence[Analysed]) -> dict[int, int]:
+    """Which client, named elsewhere, a sentence of the sender's corrects by a word of its name: `at the bakery it is 5 now`."""
+    words = [{key(w) for w in c.name().split() if len(key(w)) >= _TELLING} for c in clients]
+    about: dict[int, int] = {}
+    for one in analysed:
+        place = one.statement.place
+        corrects = any(s.corrects for s in one.talk.spoken) or any(x.corrects or x.replaces is not None for x in one.talk.loose)
+        if place.kind is not SegmentKind.OWN or place.source == "subject" or not corrects or any(m.what is What.NAME for m in one.mentions):
+            continue
+        said = {key(t.text) for t in one.statement.tokens}
+        named = [i for i, own in enumerate(words) if any(sum(w in other for other in words) == 1 for w in own & said)]
+        if len(named) == 1:
+            about[one.index] = named[0]
+    return about
+
+
+_TELLING = 5
+"""Letters of a word that can tell a client from others."""
 
 
 def _rows(clients: list[Party], analysed: Sequence[Analysed]) -> dict[int, int]:
@@ -261,13 +288,12 @@ def _rows(clients: list[Party], analysed: Sequence[Analysed]) -> dict[int, int]:
     return rows
 
 
-def _within(number: int, starts: list[int], rows: dict[int, int], analysed: Sequence[Analysed]) -> Sequence[Analysed]:
+def _within(number: int, starts: list[int], about: dict[int, int], analysed: Sequence[Analysed]) -> Sequence[Analysed]:
     end = starts[number + 1] if number + 1 < len(starts) else len(analysed)
     chosen: list[Analysed] = []
     for at, one in enumerate(analysed):
-        row = one.statement.place.row
-        if row is not None and row in rows:
-            if rows[row] == number:
+        if one.index in about:
+            if about[one.index] == number:
                 chosen.append(one)
         elif (starts[number] <= at < end and one.statement.place.source != "subject") or one.statement.has(WORD + "all_leads"):
             chosen.append(one)
@@ -292,8 +318,11 @@ def _draft(
     spoken = [a for a in stretch.statements if _speaks(a)]
     choices = read_choices(spoken, vocabulary)
     renewed = any(isinstance(c, FieldValue) and c.value == "renewal" for c in choices)
-    terms = told_apart([t for a in spoken for t in a.terms], renewed=renewed)
-    made.extend([*_chosen(_products(spoken, vocabulary, terms.wanted, renewed=renewed)), terms.run])
+    said = [s for a in spoken for s in a.talk.spoken]
+    counted = frozenset(s.quantity.value for s in said if s.quantity is not None)
+    found, loose = as_corrected([t for a in spoken for t in a.terms], [x for a in spoken for x in a.talk.loose], counted)
+    terms = told_apart(found, renewed=renewed)
+    made.extend([*_chosen(_products(spoken, said, loose, vocabulary, terms.wanted, renewed=renewed)), terms.run])
     made.extend(
         _chosen(
             [
@@ -330,9 +359,15 @@ def _speaks(analysed: Analysed) -> bool:
     return analysed.statement.place.kind in (SegmentKind.OWN, SegmentKind.FORWARDED, SegmentKind.DOCUMENT)
 
 
-def _products(statements: Sequence[Analysed], vocabulary: Vocabulary, terms: Sequence[Term], *, renewed: bool) -> list[Reading]:
-    spoken = [s for a in statements for s in a.talk.spoken]
-    loose = [x for a in statements for x in a.talk.loose]
+def _products(
+    statements: Sequence[Analysed],
+    spoken: Sequence[Spoken],
+    loose: Sequence[Loose],
+    vocabulary: Vocabulary,
+    terms: Sequence[Term],
+    *,
+    renewed: bool,
+) -> list[Reading]:
     nothing = next((a for a in statements if a.talk.nothing_owned), None)
     words, source = (nothing.talk.nothing_owned, nothing.statement.place.source) if nothing else ("", "body")
     items = read_items(spoken, loose, vocabulary.catalogue, terms, renewed=renewed)

@@ -173,6 +173,8 @@ _STOPS = frozenset(
 def stops_name(statement: Statement, word: Word) -> bool:
     """Whether a name ends before that word."""
     at = word.start + len(word.text) - len(word.text.lstrip(_QUOTES))
+    if statement.text[at : at + 1].isupper() and statement.text[max(0, word.start - 2) : word.start] == "& ":
+        return False
     joined = re.match(r"\w+-(?=[^\W\d_])", statement.text[at : word.end])
     return any(h.start <= at < h.end and not (joined and h.end < at + joined.end()) for h in statement.found(*_STOPS))
 
@@ -235,8 +237,8 @@ def capital_run(statement: Statement, start: int, end: int) -> tuple[int, int] |
             break
         first = word.start if first is None else first
         if proper:
-            last = word.start + len(word.text.rstrip(",;:()"))
-        if word.text[-1] in ",;:)" or (word.text[-1] == "." and len(core) > 3):
+            last = word.start + len(word.text.removesuffix(".").rstrip(",;:()") if word.text.endswith(").") else word.text.rstrip(",;:()"))
+        if word.text[-1] in ",;:)" or (word.text[-1] == "." and len(core) > 3 and not _is_cue(statement, word, "abbreviations")):
             break
     if first is None or last is None or last - first > 120:
         return None

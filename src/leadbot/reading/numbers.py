@@ -5,12 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from leadbot.reading.phrases import Hit
+from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Spans, Statement
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
 _DIGITS = re.compile(r"(?<![\w.,/+@#])(?<!\D-)(?<!\d{3}-)(x ?)?(\d{1,3}(?:[ ]\d{3})+|\d{1,6})(?:,0{1,2})?(?![\d@%/]|[.,]\d|-\d{2,}-|\w*@)")
 _JOINED = re.compile(r"\s?-?")
 _MONEY = re.compile(r"\s?(?:zl|pln|eur|usd|chf|gb|tb|mb|kw|%|€|\$)(?!\w)")
+_INCHES = re.compile(r"\s?(?:[\"”″]|''|-?\s?inch)(?!\w)")
+_QUOTES = "\"“”„'"
 _PAREN = re.compile(r"\s{0,2}\(\s?(\d{1,6})\s?\w{0,12}\.?\s?\)")
 _ADJACENT = 24
 """How far a unit may stand from its number, where no other number is nearer."""
@@ -55,14 +58,20 @@ def find_numbers(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> 
 def _in_digits(statement: Statement, spans: Spans) -> Iterator[Number]:
     for match in _DIGITS.finditer(statement.folded):
         start, end = match.start(2), match.end(2)
-        if not spans.free(start, end) or _is_year(match) or _MONEY.match(statement.folded, end):
-            continue
         before = statement.folded[max(0, match.start() - 1) : match.start()]
+        measured = _MONEY.match(statement.folded, end) or ((not before or before not in _QUOTES) and _INCHES.match(statement.folded, end))
+        if not spans.free(start, end) or _is_year(match) or measured or _is_ordinal(statement, start):
+            continue
         times = bool(match.group(1)) and not before.isalnum()
         follows = statement.folded[end : end + 2].strip()
         yield Number(
             int(match.group(2).replace(" ", "")), start, end, licences=times or follows == "x" or (follows[:1] == "x" and len(follows) == 1)
         )
+
+
+def _is_ordinal(statement: Statement, start: int) -> bool:
+    """Whether a word right before makes it the number of a thing: `week 20`, `nr. 4`."""
+    return any(0 < start - h.end <= 2 for h in statement.found(WORD + "numbered"))
 
 
 def _is_year(match: re.Match[str]) -> bool:
@@ -181,7 +190,8 @@ def _with_unit(number: Number, statement: Statement, before: int, after: int) ->
     ahead = _unit(statement, max(before, number.start - 2 * _ADJACENT), number.start, first=False)
     hit = behind or ahead
     unit = hit.id if hit is not None else None
-    staff = any(before <= h.start < min(after, number.end + 40) for h in statement.found(WORD + "staff_cues"))
+    reach = min(after, number.end + 40, next((end for _, end in sentences(statement) if end > number.end), after))
+    staff = any(before <= h.start < reach for h in statement.found(WORD + "staff_cues"))
     counted = replace(
         number,
         licences=number.licences or unit == WORD + "licence_units",

@@ -12,6 +12,7 @@ from leadbot.reading.namings import PEOPLE, is_joint, is_listed, is_meant, kind_
 from leadbot.reading.numbers import Number
 from leadbot.reading.phrases import Hit
 from leadbot.reading.quantities import pair
+from leadbot.reading.replaced import Corrections, each_of, unreplaced
 from leadbot.reading.sentences import sentences
 from leadbot.reading.stances import Stance, is_had, stance_of
 from leadbot.reading.text import Spans, Statement
@@ -45,6 +46,8 @@ class Spoken:
     sentence: _Span = (0, 0)
     each: bool = False
     """The sentence says that there is one for each of another product."""
+    each_of: tuple[str, ...] = ()
+    """That product, where the sentence names it: `for each laptop`."""
     same_term: bool = False
     """The sentence says that its term is that of the product before."""
 
@@ -83,7 +86,7 @@ def read_products(
     numbers = counted_numbers(statement, pieces, spans, busy, vocabulary)
     if not namings and not numbers and statement.by_id.keys().isdisjoint(_TOLD_WITHOUT):
         return _NOTHING
-    kept = _Corrections(statement, numbers, vocabulary)
+    kept = Corrections(statement, numbers, vocabulary)
     spoken: list[Spoken] = []
     loose: list[Loose] = []
     places = [n.start for n in namings], [n.start for n in kept.numbers]
@@ -92,6 +95,7 @@ def read_products(
         inside, counts = namings[slice(*first)], list(kept.numbers[slice(*second)])
         merged = with_families(statement, inside, vocabulary.catalogue)
         said = _sentence(statement, sentence, without_unchanged(statement, sentence, merged, counts), counts, pieces)
+        said = _as_corrected(said, counts, kept)
         spoken.extend(said)
         used = {s.quantity.start for s in said if s.quantity is not None}
         loose.extend(_loose(statement, sentence, [n for n in counts if n.start not in used], said, pieces, kept))
@@ -99,6 +103,14 @@ def read_products(
     return ProductTalk(
         spoken=tuple(spoken), loose=tuple(loose), machines=tuple(n for n in kept.numbers if n.machines), nothing_owned=nothing
     )
+
+
+def _as_corrected(said: list[Spoken], counts: list[Number], kept: Corrections) -> list[Spoken]:
+    """The products of a sentence that corrects a number; the only one has that number, wherever it stands: `18 ipv 15 (Notebook Pro)`."""
+    new = [n for n in counts if n.start in kept.replaced]
+    if len(said) == 1 and len(new) == 1 and said[0].quantity is None and not new[0].aside and not new[0].machines:
+        return [replace(said[0], quantity=new[0], stance=Stance.WISH, firm=True, corrects=True)]
+    return [replace(s, corrects=True) for s in said] if new else said
 
 
 _NOTHING = ProductTalk()
@@ -113,22 +125,6 @@ def _is_unit(statement: Statement, naming: Naming) -> bool:
     return same and statement.text[naming.start].islower() and statement.text[: naming.start].rstrip()[-1:].isdigit()
 
 
-class _Corrections:
-    """The numbers that count after corrections such as `not 25 but 35`, and what they replace."""
-
-    def __init__(self, statement: Statement, numbers: tuple[Number, ...], vocabulary: Vocabulary) -> None:
-        by_place = {n.start: n for n in numbers}
-        dead: set[int] = set()
-        self.replaced: dict[int, int] = {}
-        for correction in vocabulary.corrections if len(numbers) > 1 else ():
-            for match in correction.finditer(statement.folded):
-                old, new = by_place.get(match.start("old")), by_place.get(match.start("new"))
-                if old is not None and new is not None and old.start not in dead and new.start not in dead:
-                    dead.add(old.start)
-                    self.replaced[new.start] = old.value
-        self.numbers = tuple(n for n in numbers if n.start not in dead)
-
-
 def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], counts: list[Number], pieces: tuple[Piece, ...]) -> list[Spoken]:
     usable = [n for n in counts if not n.machines and not n.people and not _counts_part(statement, n, merged)]
     quantities = pair([_with_qualifiers(n, statement) for n in merged], usable, statement.folded)
@@ -139,10 +135,12 @@ def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], count
         until = merged[at + 1].start if at + 1 < len(merged) else sentence[1]
         beside = any(q is not None for q in quantities[:at] + quantities[at + 1 :])
         listed = is_listed(statement, merged, at)
-        spoken = _spoken(statement, sentence, naming, quantities[at], pieces, beside=beside, listed=listed)
+        spoken = _spoken(statement, sentence, merged, at, quantities[at], pieces, beside=beside, listed=listed)
         if spoken is not None:
             said.append(replace(spoken, billing=_billing(statement, naming.end, until)))
-    return _share_billing(statement, sentence, _without_replaced(statement, _firm_in_lists(statement, said)))
+    said = _firm_in_lists(statement, said)
+    stand = unreplaced(statement, [(s.start, s.end) for s in said])
+    return _share_billing(statement, sentence, [s for s, stands in zip(said, stand, strict=True) if stands])
 
 
 def _firm_in_lists(statement: Statement, said: list[Spoken]) -> list[Spoken]:
@@ -154,20 +152,6 @@ def _firm_in_lists(statement: Statement, said: list[Spoken]) -> list[Spoken]:
         if counted and after.quantity is not None and is_joint(statement.folded[one.end : min(after.start, after.quantity.start)]):
             made[at] = replace(one, firm=True)
     return made
-
-
-def _without_replaced(statement: Statement, said: list[Spoken]) -> list[Spoken]:
-    """The products without one that a word of correction right behind it replaces: `LN, no, rather M3`."""
-    cues = statement.found(WORD + "correction_cues", WORD + "apologies")
-    return [
-        one
-        for at, one in enumerate(said)
-        if not any(one.end <= h.start and h.end <= after.start <= one.end + _CORRECTED for after in said[at + 1 : at + 2] for h in cues)
-    ]
-
-
-_CORRECTED = 40
-"""How far behind a product the one may stand that replaces it."""
 
 
 def _with_qualifiers(naming: Naming, statement: Statement) -> _Span:
@@ -191,10 +175,19 @@ _NEXT = 16
 
 
 def _spoken(
-    statement: Statement, sentence: _Span, naming: Naming, quantity: Number | None, pieces: tuple[Piece, ...], *, beside: bool, listed: bool
+    statement: Statement,
+    sentence: _Span,
+    merged: list[Naming],
+    at: int,
+    quantity: Number | None,
+    pieces: tuple[Piece, ...],
+    *,
+    beside: bool,
+    listed: bool,
 ) -> Spoken | None:
     """The product with its stance; None where only the word shows. `beside`: another product of the sentence is counted;
     `listed`: one stands next to it in a list."""
+    naming = merged[at]
     kinds = kind_at(pieces, naming.start)
     if kinds and kinds <= PEOPLE and wanted_since(statement, pieces, naming):
         kinds = frozenset()
@@ -227,6 +220,7 @@ def _spoken(
         corrects=_said(statement, sentence, "correction_cues"),
         sentence=sentence,
         each=_said(statement, sentence, "one_each"),
+        each_of=each_of(statement, sentence, merged),
         same_term=_said(statement, sentence, "same_term"),
     )
 
@@ -279,7 +273,7 @@ def _share_billing(statement: Statement, sentence: _Span, said: list[Spoken]) ->
 
 
 def _loose(
-    statement: Statement, sentence: _Span, counts: list[Number], said: list[Spoken], pieces: tuple[Piece, ...], kept: _Corrections
+    statement: Statement, sentence: _Span, counts: list[Number], said: list[Spoken], pieces: tuple[Piece, ...], kept: Corrections
 ) -> Iterator[Loose]:
     text = statement.text[sentence[0] : sentence[1]].strip()
     corrects = _said(statement, sentence, "correction_cues")

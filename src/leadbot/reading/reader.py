@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from leadbot.model.message import OF_ATTACHMENT, Address, AutomaticKind, AutomaticReason, Defect, Kind, Message, SegmentKind
+from leadbot.model.message import OF_ATTACHMENT, ROBOT, Address, AutomaticKind, AutomaticReason, Defect, Kind, Message, SegmentKind
 from leadbot.model.program import Program
 from leadbot.model.submission import Basis, FieldValue, LeadDraft, Submission, Thread
 from leadbot.reading.analysis import Analysed, Sought, analyse
@@ -64,10 +64,22 @@ def read(message: Message, program: Program, thread: Thread | None = None, autom
         unread_attachments=tuple(dict.fromkeys(d.detail for d in message.defects if d.code.startswith(OF_ATTACHMENT))),
         own_text=message.text(SegmentKind.OWN).strip()[:_SHOWN],
     )
+    if automatic is not None and automatic.code == ROBOT:
+        filled = _by_person(_bounded(message), thread, vocabulary, blank)
+        if _is_form(filled, message):
+            return filled
     if automatic is not None:
         bounce = automatic.kind is AutomaticKind.BOUNCE
         return replace(blank, kind=Kind.BOUNCE if bounce else Kind.AUTOMATIC, language=None if bounce else blank.language)
     return _by_person(_bounded(message), thread, vocabulary, blank)
+
+
+def _is_form(filled: Submission, message: Message) -> bool:
+    """Whether a robot passes on what a partner filled in: a client and what it wants, and a person of the partner's to write to."""
+    sender = message.sender.email if message.sender is not None else ""
+    return filled.kind is Kind.LEAD and any(
+        lead.get("client.name") and lead.items() and lead.text("contact.email") not in ("", sender) for lead in filled.leads
+    )
 
 
 def _cut(message: Message) -> tuple[Defect, ...]:

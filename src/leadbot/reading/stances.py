@@ -1,5 +1,6 @@
 """Words that tell whether a thing is the client's already, left by it, or wished for."""
 
+import re
 from enum import StrEnum
 
 from leadbot.reading.phrases import Hit, outermost
@@ -8,6 +9,7 @@ from leadbot.reading.text import Statement
 from leadbot.reading.vocabulary import WORD
 
 HAS, WANTS = WORD + "has", WORD + "wants"
+_BARE = re.compile(r"\s?\d{1,5}\s?([,.;:)(!?]|$|)")
 _Span = tuple[int, int]
 
 
@@ -28,7 +30,15 @@ def stance_cues(statement: Statement, start: int, end: int) -> list[Hit]:
     if replacing:
         by = (h for h in statement.found(WORD + "replaced_by") if min(replacing) <= h.start < end)
         hits.extend(Hit(WANTS, h.start, h.end) for h in by)
-    return outermost(hits)
+    return [h for h in outermost(hits) if h.id != HAS or not _replaces_number(statement, h)]
+
+
+def _replaces_number(statement: Statement, hit: Hit) -> bool:
+    """Whether only a number is replaced: `12 notebooks instead of 10, and 12 docks`."""
+    after = _BARE.match(statement.folded, hit.end)
+    if after is None or not any(hit.start == h.start for h in statement.found(WORD + "instead_of")):
+        return False
+    return any(h.start == after.end() for h in statement.found(WORD + "name_connectors", WORD + "but")) or after.group(1) != ""
 
 
 def is_had(statement: Statement, start: int, at: int) -> bool:

@@ -25,6 +25,8 @@ _SHORT = 4
 """Words of a statement that says nothing but a term."""
 _NEAR = 2
 """How far before a term the word may end that says what it is not."""
+_SOON = 16
+"""How far behind a term the word may stand that says that it has run: `loopt na 24 maanden af`."""
 _LABELS = frozenset({"term", "term_months", "term_years", "term_previous", "term_extension"})
 
 
@@ -204,7 +206,7 @@ def _told(term: Term, statement: Statement, pieces: tuple[Piece, ...], found: Se
     if not labels and (cue is None or term.start - cue.end > 1):
         refused = [h for h in statement.found(WORD + "not_term_before") if start <= h.start and 0 <= term.start - h.end <= _NEAR]
         if refused:
-            return None
+            return replace(term, use=Use.RUN) if _within(statement, "term_previous_after", term.end, min(term.end + _SOON, until)) else None
     if _within(statement, "term_total_after", term.end, min(term.end + 16, until)) or (cue is not None and cue.id.endswith("term_total")):
         return replace(term, use=Use.TOTAL)
     if _within(statement, "term_previous_after", term.end, until):

@@ -10,7 +10,7 @@ from leadbot.reading.labels import understand
 from leadbot.reading.phrases import tokens_of
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
-_WRAP = range(58, 84)
+_WRAP = range(58, 92)
 """Lengths of lines that a mail client may have wrapped."""
 _WIDTH = 66
 """Where the text's own width is not known, a line is wrapped if the next word would have made it longer than this."""

@@ -1,0 +1,41 @@
+"""What a statement takes back of its numbers and products, and for each of which product there is one of another."""
+
+from leadbot.reading.catalogue import Naming
+from leadbot.reading.numbers import Number
+from leadbot.reading.text import Statement
+from leadbot.reading.vocabulary import WORD, Vocabulary
+
+_Span = tuple[int, int]
+_CORRECTED = 40
+"""How far behind a product the one may stand that replaces it."""
+
+
+class Corrections:
+    """The numbers that count after corrections such as `not 25 but 35`, and what they replace."""
+
+    def __init__(self, statement: Statement, numbers: tuple[Number, ...], vocabulary: Vocabulary) -> None:
+        by_place = {n.start: n for n in numbers}
+        dead: set[int] = set()
+        self.replaced: dict[int, int] = {}
+        for correction in vocabulary.corrections if len(numbers) > 1 else ():
+            for match in correction.finditer(statement.folded):
+                old, new = by_place.get(match.start("old")), by_place.get(match.start("new"))
+                if old is not None and new is not None and old.start not in dead and new.start not in dead:
+                    dead.add(old.start)
+                    self.replaced[new.start] = old.value
+        self.numbers = tuple(n for n in numbers if n.start not in dead)
+
+
+def unreplaced(statement: Statement, places: list[_Span]) -> list[bool]:
+    """For each product whether it stands, and no word of correction right behind it replaces it: `LN, no, rather M3`."""
+    cues = statement.found(WORD + "correction_cues", WORD + "apologies")
+    return [
+        not any(end <= h.start and h.end <= after <= end + _CORRECTED for after, _ in places[at + 1 : at + 2] for h in cues)
+        for at, (_, end) in enumerate(places)
+    ]
+
+
+def each_of(statement: Statement, sentence: _Span, merged: list[Naming]) -> tuple[str, ...]:
+    """The product of which each has one of another: `a dock for each laptop`, `per notebook`."""
+    hits = [h for h in statement.found(WORD + "one_each") if sentence[0] <= h.start < sentence[1]]
+    return next((n.named.products for n in merged for h in hits if h.start <= n.start <= h.end + 2), ())
