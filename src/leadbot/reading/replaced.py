@@ -37,5 +37,5 @@ def unreplaced(statement: Statement, places: list[_Span]) -> list[bool]:
 
 def each_of(statement: Statement, sentence: _Span, merged: list[Naming]) -> tuple[str, ...]:
     """The product of which each has one of another: `a dock for each laptop`, `per notebook`."""
-    hits = [h for h in statement.found(WORD + "one_each") if sentence[0] <= h.start < sentence[1]]
+    hits = [h for h in statement.found(WORD + "one_each", WORD + "goes_with") if sentence[0] <= h.start < sentence[1]]
     return next((n.named.products for n in merged for h in hits if h.start <= n.start <= h.end + 2), ())

@@ -22,7 +22,7 @@ _FEWEST = 6
 _LONGEST = 120
 """Months; no contract of computers runs longer."""
 _SHORT = 4
-"""Words of a statement that says nothing but a term."""
+"""Words of a sentence that says nothing but a term."""
 _NEAR = 2
 """How far before a term the word may end that says what it is not."""
 _SOON = 16
@@ -190,7 +190,7 @@ def _is_contracts(term: Term, statement: Statement, products: Sequence[_Span]) -
         if term.end <= hit.start < clause[1] and len(statement.folded[term.end : hit.start].split()) <= 1:
             return False
     about = any(start <= s < end for s, _ in products) or any(start <= h.start < end for h in statement.found(WORD + "term_cues"))
-    return about or len(statement.tokens) <= _SHORT
+    return about or sum(start <= t.start < end for t in statement.tokens) <= _SHORT
 
 
 def _told(term: Term, statement: Statement, pieces: tuple[Piece, ...], found: Sequence[Term]) -> Term | None:

@@ -52,7 +52,7 @@ def test_the_new_number_is_the_only_products_wherever_it_stands(line: str) -> No
     ("line", "docks"),
     [
         ("7 WaaS Notebooks en 2 WaaS Desktops, 36 maanden. Voor elke laptop graag ook een dock.", 7),
-        ("7 WaaS Notebooks en 2 WaaS Desktops, 36 maanden. Allemaal met dock.", None),
+        ("7 WaaS Notebooks en 2 WaaS Desktops, 36 maanden, elk met een dockingstation.", None),
     ],
 )
 def test_one_for_each_follows_the_product_that_is_named(line: str, docks: int | None) -> None:
@@ -123,3 +123,32 @@ def test_who_sells_leads_and_hardware_is_no_partner() -> None:
         "looptijd 12 maanden, maandelijks opzegbaar. Ook refurbished notebooks met docking op voorraad, al vanaf 10 stuks!"
     )
     assert submission(text, subject="Meer leads voor ALSO?").kind is Kind.UNRELATED
+
+
+def test_what_goes_with_one_of_two_bundles_has_that_ones_term() -> None:
+    lines = "- 25 x WaaS Notebook (3 jaar)\n- 10 x WaaS 2-in-1 (2 jaar)\n- 25 x dockingstation bij de notebooks"
+    assert items(lines)[-1] == ("option-docking", 25, 36)
+
+
+def test_small_things_are_things() -> None:
+    assert items("De klant wil 2 laptopjes en 1 vaste pc via waas. 36 mnd.") == [("waas-notebook", 2, 36), ("waas-desktop", 1, 36)]
+
+
+@pytest.mark.parametrize("told", ["is niet 30114456 maar 30114465", "30114456, sorry: 30114465"])
+def test_a_register_number_is_corrected_by_one_without_a_label(told: str) -> None:
+    (found,) = submission(f"Het KvK-nummer van de klant {told}.", subject="Correctie AW-2026-00061").leads
+    assert found.text("client.registry_id") == "30114465"
+
+
+def test_two_numbered_clients_without_a_signature_are_two_clients() -> None:
+    one = "1. Bakkerij De Gouden Aar, Marktstraat 12, 7411 KX Deventer, KvK 38123456: 3 x WaaS Desktop, 24 maanden"
+    two = "2. Lijn & Vlak B.V., Brink 5, 7411 BR Deventer, KvK 38991007: 6 x WaaS Notebook, 36 maanden"
+    assert [found.text("client.name") for found in leads(f"{one}\n{two}")] == ["Bakkerij De Gouden Aar", "Lijn & Vlak B.V."]
+
+
+def test_who_is_responsible_at_the_client_is_the_clients_person() -> None:
+    text = (
+        "Firma: Schrijnwerkerij Van Hove\nKvK: 22 05 66 77\nVerantwoordelijke: Luc Van Hove, gsm 06-11 22 33 44\n3 x WaaS Notebook, 3 jaar"
+    )
+    found = fields(text)
+    assert (found["client.contact.name"], found["contact.name"]) == ("Luc Van Hove", "Kees van Dijk")
