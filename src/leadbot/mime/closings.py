@@ -130,14 +130,33 @@ def _person(writer: str) -> str:
 
 def _is_name(line: str, names: tuple[str, ...]) -> bool:
     """True for a line that is a name, or that starts with the whole name and goes on like a signature."""
+    if not names:
+        return False
     folded = _folded(line).strip(" ,.*")
     if folded in names:
         return True
-    whole = names[0] if names else ""
+    whole = names[0]
     return " " in whole and folded.startswith(whole) and bool(_AFTER_NAME.match(folded[len(whole) :]))
 
 
 def _folded(text: str) -> str:
     """Lower case without accents: people sign without them too."""
-    decomposed = unicodedata.normalize("NFKD", text[:200].casefold().replace("ł", "l"))
-    return " ".join("".join(letter for letter in decomposed if not unicodedata.combining(letter)).split())
+    folded = text[:200].casefold().replace("ł", "l")
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded).translate(_NO_ACCENTS)
+    return " ".join(folded.split())
+
+
+class _NoAccents(dict[int, str]):
+    """`str.translate` table that fills itself: nothing for accents, every other character for itself."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kept = "" if unicodedata.combining(char) else char
+        if code < _COMMON:
+            self[code] = kept
+        return kept
+
+
+_COMMON = 0x2100
+_NO_ACCENTS = _NoAccents()

@@ -2,7 +2,8 @@
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -23,7 +24,7 @@ class Valued(NamedTuple):
 
     value: str
     """Lower-case, without parameters; may be empty."""
-    parameters: dict[str, str]
+    parameters: Mapping[str, str]
     """By lower-case name; the first of equal names counts."""
 
 
@@ -71,6 +72,7 @@ def from_base64(octets: bytes) -> bytes:
     return binascii.a2b_base64(body + b"=" * (-len(body) % 4))
 
 
+@lru_cache(maxsize=64)
 def valued(header: str) -> Valued:
     """A structured header such as `text/plain; charset=utf-8`, in linear time and never failing."""
     value, semicolon, _ = header.partition(";")

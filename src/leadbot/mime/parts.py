@@ -2,6 +2,7 @@
 
 import binascii
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message as Tree
 from email.parser import BytesParser
@@ -47,7 +48,7 @@ class Part:
     tree: Tree
     media_type: str
     """Lower-case, as declared; `text/plain` where nothing is."""
-    parameters: dict[str, str]
+    parameters: Mapping[str, str]
     within: tuple[str, ...]
     """The media types of the multiparts around it, outermost first."""
     disposition: Valued

@@ -60,9 +60,15 @@ def phrases(words: MailWords) -> Phrases:
 
 
 def _any(words: tuple[str, ...]) -> str:
-    """One of the words, the longest first; white space is any white space, an apostrophe any apostrophe, diacritics may be left out."""
+    """One of the words, the longest first; white space is any white space, an apostrophe any apostrophe, diacritics may be left out.
+
+    A look ahead at the first letter spares the many places where no word can begin.
+    """
     parts = sorted({" ".join(word.split()) for word in words if word.strip()}, key=len, reverse=True)
-    return "|".join(r"\s+".join("".join(map(_letter, piece)) for piece in part.split()) for part in parts) or r"(?!)"
+    if not parts:
+        return r"(?!)"
+    first = "|".join(sorted({_letter(part[0]) for part in parts}))
+    return f"(?={first})(?:" + "|".join(r"\s+".join("".join(map(_letter, piece)) for piece in part.split()) for part in parts) + ")"
 
 
 def _letter(letter: str) -> str:

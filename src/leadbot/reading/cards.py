@@ -90,4 +90,6 @@ def _said(statements: Sequence[Statement]) -> Role | None:
 
 def without_cards(message: Message) -> Message:
     """The message without them: their lines are no text to be read as such."""
+    if all(s.kind is not SegmentKind.CARD for s in message.segments):
+        return message
     return replace(message, segments=tuple(s for s in message.segments if s.kind is not SegmentKind.CARD))

@@ -109,13 +109,12 @@ class CatalogueBook:
         """The names in a folded text, by place, longest first, without overlaps."""
         words = [self._canonical(token.text) for token in tokens]
         found: list[Naming] = []
-        at = 0
-        while at < len(tokens):
-            last, named = self._longest(folded, tokens, words, at)
+        done = 0
+        for at in [at for at, word in enumerate(words) if word in self._root.children]:
+            last, named = self._longest(folded, tokens, words, at) if at >= done else (at, None)
             if named is not None:
                 found.append(Naming(named, tokens[at].start, tokens[last].end))
-                at = last
-            at += 1
+                done = last + 1
         return tuple(found)
 
     def _longest(self, folded: str, tokens: tuple[Token, ...], words: list[str], first: int) -> tuple[int, Named | None]:

@@ -11,6 +11,8 @@ from leadbot.reading.vocabulary import WORD
 _KINDS = (What.TAX_ID, What.REGISTRY_ID, What.ADDRESS, What.PHONE, What.EMAIL)
 _CHANGING = (What.ADDRESS, What.PHONE, What.EMAIL, What.WEBSITE)
 """What people change now and then: `until March it was …, now it is …`."""
+_TELLING = frozenset(WORD + id_ for id_ in ("correction_cues", "taken_back", "apologies", "deny", "instead_of", "now_cues", "former_cues"))
+"""Phrases by which a value may be taken back."""
 _GAP = 80
 """How far apart a value and its correction may stand."""
 _TOUCHING = 2
@@ -26,14 +28,14 @@ def with_corrections(analysed: Sequence[Analysed]) -> tuple[Analysed, ...]:
 
 def _settled(one: Analysed) -> Analysed:
     statement = one.statement
+    if not statement.has_any(_TELLING):
+        return one
     cues = [h.start for h in statement.found(WORD + "correction_cues", WORD + "taken_back")]
     sorry = [h.start for h in statement.found(WORD + "apologies")]
     denials = [h.end for h in statement.found(WORD + "deny", WORD + "instead_of")]
     denials = [end for end in denials if not any(0 <= at - end <= _TOUCHING for at in (*cues, *sorry))]
     now = [h.start for h in statement.found(WORD + "now_cues")]
     former = [h.end for h in statement.found(WORD + "former_cues")]
-    if not (cues or sorry or denials or now or former):
-        return one
     dropped: list[Mention] = []
     for what in _KINDS:
         same = [m for m in one.mentions if m.what is what]

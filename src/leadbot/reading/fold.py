@@ -1,6 +1,5 @@
 """Folding that keeps every character's place, so that a span in the folded text is a span in the text."""
 
-import re
 import unicodedata
 from functools import lru_cache
 
@@ -9,7 +8,6 @@ _SPECIAL = {
     "„": '"', "”": '"', "“": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "`": "'", "´": "'",
     "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "×": "x", "✕": "x", "•": "•",
 }  # fmt: skip
-_SPACES = re.compile(r"\s+")
 
 
 class _Folding(dict[int, str]):
@@ -42,7 +40,7 @@ def fold(text: str) -> str:
 
 def squash(text: str) -> str:
     """White space of any sort folded to single spaces, ends stripped."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 @lru_cache(4096)

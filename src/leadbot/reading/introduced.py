@@ -12,8 +12,12 @@ from leadbot.reading.vocabulary import WORD
 
 def introduced(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[Mention]:
     """Such names, institutions first; `found` is what the statement holds besides."""
-    yield from _opened(statement, spans)
-    yield from _cued(statement, spans, found)
+    if statement.place.source == "subject":
+        return
+    if statement.has_any(_OPENERS):
+        yield from _opened(statement, spans)
+    if statement.has_any(_INTRODUCE):
+        yield from _cued(statement, spans, found)
 
 
 def _cued(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[Mention]:
@@ -21,7 +25,7 @@ def _cued(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[
     done = 0
     direct = {h.end for h in statement.found(WORD + "company_intro")}
     for hit in outermost(statement.found(*_INTROS)):
-        if hit.start < done or statement.place.source == "subject":
+        if hit.start < done:
             continue
         stop = min([len(statement.text)] + [m.start for m in found if m.start >= hit.end])
         stop = min([stop] + [s for s, e in spans.taken if s >= hit.end])
@@ -45,6 +49,8 @@ def _cued(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[
 
 
 _INTROS = tuple(WORD + id_ for id_ in ("company_intro", "partner_intro", "client_intro", "role_client", "role_partner"))
+_INTRODUCE = frozenset(_INTROS)
+_OPENERS = frozenset({WORD + "name_openers", WORD + "small_openers"})
 
 
 def _opened(statement: Statement, spans: Spans) -> Iterator[Mention]:
@@ -53,7 +59,7 @@ def _opened(statement: Statement, spans: Spans) -> Iterator[Mention]:
     small = {h.start for h in statement.found(WORD + "small_openers")}
     for hit in outermost(statement.found(WORD + "name_openers", WORD + "small_openers")):
         capital = statement.text[hit.start].isupper()
-        if hit.start < done or not (capital or hit.start in small) or statement.place.source == "subject":
+        if hit.start < done or not (capital or hit.start in small):
             continue
         stop = min([len(statement.text)] + [s for s, _ in spans.taken if s >= hit.end])
         run = capital_run(statement, hit.start if capital else hit.end, stop)

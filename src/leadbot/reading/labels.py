@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import takewhile
 
 from leadbot.model.program import ProgramQuestion
 from leadbot.reading.fold import key
@@ -67,11 +69,14 @@ def _understood(tokens: tuple[Token, ...], hits: Iterable[Hit], *, spare: int) -
     labels: dict[int, Hit] = {}
     ours = False
     for hit in hits:
-        ours = ours or hit.id == _OURS
-        if hit.id.startswith(LABEL) or hit.id in _LABEL_ROLES or hit.id in _FILLERS:
-            rival = labels.get(hit.start)
-            if rival is None or (hit.end, hit.id not in _FILLERS) > (rival.end, rival.id not in _FILLERS):
-                labels[hit.start] = hit
+        id_, start, end = hit
+        ours = ours or id_ == _OURS
+        if _is_labels(id_):
+            rival = labels.get(start)
+            if rival is None or (end, id_ not in _FILLERS) > (rival.end, rival.id not in _FILLERS):
+                labels[start] = hit
+    if not labels:
+        return None
     kinds: set[str] = set()
     roles: list[Role] = []
     unknown = end = 0
@@ -88,6 +93,12 @@ def _understood(tokens: tuple[Token, ...], hits: Iterable[Hit], *, spare: int) -
         elif found.id not in _FILLERS:
             kinds.add(found.id.removeprefix(LABEL))
     return _label(kinds, roles, ours=ours) if (kinds or roles) and unknown <= spare else None
+
+
+@cache
+def _is_labels(id_: str) -> bool:
+    """Whether labels are made of such phrases."""
+    return id_.startswith(LABEL) or id_ in _LABEL_ROLES or id_ in _FILLERS
 
 
 def _within(statement: Statement, start: int, end: int, *, spare: int) -> Label | None:
@@ -248,7 +259,8 @@ def _leading(statement: Statement) -> tuple[int, int, Label] | None:
     """A label at the very start that no colon follows: `Klient Nordex`, `Adres - ul. Długa 5`."""
     if statement.label is not None or statement.place.source == "subject":
         return None
-    hits = [h for h in statement.hits if h.start == _first(statement) and (h.id in _ROLES or h.id.removeprefix(LABEL) in _LEADING)]
+    first = statement.tokens[0].start if statement.tokens else 0
+    hits = [h for h in takewhile(lambda h: h.start <= first, statement.hits) if (h.id in _ROLES or h.id.removeprefix(LABEL) in _LEADING)]
     hit = max(hits, key=lambda h: h.end, default=None)
     if hit is None:
         return None
@@ -261,10 +273,6 @@ def _leading(statement: Statement) -> tuple[int, int, Label] | None:
     kinds = set() if hit.id in _ROLES else {hit.id.removeprefix(LABEL)}
     label = _label(kinds, [_ROLES[h.id] for h in (hit, owner) if h is not None and h.id in _ROLES])
     return hit.start, follows.end(), label
-
-
-def _first(statement: Statement) -> int:
-    return statement.tokens[0].start if statement.tokens else 0
 
 
 def _looks_like_value(statement: Statement, at: int) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import fsum
 
 from leadbot.model.lexicon import Lexicon
 from leadbot.model.message import Message, SegmentKind
@@ -77,11 +78,14 @@ class _Profile:
     language: str
     written: Mapping[str, float]
     bare: Mapping[str, float]
+    folded: Mapping[str, str]
+    """The written words, each as its bare one."""
 
     def score(self, written: set[str], folded: set[str]) -> float:
         exact = self.written.keys() & written
-        seen = {fold(word) for word in exact}
-        return sum(self.written[word] for word in exact) + sum(self.bare[word] for word in (self.bare.keys() & folded) - seen)
+        seen = {self.folded[word] for word in exact}
+        told = [self.written[word] for word in exact] + [self.bare[word] for word in (self.bare.keys() & folded) - seen]
+        return fsum(told)  # the same in whatever order a set gives the words
 
 
 _cache: list[tuple[tuple[Lexicon, ...], tuple[_Profile, ...]]] = []
@@ -106,7 +110,7 @@ def _profile(language: str, weights: Mapping[str, float], sharing: Mapping[str, 
     bare: dict[str, float] = {}
     for word, weight in written.items():
         bare[fold(word)] = max(bare.get(fold(word), 0.0), weight * _BARE_WEIGHT)
-    return _Profile(language, written, bare)
+    return _Profile(language, written, bare, {word: fold(word) for word in written})
 
 
 def _weights(lexicon: Lexicon) -> dict[str, float]:

@@ -127,13 +127,11 @@ def _widths(segments: Iterable[Segment], vocabulary: Vocabulary) -> dict[tuple[s
 
 
 def _bare_subject(subject: str, vocabulary: Vocabulary) -> str:
-    words = vocabulary.program.mail_words
-    prefixes = {fold(p) for p in (*words.reply_prefixes, *words.forward_prefixes)} | {"re", "fw", "fwd"}
     rest = vocabulary.reference.sub(" ", subject[:_LONGEST])
     while True:
         rest = _REFERENCE_MARK.sub("", rest)
         head, colon, tail = rest.partition(":")
-        if not colon or fold(head).strip() not in prefixes:
+        if not colon or fold(head).strip() not in vocabulary.subject_prefixes:
             return rest.strip()
         rest = tail
 
@@ -154,11 +152,9 @@ def _without_headers(segment: Segment, vocabulary: Vocabulary) -> list[str]:
     lines = segment.text.split("\n")
     if segment.kind is not SegmentKind.FORWARDED:
         return lines
-    words = vocabulary.program.mail_words
-    labels = {fold(w) for w in (*words.from_labels, *words.sent_labels, *words.to_labels, *words.cc_labels, *words.subject_labels)}
     heads = [fold(line.lstrip("> *").partition(":")[0]).strip(" *") for line in lines[:_HEADERS]]
-    named = [at for at, head in enumerate(heads) if head in labels]
-    opens = any(head in {fold(w) for w in words.from_labels} for head in heads)
+    named = [at for at, head in enumerate(heads) if head in vocabulary.header_labels]
+    opens = not vocabulary.from_labels.isdisjoint(heads)
     return ["" if at in named else line for at, line in enumerate(lines)] if opens and named and named[0] <= _OPENING else lines
 
 

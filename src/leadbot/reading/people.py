@@ -33,8 +33,9 @@ _NO_SURNAME = NO_PERSON | {WORD + "name_connectors", WORD + "articles"}
 def find_people(statement: Statement, vocabulary: Vocabulary, spans: Spans) -> Iterator[Mention]:
     """`Anna Nowak`, `Mr John Smith`; in a text without capitals only behind a word that announces a person."""
     done = 0
-    small = _CAPITALISED.search(statement.text) is None
-    for hit in statement.found(WORD + "given_names"):
+    given = statement.found(WORD + "given_names")
+    small = bool(given) and _CAPITALISED.search(statement.text) is None
+    for hit in given:
         start = _first_of_double(statement.text, hit.start)
         if hit.start < done or not spans.free(start, hit.end):
             continue

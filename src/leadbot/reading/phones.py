@@ -26,12 +26,15 @@ def find_phones(statement: Statement, regions: tuple[str, ...], spans: Spans, la
 
     A number without a country code is of the first of the `regions` in whose way it is written, else of the first where it is valid.
     """
+    runs = [m for m in _RUN.finditer(statement.folded) if spans.free(*m.span())]
+    if not runs:
+        return
     hits = statement.found(
         LABEL + "phone", LABEL + "fax", LABEL + "other_number", LABEL + "tax_id", LABEL + "registry_id", LABEL + "pc_count"
     )
     boards = statement.found(LABEL + "switchboard")
     expected = label is not None and bool(label.kinds & {"phone", "contact", "person"})
-    for match in _RUN.finditer(statement.folded):
+    for match in runs:
         start, end = match.span()
         if not spans.free(start, end):
             continue

@@ -84,14 +84,17 @@ def read_products(
     namings = [n for n in found if spans.free(n.start, n.end) and not _is_unit(statement, n)]
     busy = Spans([*spans.taken, *((n.start, n.end) for n in namings)])
     numbers = counted_numbers(statement, pieces, spans, busy, vocabulary)
-    if not namings and not numbers and statement.by_id.keys().isdisjoint(_TOLD_WITHOUT):
+    if not namings and not numbers and not statement.has_any(_TOLD_WITHOUT):
         return _NOTHING
     kept = Corrections(statement, numbers, vocabulary)
     spoken: list[Spoken] = []
     loose: list[Loose] = []
     places = [n.start for n in namings], [n.start for n in kept.numbers]
+    billed = statement.has_any(_BILLING)
     for sentence in sentences(statement):
-        first, second = ((bisect_left(starts, sentence[0]), bisect_left(starts, sentence[1])) for starts in places)
+        first, second = [(bisect_left(starts, sentence[0]), bisect_left(starts, sentence[1])) for starts in places]
+        if not (billed or first[0] < first[1] or second[0] < second[1]):
+            continue
         inside, counts = namings[slice(*first)], list(kept.numbers[slice(*second)])
         merged = with_families(statement, inside, vocabulary.catalogue)
         said = _sentence(statement, sentence, without_unchanged(statement, sentence, merged, counts), counts, pieces)
@@ -114,7 +117,8 @@ def _as_corrected(said: list[Spoken], counts: list[Number], kept: Corrections) -
 
 
 _NOTHING = ProductTalk()
-_TOLD_WITHOUT = frozenset(WORD + id_ for id_ in ("annual", "monthly", "annual_value", "monthly_value", "deny"))
+_BILLING = frozenset(WORD + id_ for id_ in ("annual", "monthly", "annual_value", "monthly_value"))
+_TOLD_WITHOUT = _BILLING | {WORD + "deny"}
 """Phrases that say something of products where neither a product nor a number stands."""
 
 
@@ -319,6 +323,8 @@ def _about_billing(statement: Statement, sentence: _Span, pieces: tuple[Piece, .
 
 def _nothing_owned(statement: Statement, pieces: tuple[Piece, ...], spoken: list[Spoken]) -> str:
     """The words that deny that the client has any service: a sentence, or a `none` after the label."""
+    if not statement.has(WORD + "deny"):
+        return ""
     for piece in pieces:
         asked = piece.label is not None and "existing" in piece.label.kinds and not any(s.start >= piece.start for s in spoken)
         if asked and any(piece.start <= h.start < piece.end for h in statement.found(WORD + "deny")):

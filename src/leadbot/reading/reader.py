@@ -90,6 +90,8 @@ def _cut(message: Message) -> tuple[Defect, ...]:
 
 
 def _bounded(message: Message) -> Message:
+    if sum(len(segment.text) for segment in message.segments) <= _LONGEST:
+        return message
     left = _LONGEST
     kept = []
     for segment in message.segments:

@@ -12,6 +12,8 @@ from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Statement
 from leadbot.reading.vocabulary import SAID, WORD, Vocabulary
 
+_Followed = tuple[Statement, Statement | None]
+"""A statement and the one after it."""
 _NEAR = 14
 """How far before a phrase the word may stand that denies it."""
 
@@ -19,14 +21,15 @@ _NEAR = 14
 def read_remarks(statements: Sequence[Analysed], vocabulary: Vocabulary) -> tuple[Remark, ...]:
     """One remark for each rule of whose phrases the sender's own words hold one, and one of those that must stand beside them."""
     own = [a.statement for a in statements if a.statement.place.kind is SegmentKind.OWN and a.statement.place.depth == 0]
-    found = ((rule, [next(_said(own, phrases), None) for phrases in groups]) for rule, groups in vocabulary.said.items())
+    telling = [pair for pair in zip(own, [*own[1:], None], strict=False) if any(id_.startswith(SAID) for id_ in pair[0].by_id)]
+    if not telling:
+        return ()
+    found = ((rule, [next(_said(telling, phrases), None) for phrases in groups]) for rule, groups in vocabulary.said.items())
     return tuple(Remark(rule=rule, evidence=said[0]) for rule, said in found if said[0] is not None and None not in said)
 
 
-def _said(own: Sequence[Statement], phrases: tuple[tuple[str, ...], ...]) -> Iterator[Evidence]:
-    for statement, after in zip(own, [*own[1:], None], strict=False):
-        if not any(id_.startswith(SAID) for id_ in statement.by_id):
-            continue
+def _said(telling: Sequence[_Followed], phrases: tuple[tuple[str, ...], ...]) -> Iterator[Evidence]:
+    for statement, after in telling:
         for parts in phrases:
             if all(statement.has(part) for part in parts) and (where := _place(statement, after, parts)):
                 yield Evidence(source=statement.place.source, quote=squash(statement.text[where[0] : where[1]])[:300])

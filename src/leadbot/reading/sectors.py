@@ -12,6 +12,8 @@ from leadbot.reading.vocabulary import WORD
 _SECTORS = ("public", "education", "nonprofit", "commercial")
 _QUOTED = 300
 _LICENSING = ("csp", "open", "ea", "mpsa", "oem", "fpp")
+_TELLS_SECTOR = frozenset(f"{WORD}sector_{sector}{value}" for sector in _SECTORS for value in ("", "_value"))
+_TELLS_LICENSING = frozenset(f"{WORD}licensing_{name}" for name in _LICENSING)
 
 
 def read_sector(statements: Sequence[Analysed]) -> FieldValue | None:
@@ -19,8 +21,9 @@ def read_sector(statements: Sequence[Analysed]) -> FieldValue | None:
 
     Plain words (`sector_<sector>_value`) state it only behind a label for it.
     """
-    for sector in _SECTORS:
-        for analysed in statements:
+    telling = [a for a in statements if a.statement.has_any(_TELLS_SECTOR)]
+    for sector in _SECTORS if telling else ():
+        for analysed in telling:
             plain = [h for h in analysed.statement.found(WORD + f"sector_{sector}_value") if _is_answer(analysed, h.start)]
             for hit in (*analysed.statement.found(WORD + f"sector_{sector}"), *plain):
                 if not _in_name(analysed, hit.start) and not _denied(analysed, hit.start):
@@ -35,8 +38,9 @@ def _is_answer(analysed: Analysed, at: int) -> bool:
 def read_licensing(statements: Sequence[Analysed]) -> FieldValue | None:
     """The licensing programme of the deal; what the client has already, or what is denied, is not it."""
     found: list[FieldValue] = []
-    for name in _LICENSING:
-        for analysed in statements:
+    telling = [a for a in statements if a.statement.has_any(_TELLS_LICENSING)]
+    for name in _LICENSING if telling else ():
+        for analysed in telling:
             for hit in analysed.statement.found(WORD + f"licensing_{name}"):
                 if _counts(analysed, hit.start):
                     found.append(_value("deal.licensing", name, analysed))

@@ -104,10 +104,14 @@ def _at_domain(one: Analysed, sender: Address) -> Mention | None:
     if statement.place.kind not in (SegmentKind.OWN, SegmentKind.SIGNATURE) or statement.place.depth or statement.place.source != "body":
         return None
     domains = _domains(sender)
-    words = [w for w in _WRITTEN.finditer(statement.text) if "@" not in w.group()]
+    if not domains:
+        return None
+    initials = frozenset(d[0] for d in domains)
+    words = [w for w in _WRITTEN.finditer(statement.text) if "@" not in w[0]]
+    small = statement.text.islower()
     for at, word in enumerate(words):
-        small = statement.text.islower()
-        if not (small or word.group().strip(_EDGES)[:1].isupper()):
+        bare = word[0].strip(_EDGES)
+        if not (small or bare[:1].isupper()) or (bare[:1].isalnum() and fold(bare[0]) not in initials):
             continue
         end = _spelt(words[at:], domains)
         own = _with_own_name(statement, end, sender) if small and end is not None else end

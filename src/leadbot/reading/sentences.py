@@ -49,12 +49,11 @@ def writes_small(statement: Statement) -> bool:
 
 
 def _lacks_capitals(statement: Statement) -> bool:
+    initials = [statement.text[t.start] for t in statement.tokens if len(t.text) > 1 and t.text.isalpha()]
     begins = [statement.text[start : start + 1] for start, _ in sentences(statement)[1:]]
-    words = [t for t in statement.tokens if len(t.text) > 1 and t.text.isalpha()]
-    capitals = sum(statement.text[t.start].isupper() for t in words)
-    return (bool(words) and not capitals) or (
-        any(b.islower() for b in begins) and not any(b.isupper() for b in begins) and capitals * _FEW <= len(words)
-    )
+    if not any(map(str.islower, begins)) or any(map(str.isupper, begins)):
+        return bool(initials) and not any(map(str.isupper, initials))
+    return sum(map(str.isupper, initials)) * _FEW <= len(initials)
 
 
 _FEW = 5

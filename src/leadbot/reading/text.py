@@ -1,8 +1,10 @@
 """The pieces that reading works on: statements (logical lines) with the place they stand in, and mentions found in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from leadbot.model.message import Address, SegmentKind
@@ -73,15 +75,22 @@ class Statement:
         """Whether that phrase stands in it."""
         return id_ in self.by_id
 
+    def has_any(self, ids: Set[str]) -> bool:
+        """Whether one of those phrases stands in it."""
+        return not self.by_id.keys().isdisjoint(ids)
+
     def found(self, *ids: str) -> tuple[Hit, ...]:
         """The hits of these ids, by place."""
         by_id = self.by_id
-        if not by_id:
-            return ()
+        if len(ids) == 1:
+            return by_id.get(ids[0], ())
         present = [by_id[id_] for id_ in ids if id_ in by_id]
         if len(present) < 2:
             return present[0] if present else ()
-        return tuple(sorted((hit for hits in present for hit in hits), key=lambda hit: (hit.start, hit.end)))
+        return tuple(sorted(chain.from_iterable(present), key=_PLACE))
+
+
+_PLACE = attrgetter("start", "end")
 
 
 class What(StrEnum):

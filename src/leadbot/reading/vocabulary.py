@@ -67,6 +67,12 @@ class Vocabulary:
     """A word that ends like a street's name."""
     particles: frozenset[str] = frozenset()
     """What stands in small letters inside people's names, folded."""
+    subject_prefixes: frozenset[str] = frozenset()
+    """What stands before a subject's colon in replies and forwards, folded."""
+    from_labels: frozenset[str] = frozenset()
+    """The label of the writer in the header of a forwarded mail, folded."""
+    header_labels: frozenset[str] = frozenset()
+    """All labels of such a header, folded."""
     reads_terms: bool = False
     """Whether the program's items have a term; it is their commitment then."""
 
@@ -137,6 +143,7 @@ def catalogue_of(program: Program) -> CatalogueBook:
 
 def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
     phrases = _phrases(program, lexicons)
+    mail = program.mail_words
     shared = next((kept.catalogue for kept in _cache if kept.program is program), None)
     return Vocabulary(
         program=program,
@@ -150,6 +157,9 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         corrections=tuple(_correction(text) for text in _words(lexicons, "corrections")),
         street_endings=_word_endings(_words(lexicons, "street_endings")),
         particles=frozenset(fold(word) for word in _words(lexicons, "name_particles")),
+        subject_prefixes=frozenset(map(fold, (*mail.reply_prefixes, *mail.forward_prefixes, "re", "fw", "fwd"))),
+        from_labels=frozenset(map(fold, mail.from_labels)),
+        header_labels=frozenset(map(fold, (*mail.from_labels, *mail.sent_labels, *mail.to_labels, *mail.cc_labels, *mail.subject_labels))),
         reads_terms=_reads_terms(program),
         reference=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-/]?(\d{{4}})[\s\-/](\d{{4,6}})(?!\w)", re.IGNORECASE),
         partner_number=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-–/]{{0,2}}P[\s\-–/]{{0,2}}(\d{{1,6}})(?!\w)", re.IGNORECASE),
