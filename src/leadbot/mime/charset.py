@@ -3,6 +3,7 @@
 import codecs
 import re
 from encodings.aliases import aliases
+from functools import lru_cache
 from typing import NamedTuple
 
 _UTF_16 = ("utf_16", "utf_16_le", "utf_16_be", "utf_32")
@@ -41,6 +42,7 @@ class Decoded(NamedTuple):
     detail: str = ""
 
 
+@lru_cache(maxsize=64)
 def codec(declared: str) -> str | None:
     """The allowed codec that a charset name means, misspellings included; None where there is none."""
     word = re.match(r"[\s\"']*([\w.:+-]{1,40})", declared)

@@ -62,7 +62,7 @@ def split(raw: bytes) -> Head:
 
 
 def _joined(fields: list[tuple[str, list[bytes]]]) -> tuple[tuple[str, bytes], ...]:
-    return tuple((name, b"".join(line.rstrip(b"\r\n") for line in lines)[:FIELD_LIMIT].strip()) for name, lines in fields)
+    return tuple((name, b"".join([line.rstrip(b"\r\n") for line in lines])[:FIELD_LIMIT].strip()) for name, lines in fields)
 
 
 def _after_empty_line(raw: bytes, end: int) -> int:

@@ -20,6 +20,9 @@ _VISIBILITY = re.compile(r"visibility\s*:\s*(\w+)", re.IGNORECASE)
 _COLOUR = re.compile(r"(?:^|[;\s])color\s*:\s*([^;]*)", re.IGNORECASE)
 _GROUND = re.compile(r"(?:^|[;\s])background(?:-color)?\s*:\s*([^;]*)", re.IGNORECASE)
 _NO_GROUND = re.compile(r"\s*(?:none|transparent|inherit|initial)\b", re.IGNORECASE)
+_SHORT_COLOUR = re.compile(r"#([0-9a-f])([0-9a-f])([0-9a-f])")
+_PARTS_OF_COLOUR = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})")
+_NEAR_WHITE = re.compile(r"#(?:f[c-f]){3}")
 _OUTLOOK_RULE = re.compile(r"border\s*:\s*none\s*;\s*border-top\s*:\s*solid\s+#?\w+", re.IGNORECASE)
 _NO_BORDER = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
 
@@ -79,17 +82,19 @@ def _colour(text: str | None) -> str | None:
     value = (text or "").lower().partition("!")[0].strip()
     if not value or _NO_GROUND.match(value):
         return None
-    if short := re.fullmatch(r"#([0-9a-f])([0-9a-f])([0-9a-f])", value):
+    if short := _SHORT_COLOUR.fullmatch(value):
         value = "#" + "".join(digit * 2 for digit in short.groups())
-    elif parts := re.match(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})", value):
+    elif parts := _PARTS_OF_COLOUR.match(value):
         value = "#" + "".join(f"{min(int(part), 255):02x}" for part in parts.groups())
-    return "#ffffff" if value == "white" or re.fullmatch(r"#(?:f[c-f]){3}", value) else value
+    return "#ffffff" if value == "white" or _NEAR_WHITE.fullmatch(value) else value
 
 
 def quotes(tag: str, attributes: Attributes) -> bool:
     """True where the element holds an older mail as a whole, and what follows it is the writer's own again."""
+    if not attributes:
+        return tag == "blockquote"
     classes = (attributes.get("class") or "").lower()
-    if any(name in classes for name in _QUOTE_CLASSES):
+    if classes and any(name in classes for name in _QUOTE_CLASSES):
         return True
     if tag != "blockquote":
         return False
@@ -99,6 +104,8 @@ def quotes(tag: str, attributes: Attributes) -> bool:
 
 def starts_old_mail(tag: str, attributes: Attributes) -> bool:
     """True where an older mail starts at this element and goes on to the end of the text (Outlook)."""
+    if not attributes:
+        return False
     if (attributes.get("id") or "").lower().removeprefix("x_") in _OLD_MAIL_IDS:
         return True
     return tag == "div" and bool(_OUTLOOK_RULE.search(attributes.get("style") or ""))

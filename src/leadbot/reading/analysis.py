@@ -84,8 +84,9 @@ def _what_tells(statement: Statement, sought: Sought) -> tuple[Hashable, ...]:
 def _found(statement: Statement, vocabulary: Vocabulary, sought: Sought) -> _Found:
     cut = pieces(statement, vocabulary)
     spans = Spans([m.span() for m in _BLOCKED.finditer(statement.text)])
-    spans.taken.extend(m.span() for m in vocabulary.reference.finditer(statement.text))
-    spans.taken.extend(m.span() for m in vocabulary.partner_number.finditer(statement.text))
+    spans.taken.extend([m.span() for m in vocabulary.reference.finditer(statement.text)])
+    numbers = [m.span() for m in vocabulary.partner_number.finditer(statement.text)]
+    spans.taken.extend(numbers)
     spans.taken.extend(sentences_with(statement, WORD + "postponed"))
     sites = list(find_websites(statement, cut, spans))
     found = [*sites, *_values(statement, vocabulary, sought, spans, cut)]
@@ -96,8 +97,7 @@ def _found(statement: Statement, vocabulary: Vocabulary, sought: Sought) -> _Fou
     found.extend(_vague_counts(statement, cut, talk))
     vendor = {h.start for h in statement.found(WORD + "vendor")}
     told = (m for m in found if m.what is not What.NAME or m.start not in vendor)
-    numbers = [m.end() for m in vocabulary.partner_number.finditer(statement.text)]
-    told = (beside_number(m, numbers, found) for m in told)
+    told = (beside_number(m, [end for _, end in numbers], found) for m in told)
     ordered = sorted((_labelled(m, cut, statement) for m in told), key=lambda m: (m.start, m.end))
     return _Found(cut, tuple(ordered), talk, terms)
 
@@ -160,7 +160,7 @@ def _is_unknown(statement: Statement, piece: Piece) -> bool:
     value = statement.text[piece.start : piece.end].strip(" .,-–?")
     if not value:
         return True
-    return any(h.id == WORD + "unknown" and piece.start <= h.start <= piece.start + 20 and h.end <= piece.end for h in statement.hits)
+    return any(piece.start <= h.start <= piece.start + 20 and h.end <= piece.end for h in statement.found(WORD + "unknown"))
 
 
 def _names(

@@ -3,6 +3,8 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from leadbot.model.submission import Span
 from leadbot.reading.fold import squash
@@ -15,15 +17,19 @@ class Flat:
 
     def __init__(self, segment: int | None, text: str) -> None:
         """`segment` is what the text is, as in `Span`."""
-        matches = list(_WORD.finditer(text))
         self.segment = segment
-        self.text = " ".join([m.group() for m in matches])
-        self._places = [m.span() for m in matches]
-        self._starts: list[int] = []
-        length = 0
-        for start, end in self._places:
-            self._starts.append(length)
-            length += end - start + 1
+        self.text = squash(text)
+        self._written = text
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        """Where each word stands in the text as it is."""
+        return [m.span() for m in _WORD.finditer(self._written)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each word begins in the flat text."""
+        return [0, *accumulate([end - start + 1 for start, end in self._places[:-1]])]
 
     def find(self, words: str, start: int) -> int:
         """Where these words stand as whole words from `start` on, or -1."""

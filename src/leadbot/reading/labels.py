@@ -20,7 +20,6 @@ _LABEL_ROLES = {**_ROLES, WORD + "label_partner": Role.PARTNER}
 _FILLERS = frozenset({WORD + "label_fillers", WORD + "ours"})
 _COLON = re.compile(r":(?!//)(?!\d\d\b)|[-=]+>|[→➔➜⇒]|=|\t")
 _BREAKS = re.compile(r"[,;|/.(\n]| - ")
-_VALUE = "_value"
 _LONGEST = 100
 _LONGEST_WORDS = 20
 _VALUE_FOLLOWS = re.compile(r"\s*[-=]?\s*(?=[\w\"+(])")
@@ -200,17 +199,17 @@ def _scoped(statement: Statement, label: Label | None, start: int, end: int) -> 
 def _heading(statement: Statement, vocabulary: Vocabulary) -> Piece | None:
     if statement.label is not None or len(statement.text) > 140 or len(statement.tokens) > 18:
         return None
-    if _holds_value(statement):
+    if statement.has_any(vocabulary.value_words) and _holds_value(statement, vocabulary):
         return None
     text = statement.folded.strip(" :?.-")
     label = _understood(statement.tokens, statement.hits, spare=0) or _question(text, vocabulary)
     return None if label is None else Piece(label, len(statement.text), len(statement.text), heading=True)
 
 
-def _holds_value(statement: Statement) -> bool:
+def _holds_value(statement: Statement, vocabulary: Vocabulary) -> bool:
     """Whether a plain word behind a colon is a value, though elsewhere it is part of labels: `hosting: on site`."""
     colon = statement.folded.find(":")
-    return colon >= 0 and any(h.start > colon and h.id.startswith(WORD) and h.id.endswith(_VALUE) for h in statement.hits)
+    return colon >= 0 and any(h.start > colon for h in statement.found(*vocabulary.value_words))
 
 
 def _question(folded: str, vocabulary: Vocabulary) -> Label | None:

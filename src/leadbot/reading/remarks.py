@@ -10,7 +10,7 @@ from leadbot.reading.fold import squash
 from leadbot.reading.phrases import Hit
 from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Statement
-from leadbot.reading.vocabulary import SAID, WORD, Vocabulary
+from leadbot.reading.vocabulary import WORD, Vocabulary
 
 _Followed = tuple[Statement, Statement | None]
 """A statement and the one after it."""
@@ -21,7 +21,7 @@ _NEAR = 14
 def read_remarks(statements: Sequence[Analysed], vocabulary: Vocabulary) -> tuple[Remark, ...]:
     """One remark for each rule of whose phrases the sender's own words hold one, and one of those that must stand beside them."""
     own = [a.statement for a in statements if a.statement.place.kind is SegmentKind.OWN and a.statement.place.depth == 0]
-    telling = [pair for pair in zip(own, [*own[1:], None], strict=False) if any(id_.startswith(SAID) for id_ in pair[0].by_id)]
+    telling = [pair for pair in zip(own, [*own[1:], None], strict=False) if pair[0].has_any(vocabulary.said_parts)]
     if not telling:
         return ()
     found = ((rule, [next(_said(telling, phrases), None) for phrases in groups]) for rule, groups in vocabulary.said.items())

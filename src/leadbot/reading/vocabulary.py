@@ -61,6 +61,10 @@ class Vocabulary:
     """For each rule about words of the mail: groups of phrases, of each of which one is to be said; a phrase as the ids of its parts."""
     hinted: tuple[tuple[str, tuple[str, ...]], ...]
     """Products and the ids of the parts of each of their hints that are in parts."""
+    said_parts: frozenset[str]
+    """The parts of those phrases."""
+    value_words: frozenset[str]
+    """Phrases that are a value where a colon stands before them."""
     person_endings: Mapping[str, str]
     """Endings that sentences give to people's names, the longest first, and what the name ends in by itself."""
     street_endings: re.Pattern[str] | None = None
@@ -136,6 +140,13 @@ def vocabulary_of(program: Program, language: str | None = None) -> Vocabulary:
     return made
 
 
+def forget_lines() -> None:
+    """Forget what was worked out of the lines seen so far: the next mail is read as the first."""
+    for kept in _cache:
+        kept.seen.clear()
+        kept.worked_out.clear()
+
+
 def catalogue_of(program: Program) -> CatalogueBook:
     """The catalogue's names, which are of no language."""
     return next((kept.catalogue for kept in _cache if kept.program is program), None) or vocabulary_of(program).catalogue
@@ -149,6 +160,8 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         program=program,
         lexicons=lexicons,
         book=Phrasebook(phrases),
+        said_parts=frozenset(id_ for id_ in phrases if id_.startswith(SAID)),
+        value_words=frozenset(id_ for id_ in phrases if id_.startswith(WORD) and id_.endswith("_value")),
         number_openers=frozenset(fold(word).split()[0] for lexicon in lexicons for word in lexicon.numbers if " " in word),
         numbers={fold(word): value for lexicon in lexicons for word, value in lexicon.numbers.items()},
         catalogue=shared or CatalogueBook(program.catalogue, _familiar(program)),

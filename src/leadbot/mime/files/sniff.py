@@ -75,6 +75,7 @@ _MAIL = re.compile(
 )
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _HEIF = (b"ftyphei", b"ftypmif", b"ftypavif")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _SAMPLE = 8192  # octets looked at to tell text from anything else
 
 
@@ -109,8 +110,7 @@ def _is_text(octets: bytes) -> bool:
     sample = octets[:_SAMPLE]
     if sample.startswith(_BOMS):
         return True
-    controls = sum(byte < 32 and byte not in (9, 10, 12, 13, 27) for byte in sample)
-    return controls == 0 and b"\x7f" not in sample
+    return _CONTROL.search(sample) is None
 
 
 def _of_text(file: File) -> FileKind:
