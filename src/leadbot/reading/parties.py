@@ -286,8 +286,9 @@ class _Assembler:
 
 
 def _is_small_print(party: Party, statement: Statement) -> bool:
-    """Whether a company that is named already only signs, or states its legal form, there."""
-    return party.place is not SegmentKind.CARD and statement.place.kind in (SegmentKind.SIGNATURE, SegmentKind.DISCLAIMER)
+    """Whether a company only states its legal form there: in a clause, or below the name with which it signs."""
+    signed = party.place is SegmentKind.SIGNATURE and statement.place.kind is SegmentKind.SIGNATURE
+    return party.place is not SegmentKind.CARD and (signed or statement.place.kind is SegmentKind.DISCLAIMER)
 
 
 def _is_another(known: Party, label: Label | None) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.unit.reading.builder import forwarded, signature
-from tests.unit.reading.dutch import also, fields, items, lead, leads, submission
+from tests.unit.reading.dutch import SIGNED, also, fields, items, lead, leads, submission, with_client
 
 from leadbot.mime import automatic_reason, parse
 from leadbot.model.message import Address, Kind
@@ -152,3 +152,9 @@ def test_who_is_responsible_at_the_client_is_the_clients_person() -> None:
     )
     found = fields(text)
     assert (found["client.contact.name"], found["contact.name"]) == ("Luc Van Hove", "Kees van Dijk")
+
+
+def test_a_partner_named_in_short_is_called_as_it_signs() -> None:
+    text = with_client("4 x WaaS Desktop, 12 maanden", "Graag registreren op naam van Kade7 Automatisering.").replace(SIGNED, "")
+    (found,) = leads(text, signature("Bram Oosting\nKade7 Automatisering B.V.\nHandelskade 7, 9723 BA Groningen"))
+    assert found.text("partner.name") == "Kade7 Automatisering B.V."
