@@ -65,8 +65,9 @@ def _line(text: str) -> Line:
 def _unquote_figures(lines: list[Line]) -> None:
     """Give back the mark to lone lines such as `>25 licences`, where it means "more than"."""
     for index, line in enumerate(lines):
-        alone = all(not lines[near].depth for near in (index - 1, index + 1) if 0 <= near < len(lines))
-        if line.depth == 1 and line.text[:1].isdigit() and alone:
+        if line.depth != 1 or not line.text[:1].isdigit():
+            continue
+        if all(not lines[near].depth for near in (index - 1, index + 1) if 0 <= near < len(lines)):
             line.text, line.depth = f">{line.text}", 0
 
 

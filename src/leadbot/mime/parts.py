@@ -86,10 +86,20 @@ def parts_of(head: Head, body: bytes) -> Parts:
     found = Parts()
     body = _bounded(body, found.defects)
     fields = {name: value for name, value in reversed(head.fields) if name.startswith("content-")}
-    source = b"".join(b"%s: %s\n" % (name.encode(), value.replace(b"\0", b"")) for name, value in fields.items())
-    tree = BytesParser(_Tree, policy=compat32).parsebytes(source + b"\n" + body)
-    _gather(found, tree)
+    _gather(found, _parsed({name: value.replace(b"\0", b"") for name, value in fields.items()}, body))
     return found
+
+
+def _parsed(fields: Mapping[str, bytes], body: bytes) -> Tree:
+    """The tree below these header fields; a body without parts needs no parser."""
+    tree = _Tree(policy=compat32)
+    for name, value in fields.items():
+        tree.set_raw(name, value.decode("ascii", "surrogateescape"))
+    if tree.get_content_maintype() == "multipart":
+        source = b"".join(b"%s: %s\n" % (name.encode(), value) for name, value in fields.items())
+        return BytesParser(_Tree, policy=compat32).parsebytes(source + b"\n" + body)
+    tree.set_payload(body.replace(b"\r\n", b"\n").replace(b"\r", b"\n").decode("ascii", "surrogateescape"))
+    return tree
 
 
 def _bounded(body: bytes, defects: list[Defect]) -> bytes:

@@ -96,6 +96,8 @@ def _headed(lines: Sequence[Line], index: int, known: Phrases, separated: bool) 
         values[last] = match["value"]
         stars += line.text.lstrip().startswith("*")
         end = position + 1
+    if not values:
+        return _foreign_header(lines, index) if separated else None
     if not _is_header(values, known.label.match(lines[index].text[:_LOOKED_AT]), separated, stars):
         return _foreign_header(lines, index) if separated else None
     name, writer = writer_of(values.get("from", ""))
@@ -165,7 +167,7 @@ def _wrote(lines: Sequence[Line], index: int, known: Phrases) -> Start | None:
         if position >= len(lines) or not lines[position].text or lines[position].depth != depth:
             return None
         joined = f"{joined} {lines[position].text[:_LOOKED_AT]}".strip()
-        if _is_wrote(joined, _deeper_below(lines, position), known):
+        if joined.endswith(":") and _is_wrote(joined, _deeper_below(lines, position), known):
             if length > 1 and not _DATE_OR_ADDRESS.search(lines[index].text):
                 return None
             if length > 1 and _YEAR_AND_CLOCK.search(" ".join(line.text for line in lines[index + 1 : position + 1])):
@@ -176,7 +178,7 @@ def _wrote(lines: Sequence[Line], index: int, known: Phrases) -> Start | None:
 
 
 def _is_wrote(text: str, quote_follows: bool, known: Phrases) -> bool:
-    if not text.endswith(":") or len(text) > _LOOKED_AT or not known.wrote.search(text):
+    if len(text) > _LOOKED_AT or not known.wrote.search(text):
         return False
     if quote_follows:
         return bool(_DATE_OR_ADDRESS.search(text))

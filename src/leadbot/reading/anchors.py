@@ -56,14 +56,17 @@ class Anchor:
 
     flat: Flat
     at: int
+    words: str
+    """Those of the statement that stands there."""
 
     def span(self, text: str, start: int, end: int) -> Span | None:
         """The span of `text[start:end]`, where the statement's text is `text`; None where it does not stand there as it is."""
         words = squash(text[start:end])
-        whole = self.flat.text.find(squash(text), self.at)
+        own = squash(text)
+        whole = self.at if own == self.words else self.flat.text.find(own, self.at)
         if whole < 0 or not words:
             return None
-        at = self.flat.text.find(words, whole + len(squash(text[:start])))
+        at = self.flat.text.find(words, whole + len(squash(text[:start])) if start else whole)
         return self.flat.span(at, at + len(words)) if at >= 0 else None
 
 
@@ -83,4 +86,4 @@ class Anchoring:
         if at < 0:
             return None
         self._at = at + len(words)
-        return Anchor(self.flat, at)
+        return Anchor(self.flat, at, words)

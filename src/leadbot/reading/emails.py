@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from leadbot.model.submission import Standing
 from leadbot.reading.text import Label, Mention, Spans, Statement, What
@@ -32,6 +33,7 @@ def find_emails(statement: Statement, spans: Spans, label_at: Callable[[int], La
         at = text.find("@", at + 1)
 
 
+@lru_cache(maxsize=256)
 def _is_valid(address: str) -> bool:
     import email_validator
 

@@ -12,6 +12,8 @@ from leadbot.reading.vocabulary import HINT, Vocabulary
 def with_hinted(statement: Statement, found: Iterable[Naming], vocabulary: Vocabulary) -> tuple[Naming, ...]:
     """The names found, and in each sentence without any the products that hints in parts (`files ... save*`) mean, in whatever order."""
     named = tuple(found)
+    if not vocabulary.hinted:
+        return named
     told = {id_ for id_ in statement.by_id if id_.startswith(HINT)}
     hints = [(product, parts) for product, parts in vocabulary.hinted if told.issuperset(parts)] if told else []
     if not hints:

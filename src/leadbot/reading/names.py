@@ -175,8 +175,19 @@ def stops_name(statement: Statement, word: Word) -> bool:
     at = word.start + len(word.text) - len(word.text.lstrip(_QUOTES))
     if statement.text[at : at + 1].isupper() and statement.text[max(0, word.start - 2) : word.start] == "& ":
         return False
-    joined = re.match(r"\w+-(?=[^\W\d_])", statement.text[at : word.end])
-    return any(h.start <= at < h.end and not (joined and h.end < at + joined.end()) for h in statement.found(*_STOPS))
+    stops = [h for h in _stops(statement) if h.start <= at < h.end]
+    joined = _JOINED.match(statement.text[at : word.end]) if stops else None
+    return any(not (joined and h.end < at + joined.end()) for h in stops)
+
+
+_JOINED = re.compile(r"\w+-(?=[^\W\d_])")
+
+
+def _stops(statement: Statement) -> tuple[Hit, ...]:
+    known: tuple[Hit, ...] | None = statement.kept.get("stops")
+    if known is None:
+        known = statement.kept["stops"] = tuple(h for h in statement.hits if h.id in _STOPS)
+    return known
 
 
 def name_from(statement: Statement, start: int, end: int, spans: Spans) -> Mention | None:

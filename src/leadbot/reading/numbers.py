@@ -89,6 +89,8 @@ def _in_words(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> Ite
 
 def numbers_in_words(statement: Statement, vocabulary: Vocabulary) -> Iterator[tuple[int, int, int]]:
     """The numbers written in words, each with its place."""
+    if vocabulary.number_words.isdisjoint([t.text for t in statement.tokens]):
+        return
     words = vocabulary.numbers
     joints = {h.start for h in statement.found(WORD + "number_connectors")}
     run: list[tuple[int, int, int]] = []

@@ -57,7 +57,8 @@ class Party:
 
     def first(self, what: What) -> Mention | None:
         """The value of that kind, or None."""
-        return next(iter(self.values.get(what, [])), None)
+        known = self.values.get(what)
+        return known[0] if known else None
 
     def identified(self) -> bool:
         """Whether an id of it is known."""

@@ -43,7 +43,8 @@ def with_sender_company(analysed: Sequence[Analysed], sender: Address | None) ->
     """The statements, with the name of the sender's company marked where it is like the domain, or below the sender's own name."""
     if sender is None:
         return tuple(analysed)
-    made = [_with(one, _at_domain(one, sender)) for one in analysed]
+    domains = _domains(sender)
+    made = [_with(one, _at_domain(one, sender, domains)) for one in analysed]
     if not any(m.what is What.NAME for one in made for m in one.mentions):
         made = _with_owner_of_site(made)
     signed = [one for one in made if one.statement.place.kind is SegmentKind.SIGNATURE and one.statement.place.depth == 0]
@@ -61,7 +62,8 @@ def _with_owner_of_site(analysed: list[Analysed]) -> list[Analysed]:
     if len(sites) != 1:
         return analysed
     owner = Address(name="", email=f"@{sites.pop()}")
-    return [_with(one, _at_domain(one, owner)) for one in analysed]
+    domains = _domains(owner)
+    return [_with(one, _at_domain(one, owner, domains)) for one in analysed]
 
 
 def with_client_company(analysed: Sequence[Analysed], message: Message) -> tuple[Analysed, ...]:
@@ -75,8 +77,9 @@ def with_client_company(analysed: Sequence[Analysed], message: Message) -> tuple
     emails = [str(m.value) for one in analysed for m in one.mentions if m.what is What.EMAIL]
     strangers = {email.rpartition("@")[2]: Address(name="", email=email) for email in reversed(emails)}
     for stranger in [s for domain, s in reversed(strangers.items()) if domain not in known][:_MOST_STRANGERS]:
+        domains = _domains(stranger)
         for at, one in enumerate(analysed):
-            mention = _at_domain(one, stranger)
+            mention = _at_domain(one, stranger, domains)
             if mention is not None:
                 return (*analysed[:at], _with(one, mention), *analysed[at + 1 :])
     return tuple(analysed)
@@ -94,8 +97,8 @@ def _domains(sender: Address) -> frozenset[str]:
     return frozenset(d for d in (key("".join(labels)), key(labels[-1] if labels else "")) if len(d) >= _SHORTEST)
 
 
-def _at_domain(one: Analysed, sender: Address) -> Mention | None:
-    """A run of words that is the domain's name, with the capitalised words that follow it; none where a name is known there,
+def _at_domain(one: Analysed, sender: Address, domains: frozenset[str]) -> Mention | None:
+    """A run of words that is the name of the sender's domain, with the capitalised words that follow it; none where a name is known there,
     or where it is a person's surname.
 
     In a text without capitals one word alone tells nothing.
@@ -103,7 +106,6 @@ def _at_domain(one: Analysed, sender: Address) -> Mention | None:
     statement = one.statement
     if statement.place.kind not in (SegmentKind.OWN, SegmentKind.SIGNATURE) or statement.place.depth or statement.place.source != "body":
         return None
-    domains = _domains(sender)
     if not domains:
         return None
     initials = frozenset(d[0] for d in domains)

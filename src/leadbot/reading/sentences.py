@@ -49,11 +49,16 @@ def writes_small(statement: Statement) -> bool:
 
 
 def _lacks_capitals(statement: Statement) -> bool:
-    initials = [statement.text[t.start] for t in statement.tokens if len(t.text) > 1 and t.text.isalpha()]
     begins = [statement.text[start : start + 1] for start, _ in sentences(statement)[1:]]
     if not any(map(str.islower, begins)) or any(map(str.isupper, begins)):
-        return bool(initials) and not any(map(str.isupper, initials))
+        return any(True for _ in _initials(statement)) and not any(map(str.isupper, _initials(statement)))
+    initials = list(_initials(statement))
     return sum(map(str.isupper, initials)) * _FEW <= len(initials)
+
+
+def _initials(statement: Statement) -> Iterator[str]:
+    """The first letters of the words, as written."""
+    return (statement.text[t.start] for t in statement.tokens if len(t.text) > 1 and t.text.isalpha())
 
 
 _FEW = 5

@@ -43,6 +43,8 @@ class Vocabulary:
     lexicons: tuple[Lexicon, ...]
     """Those of the languages that such a mail may hold, the mail's own first."""
     book: Phrasebook
+    number_words: frozenset[str]
+    """Those that a number in words begins with."""
     number_openers: frozenset[str]
     """Words that begin numbers of several words, folded."""
     numbers: Mapping[str, int]
@@ -162,6 +164,7 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         book=Phrasebook(phrases),
         said_parts=frozenset(id_ for id_ in phrases if id_.startswith(SAID)),
         value_words=frozenset(id_ for id_ in phrases if id_.startswith(WORD) and id_.endswith("_value")),
+        number_words=frozenset(fold(word).split()[0] for lexicon in lexicons for word in lexicon.numbers),
         number_openers=frozenset(fold(word).split()[0] for lexicon in lexicons for word in lexicon.numbers if " " in word),
         numbers={fold(word): value for lexicon in lexicons for word, value in lexicon.numbers.items()},
         catalogue=shared or CatalogueBook(program.catalogue, _familiar(program)),

@@ -30,7 +30,7 @@ def find_websites(statement: Statement, pieces: Sequence[Piece], spans: Spans) -
 
     What stands after a label for a site and can be none is a mention of standing invalid.
     """
-    if "." not in statement.text and not _SCHEME.search(statement.text):
+    if not _HOST_LIKE.search(statement.text):
         return
     for chunk in _CHUNK.finditer(statement.text):
         if "@" in chunk.group() or not _HOST_LIKE.search(chunk.group()):
