@@ -167,7 +167,7 @@ def _wrote(lines: Sequence[Line], index: int, known: Phrases) -> Start | None:
         if position >= len(lines) or not lines[position].text or lines[position].depth != depth:
             return None
         joined = f"{joined} {lines[position].text[:_LOOKED_AT]}".strip()
-        if joined.endswith(":") and _is_wrote(joined, _deeper_below(lines, position), known):
+        if joined[-1:] == ":" and _is_wrote(joined, _deeper_below(lines, position), known):
             if length > 1 and not _DATE_OR_ADDRESS.search(lines[index].text):
                 return None
             if length > 1 and _YEAR_AND_CLOCK.search(" ".join(line.text for line in lines[index + 1 : position + 1])):

@@ -62,25 +62,29 @@ class _Words:
     def __init__(self, statements: Sequence[Analysed]) -> None:
         self._own = [a.statement for a in statements if a.statement.place.kind is SegmentKind.OWN]
         self._all = [a.statement for a in statements if a.statement.place.kind is not SegmentKind.DISCLAIMER]
+        self._said = frozenset(id_ for s in self._own for id_ in s.by_id)
+        self._said_anywhere = frozenset(id_ for s in self._all for id_ in s.by_id)
         self.asks = any("?" in s.text and not _is_answered(s, after) for s, after in zip(self._own, [*self._own[1:], None], strict=False))
         self.products = any(not x.named.hint for a in statements for x in a.talk.spoken)
 
     def own(self, id_: str) -> bool:
-        return any(s.has(WORD + id_) for s in self._own)
+        return WORD + id_ in self._said
 
     def apart(self, id_: str, around: str) -> bool:
         """Whether they stand anywhere but inside phrases of the other kind: `clients` is no client in `more clients`."""
-        return any(_stands_apart(s, h, around) for s in self._own for h in s.found(WORD + id_))
+        return self.own(id_) and any(_stands_apart(s, h, around) for s in self._own for h in s.found(WORD + id_))
 
     def any(self, id_: str) -> bool:
-        return any(s.has(WORD + id_) for s in self._all)
+        return WORD + id_ in self._said_anywhere
 
     def told(self, id_: str) -> bool:
         """Whether they stand in a sentence of the body that asks nothing."""
-        return any(_told(s, h) for s in self._own if s.place.source != "subject" for h in s.found(WORD + id_))
+        return self.own(id_) and any(_told(s, h) for s in self._own if s.place.source != "subject" for h in s.found(WORD + id_))
 
     def withdraws(self) -> bool:
         """Whether a lead is taken back: in so many words, or by a verb and what it is about in one sentence that asks nothing."""
+        if not (self.own("withdrawal_verbs") and self.own("withdrawal_objects")):
+            return self.own("withdrawal")
         return self.own("withdrawal") or any(_takes_back(s) for s in self._own if s.place.source != "subject")
 
     def spoken(self, id_: str) -> int:
@@ -88,7 +92,7 @@ class _Words:
         return len({s.folded[h.start : h.end] for s in self._own for h in s.found(WORD + id_)})
 
     def body(self, id_: str) -> bool:
-        return any(s.has(WORD + id_) for s in self._own if s.place.source != "subject")
+        return self.own(id_) and any(s.has(WORD + id_) for s in self._own if s.place.source != "subject")
 
 
 def _takes_back(statement: Statement) -> bool:

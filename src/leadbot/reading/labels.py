@@ -85,13 +85,15 @@ def _understood(tokens: tuple[Token, ...], hits: Iterable[Hit], *, spare: int) -
         found = labels.get(token.start)
         if found is None:
             unknown += 1
+            if unknown > spare:
+                return None
             continue
         end = found.end
         if found.id in _LABEL_ROLES:
             roles.append(_LABEL_ROLES[found.id])
         elif found.id not in _FILLERS:
             kinds.add(found.id.removeprefix(LABEL))
-    return _label(kinds, roles, ours=ours) if (kinds or roles) and unknown <= spare else None
+    return _label(kinds, roles, ours=ours) if kinds or roles else None
 
 
 @cache
@@ -202,7 +204,8 @@ def _heading(statement: Statement, vocabulary: Vocabulary) -> Piece | None:
     if statement.has_any(vocabulary.value_words) and _holds_value(statement, vocabulary):
         return None
     text = statement.folded.strip(" :?.-")
-    label = _understood(statement.tokens, statement.hits, spare=0) or _question(text, vocabulary)
+    opens = bool(statement.hits) and statement.hits[0].start == statement.tokens[0].start
+    label = (_understood(statement.tokens, statement.hits, spare=0) if opens else None) or _question(text, vocabulary)
     return None if label is None else Piece(label, len(statement.text), len(statement.text), heading=True)
 
 

@@ -47,8 +47,9 @@ class _Builder:
 
     def statement(self, line: _Line, place: Place, label: Label | None = None, *, starts: bool = False) -> Statement:
         anchor = self.anchoring.anchor(line.text)
-        here = replace(place, block=self.block, anchor=anchor)
-        return statement_of(line.text, here, self.vocabulary, label, number=line.number, starts=starts or line.marked)
+        return statement_of(
+            line.text, place.at(self.block, anchor), self.vocabulary, label, number=line.number, starts=starts or line.marked
+        )
 
     def plain(self, lines: list[str], place: Place) -> Iterator[Statement]:
         for line in _logical(lines, self.vocabulary, self.width):
@@ -58,15 +59,15 @@ class _Builder:
         cells = open_table(self._headed([row.split(CELL) for row in rows], place), self.vocabulary)
         self.block += 1
         for record, group in _by_record(cells):
-            number = None
+            number, here = None, place
             if record is not None:
                 self.rows += 1
                 self.block += 1
-                number = self.rows
+                number, here = self.rows, replace(place, row=self.rows)
             first = True
             for cell in group:
                 for line in _logical(cell.text.split(CELL_BREAK), self.vocabulary, None):
-                    yield self.statement(line, replace(place, row=number), cell.label, starts=first and number is not None)
+                    yield self.statement(line, here, cell.label, starts=first and number is not None)
                     first = False
         self.block += 1
 

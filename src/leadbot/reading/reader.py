@@ -117,7 +117,7 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     signs = Signs(
         known=known,
         referenced=bool(blank.references),
-        supplied=_fields_supplied(supplied, asked_in(thread), asking=any(a.statement.has(WORD + "status") for a in analysed)),
+        supplied=_fields_supplied(supplied, asked_in(thread), analysed),
         leads=leads,
         other_client=_other_client(leads, thread),
         attached=any(not a.inline for a in message.attachments),
@@ -138,8 +138,11 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     return replace(blank, kind=kind)
 
 
-def _fields_supplied(drafts: Sequence[LeadDraft], asked: frozenset[str], *, asking: bool) -> frozenset[str]:
+def _fields_supplied(drafts: Sequence[LeadDraft], asked: frozenset[str], analysed: Sequence[Analysed]) -> frozenset[str]:
     """The fields that an answer brings; what somebody who asks how a lead stands tells of it besides is none."""
+    if not drafts:
+        return frozenset()
+    asking = any(a.statement.has(WORD + "status") for a in analysed)
     given = [f for draft in drafts for f in draft.fields if not f.id.startswith(_SENDERS) or f.id in asked]
     told = {f.id for f in given if asking and f.evidence.basis is Basis.INFERRED and f.id not in asked}
     return frozenset(f.id for f in given) - told | {a.field for draft in drafts for a in draft.ambiguities}

@@ -50,6 +50,10 @@ class Place:
     anchor: Anchor | None = field(default=None, compare=False, repr=False)
     """Leads from the statement back to the mail's text."""
 
+    def at(self, block: int, anchor: Anchor | None) -> "Place":
+        """The place of one line in that block."""
+        return Place(kind=self.kind, source=self.source, depth=self.depth, writer=self.writer, block=block, row=self.row, anchor=anchor)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
