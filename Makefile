@@ -15,8 +15,8 @@ UV := build/lock/bin/uv pip compile pyproject.toml --quiet --universal --python-
 	--no-annotate --no-emit-index-url --custom-compile-command "make lock" --group build
 # With CI=true: one line a test file less, no colours; hypothesis then draws the same examples every time by itself.
 PYTEST_FLAGS := $(if $(filter true,$(CI)),--quiet --color=no)
-# On every core; loadgroup: tests that share an expensive fixture stay together.
-IN_PARALLEL := -n auto --maxprocesses 4 --dist loadgroup
+# On every core. A file's tests stay together, since they share expensive fixtures; files in their order, since the slowest come first.
+IN_PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 RUNS := 20
 SEED := 1
 

@@ -13,8 +13,6 @@ import pytest
 
 from support.installation import COMMAND, Installation
 
-pytestmark = pytest.mark.xdist_group("corpus")
-
 MAILS = Path(__file__).parent.parent / "mails"
 PROMISE = MAILS / "promise-generuj-leady"
 AFTER_THE_LAST = "2027-01-04T10:00:00+01:00"

@@ -9,8 +9,6 @@ from leadbot.model.lead import LeadState
 from leadbot.model.message import Disposition
 from leadbot.model.outgoing import OutboxState
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Tour:

@@ -13,8 +13,6 @@ from support.dovecot import Account, Dovecot
 from support.installation import Installation
 from support.office import ALFA, CLIENT, form, mail, moment
 
-pytestmark = pytest.mark.xdist_group("imap-corpus")
-
 PROMISE = sorted((Path(__file__).parent.parent / "mails" / "promise-generuj-leady").glob("*.eml"))
 AFTER_THE_LAST = "2027-01-04T10:00:00+01:00"
 KEYWORD = "$LeadbotProcessed"

@@ -14,8 +14,6 @@ from support.hostile import CLASSES, ordinary_lead, tax_id, text
 from support.installation import Installation
 from support.office import ALFA, CLIENT, form
 
-pytestmark = pytest.mark.xdist_group("bad-input")
-
 NOW = "2026-11-16T10:00:00+01:00"
 ORDINARY = 12
 ONCE = (

@@ -10,8 +10,6 @@ from leadbot.mime import automatic_reason, content_digest, message_id, parse, re
 from leadbot.model.lexicon import MailWords
 from leadbot.model.message import Authentication, Message, SegmentKind
 
-pytestmark = pytest.mark.xdist_group("mime-corpus")
-
 MAILS = sorted((Path(__file__).parents[2] / "mails").glob("*/*.eml"))
 OF_FORM = {"unparsable", "too-deep", "too-long", "no-boundary", "boundary-mended", "decoded-with-loss", "alternatives-differ", "text-cut"}
 
