@@ -26,10 +26,15 @@ _SAMPLE = 20_000  # characters looked at for plausibility
 
 _CONTROLS = re.compile("[\x80-\x84\x86-\x9f\ufffd]")
 _SYMBOL = "\u00a1-\u00a9\u00ab\u00ac\u00ae\u00af\u00b1-\u00b3\u00b6\u00b8\u00b9\u00bb-\u00bf\u02c7\u02d8-\u02dd"
+_OPENING = "\u00a3\u00af\u00a6\u00b1\u00b6"
+_CAPITAL = "\u00c0-\u00d6\u00d8-\u00de\u013d\u0104\u0141\u015a\u0160\u0164\u0179\u017b\u017d"
+# Each begins with the sign itself: what stands before it is looked at only where there is one.
 _IMPLAUSIBLE = re.compile(
-    rf"(?<=[^\W\d_])[{_SYMBOL}]+(?=[^\W\d_])"  # a symbol inside a word
-    "|(?<![\\w.,])[\u00a3\u00af\u00a6\u00b1\u00b6](?=[a-z\u00df-\u017e]{2})"  # or as a word's first letter
-    "|(?<=[a-z])[\u00c0-\u00d6\u00d8-\u00de\u013d\u0104\u0141\u015a\u0160\u0164\u0179\u017b\u017d](?=[a-z])"  # a capital inside a word
+    rf"[{_SYMBOL}{_CAPITAL}](?:"
+    rf"(?<=[^\W\d_][{_SYMBOL}])[{_SYMBOL}]*(?=[^\W\d_])"  # a symbol inside a word
+    rf"|(?<=[{_OPENING}])(?<![\w.,].)(?=[a-z\u00df-\u017e]{{2}})"  # or as a word's first letter
+    rf"|(?<=[a-z][{_CAPITAL}])(?=[a-z])"  # a capital inside a word
+    ")"
 )
 _UTF_8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 

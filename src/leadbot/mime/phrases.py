@@ -62,11 +62,16 @@ def phrases(words: MailWords) -> Phrases:
 def _any(words: tuple[str, ...]) -> str:
     """One of the words, the longest first; white space is any white space, an apostrophe any apostrophe, diacritics may be left out.
 
-    A look ahead at the first letter spares the many places where no word can begin.
+    They are grouped by their first letter, of which a look ahead tells: no place is tried with every word.
     """
-    parts = sorted({" ".join(word.split()) for word in words if word.strip()}, key=len, reverse=True)
-    if not parts:
-        return r"(?!)"
+    parts = sorted({" ".join(word.split()) for word in words if word.strip()}, key=lambda part: (-len(part), part))
+    groups: dict[str, list[str]] = {}
+    for part in parts:
+        groups.setdefault(_bare(part[0]).casefold(), []).append(part)
+    return "|".join(_beginning_alike(group) for group in groups.values()) or r"(?!)"
+
+
+def _beginning_alike(parts: list[str]) -> str:
     first = "|".join(sorted({_letter(part[0]) for part in parts}))
     return f"(?={first})(?:" + "|".join(r"\s+".join("".join(map(_letter, piece)) for piece in part.split()) for part in parts) + ")"
 
@@ -74,11 +79,16 @@ def _any(words: tuple[str, ...]) -> str:
 def _letter(letter: str) -> str:
     if letter in "'’":
         return "['’´`]"
-    bare = _UNDECOMPOSED.get(letter) or unicodedata.normalize("NFD", letter)[:1]
+    bare = _bare(letter)
     return re.escape(letter) if bare == letter else f"[{letter}{bare}]"
 
 
-_UNDECOMPOSED = {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d"}
+def _bare(letter: str) -> str:
+    """The letter without its diacritic."""
+    return _UNDECOMPOSED.get(letter) or unicodedata.normalize("NFD", letter)[:1]
+
+
+_UNDECOMPOSED = {"’": "'", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d"}
 
 
 def _pattern(text: str) -> re.Pattern[str]:
