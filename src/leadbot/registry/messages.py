@@ -16,7 +16,7 @@ from leadbot.registry.codec import storable
 from leadbot.registry.links import Links
 from leadbot.registry.tables import message, message_lead, message_raw, outbox, sighting
 
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = tuple(field.name for field in fields(StoredMessage) if field.name != "references")
 _LINKS = Links(message_lead)
 
@@ -146,7 +146,7 @@ class SqlMessages:
 
     def ended(self, program: str, *dispositions: Disposition, stored_after: datetime | None = None) -> list[StoredMessage]:
         """Messages that ended so and were stored after that moment, oldest receipt first."""
-        return self._read(_ENDED, {"of_program": program, "dispositions": dispositions, "after": stored_after or LONG_AGO})
+        return self._read(_ENDED, {"of_program": program, "dispositions": dispositions, "after": stored_after or _LONG_AGO})
 
     def sightings(self, key: MessageKey) -> int:
         """How often that mail was delivered to us; 0 for an unknown one."""

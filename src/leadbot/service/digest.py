@@ -1,7 +1,7 @@
 """Staff's daily mail: what waits for a person."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from leadbot.lifecycle import is_business_day
 from leadbot.model.digest import Digest, DigestCase
@@ -14,7 +14,6 @@ from leadbot.service.posting import post
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_digest, text_part
 
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 BROKEN = {OutboxState.FAILED: "failed", OutboxState.UNKNOWN: "unknown"}
 
 
@@ -46,7 +45,7 @@ def digest_key(desk: Desk, person: str, now: datetime) -> str:
 def open_cases(uow: UnitOfWork, desk: Desk) -> tuple[DigestCase, ...]:
     """Everything that waits for a person: checks and broken things as long as they last, mails since the last digest."""
     program = desk.program.id
-    told = uow.outbox.last_digest(program) or LONG_AGO
+    told = uow.outbox.last_digest(program)
     parked = uow.messages.ended(program, Disposition.PARKED)
     new = uow.messages.ended(program, Disposition.WITH_STAFF, Disposition.SILENT, stored_after=told)
     messages = sorted((*parked, *filter(_is_told, new)), key=lambda message: message.received_at)
