@@ -43,6 +43,36 @@ class MailWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderWords:
+    """How staff answer their digest in a language. Matched without case and diacritics."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    approve: tuple[str, ...] = ()
+    """`ok`, `tak`."""
+    reject: tuple[str, ...] = ()
+    """Verbs, which a reason may follow at once: `odrzuć`."""
+    no: tuple[str, ...] = ()
+    """Bare negations: what follows them without a comma may be what they deny."""
+    ask: tuple[str, ...] = ()
+    """What asks the partner for a field: `zapytaj o`."""
+    reopen: tuple[str, ...] = ()
+    undo: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
+    """All cases of the digest."""
+    joints: tuple[str, ...] = ()
+    """`and` between numbers or fields."""
+    because: tuple[str, ...] = ()
+    """What stands before a reason."""
+    but: tuple[str, ...] = ()
+    """What takes back half of an approval: a person must say what is meant."""
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What staff call a reason code."""
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What staff call a field, by field id, or `items.quantity` and `items.term_months`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """One language. Keys of the mappings are leadbot's own ids; values are the language's words."""
 
@@ -55,6 +85,7 @@ class Lexicon:
     surnames: int = 1
     """How many surnames people usually write."""
     mail: MailWords = field(default_factory=MailWords)
+    orders: OrderWords = field(default_factory=OrderWords)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What people write before a value, by field id or by the reader's own label ids."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

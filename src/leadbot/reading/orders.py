@@ -1,0 +1,277 @@
+"""Staff's answer to their digest: `1 ok`, `2 no, duplicate`, `3 ask for the licences`, `4 licences=25`, `5 reopen`."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from leadbot.model.fields import FIELDS
+from leadbot.model.lexicon import Lexicon, OrderWords
+from leadbot.model.orders import Act, Order, Unclear, UnclearLine
+from leadbot.model.reasons import REJECTING
+from leadbot.reading.fold import fold, key, squash
+
+_MOST_LINES = 200
+_LONGEST_LINE = 500
+_NUMBER = re.compile(r"#?(\d{1,4})(?!\d)")
+_RANGE = re.compile(r"#?(\d{1,4})\s?(?:-|\.\.)\s?#?(\d{1,4})(?!\d)")
+_MOST_IN_RANGE = 200
+_REFERENCE = re.compile(r"\b[A-Z]{1,6}-\d{4}-\d{5,}\b", re.IGNORECASE)
+_SIGNS = frozenset(" ,;.:)&+")
+"""What may stand between numbers, and before an act."""
+_SIGN = re.compile(r"\s*[,;:.\-–—]\s*")
+_GREETING_WORDS = 4
+_VALUE = re.compile(r"([^=]{1,60})=(.{1,300})")
+_ITEM_PARTS = ("items.quantity", "items.term_months")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of several languages together, folded, longest first."""
+
+    acts: tuple[tuple[str, Act], ...]
+    negations: frozenset[str]
+    every: tuple[str, ...]
+    joints: tuple[str, ...]
+    because: tuple[str, ...]
+    but: frozenset[str]
+    reasons: tuple[tuple[str, str], ...]
+    """Words and what they mean."""
+    fields: Mapping[str, str]
+    """Keys of words, and the field."""
+
+
+class OrderReader:
+    """Reads orders in the languages of these lexicons."""
+
+    def __init__(self, lexicons: Iterable[Lexicon]) -> None:
+        self._words = _words_of([lexicon.orders for lexicon in lexicons])
+
+    def read(self, text: str) -> tuple[Order | UnclearLine, ...]:
+        """What the first lines of staff's own words say.
+
+        They end with the blank line below an order. A greeting above them is passed over; every other line is an order or is unclear.
+        """
+        lines = _first_lines(text, self._words)
+        return tuple(_order(piece, self._words) for line in lines for piece in _pieces(line, self._words))
+
+
+def _first_lines(text: str, words: _Words) -> Iterator[str]:
+    begun = False
+    for raw in text.split("\n")[:_MOST_LINES]:
+        line = squash(raw).strip("*•> ")[:_LONGEST_LINE]
+        if not line and begun:
+            return
+        if not line or (not begun and _is_greeting(line, words)):
+            continue
+        begun = True
+        yield line
+
+
+def _is_greeting(line: str, words: _Words) -> bool:
+    short = len(line.split()) <= _GREETING_WORDS and line.endswith((",", "!", "."))
+    return short and not any(char.isdigit() for char in line) and _act_at(fold(line), 0, words) is None
+
+
+def _pieces(line: str, words: _Words) -> Iterator[str]:
+    """`1 ok, 2 no` cut where another case with its act begins."""
+    folded, start = fold(line), 0
+    for match in _NUMBER.finditer(folded):
+        at = match.start()
+        begins = at > start and folded[at - 1] in _SIGNS and not folded[:at].rstrip().endswith("=")
+        if begins and _names_act(folded[start:at], words) and _names_act(folded[at:], words):
+            yield line[start:at].rstrip(" ,;")
+            start = at
+    yield line[start:]
+
+
+def _names_act(folded: str, words: _Words) -> bool:
+    """Whether it begins with cases and what is to be done with them."""
+    every, numbers, at = _cases(folded, words)
+    return bool(every or numbers) and (_act_at(folded, at, words) is not None or "=" in folded[at:])
+
+
+def _order(line: str, words: _Words) -> Order | UnclearLine:
+    folded = fold(line)
+    references = tuple(dict.fromkeys(match.group().upper() for match in _REFERENCE.finditer(line)))
+    if references:
+        folded = _REFERENCE.sub(lambda match: " " * len(match.group()), folded)
+    every, numbers, at = _cases(folded, words)
+    found = _act_at(folded, at, words)
+    if found is not None and not numbers and not every and not references:
+        # `ok 1, 3`: the act first.
+        every, numbers, behind = _cases(folded[found[1] :], words)
+        if (numbers or every) and not folded[found[1] + behind :].strip(" .!"):
+            return Order(line=line, act=found[0], cases=numbers, every=every)
+    about = Order(line=line, act=Act.APPROVE, cases=numbers, every=every, references=references)
+    if found is None:
+        return _correction(about, line[at:], words)
+    act, end = found
+    return _completed(about, act, folded[at:end].strip(), line[end:], words)
+
+
+def _completed(about: Order, act: Act, said: str, rest: str, words: _Words) -> Order | UnclearLine:
+    """The order with what stands behind its act."""
+    match act:
+        case Act.APPROVE:
+            return _approval(about, rest, words)
+        case Act.REJECT:
+            return _refusal(about, said, rest, words)
+        case Act.ASK:
+            return _question(about, rest, words)
+        case _:
+            return replace(about, act=act, note=_note(rest))
+
+
+def _approval(about: Order, rest: str, words: _Words) -> Order | UnclearLine:
+    told = fold(rest)
+    if "?" in told or words.but & set(re.findall(r"\w+", told)):
+        return UnclearLine(line=about.line, why=Unclear.CONDITION, subject=_note(rest))
+    if _act_at(told, 0, words) is not None:
+        return UnclearLine(line=about.line, why=Unclear.CONDITION, subject=_note(rest))
+    return replace(about, act=Act.APPROVE, note=_note(rest))
+
+
+def _refusal(about: Order, said: str, rest: str, words: _Words) -> Order | UnclearLine:
+    sign = _SIGN.match(rest)
+    told = fold(rest[sign.end() if sign else 0 :]).strip()
+    because = next((word for word in words.because if _begins(told, word)), None)
+    given = told[len(because) :].strip(" ,:") if because else told
+    code = _reason(given, words)
+    note = "" if code and _is_whole(given, code, words) else _note(rest)
+    if said in words.negations and rest.strip(" .!") and not sign and not because:
+        return UnclearLine(line=about.line, why=Unclear.DENIED_REASON, subject=_note(rest))
+    if "?" in told:
+        return UnclearLine(line=about.line, why=Unclear.CONDITION, subject=_note(rest))
+    return replace(about, act=Act.REJECT, reason=code, note=note)
+
+
+def _reason(told: str, words: _Words) -> str | None:
+    """The reason code that these words begin with."""
+    return next((code for word, code in words.reasons if _begins(told, word)), None)
+
+
+def _is_whole(told: str, code: str, words: _Words) -> bool:
+    bare = told.strip(" .!")
+    return any(bare == word for word, meant in words.reasons if meant == code)
+
+
+def _question(about: Order, rest: str, words: _Words) -> Order | UnclearLine:
+    parts = _parts(rest.strip(" :.?!"), words)
+    known = [words.fields.get(key(part)) for part in parts]
+    unknown = [part for part, id_ in zip(parts, known, strict=True) if id_ is None]
+    if unknown or not parts:
+        return UnclearLine(line=about.line, why=Unclear.UNKNOWN_FIELD, subject=", ".join(unknown))
+    asked = (id_.partition(".")[0] if id_ in _ITEM_PARTS else id_ for id_ in known if id_)
+    return replace(about, act=Act.ASK, fields=tuple(dict.fromkeys(asked)))
+
+
+def _correction(about: Order, rest: str, words: _Words) -> Order | UnclearLine:
+    values: list[tuple[str, str]] = []
+    for piece in rest.strip(" :.)").split(";"):
+        match = _VALUE.fullmatch(piece.strip())
+        if match is None:
+            return UnclearLine(line=about.line, why=Unclear.NO_ACT, subject=_note(rest))
+        name, value = match[1].strip(), match[2].strip()
+        id_ = words.fields.get(key(name))
+        if id_ is None:
+            return UnclearLine(line=about.line, why=Unclear.UNKNOWN_FIELD, subject=name)
+        values.append((id_, value))
+    return replace(about, act=Act.CORRECT, values=tuple(values))
+
+
+def _parts(text: str, words: _Words) -> list[str]:
+    """Fields between commas and joints."""
+    joints = "|".join(re.escape(joint) for joint in words.joints)
+    pieces = re.split(rf"\s*[,;]\s*|\s+(?:{joints})\s+" if joints else r"\s*[,;]\s*", text, flags=re.IGNORECASE)
+    return [piece.strip() for piece in pieces if piece and piece.strip()]
+
+
+def _cases(folded: str, words: _Words) -> tuple[bool, tuple[int, ...], int]:
+    """Whether all are meant, the numbers, and where the rest begins."""
+    at = _behind_signs(folded, 0)
+    every = next((word for word in words.every if _begins(folded[at:], word)), None)
+    if every is not None:
+        return True, (), _behind_signs(folded, at + len(every))
+    numbers: list[int] = []
+    while True:
+        span = _RANGE.match(folded, at)
+        single = span or _NUMBER.match(folded, at)
+        if single is None or folded[single.end() : single.end() + 1] == "=":
+            break
+        numbers.extend(_in_range(int(single[1]), int(single[2])) if span else [int(single[1])])
+        at = _past_joint(folded, single.end(), words)
+    return False, tuple(dict.fromkeys(numbers)), at
+
+
+def _in_range(first: int, last: int) -> range:
+    return range(first, min(last, first + _MOST_IN_RANGE) + 1)
+
+
+def _past_joint(folded: str, at: int, words: _Words) -> int:
+    """Behind the punctuation, and behind an `and` that another number follows."""
+    at = _behind_signs(folded, at)
+    for joint in words.joints:
+        behind = at + len(joint) + 1
+        if _begins(folded[at:], joint) and _NUMBER.match(folded, behind):
+            return behind
+    return at
+
+
+def _act_at(folded: str, at: int, words: _Words) -> tuple[Act, int] | None:
+    """The act that is named there, and where its words end."""
+    start = _behind_signs(folded, at)
+    for word, act in words.acts:
+        if _begins(folded[start:], word):
+            return act, start + len(word)
+    return None
+
+
+def _behind_signs(folded: str, at: int) -> int:
+    while at < len(folded) and folded[at] in _SIGNS:
+        at += 1
+    return at
+
+
+def _begins(text: str, word: str) -> bool:
+    """Whether the text begins with these whole words."""
+    return text.startswith(word) and not text[len(word) : len(word) + 1].isalnum() and text[len(word) : len(word) + 1] != "="
+
+
+def _note(rest: str) -> str:
+    return squash(rest).strip(" ,;:-–—.!")
+
+
+def _words_of(languages: Sequence[OrderWords]) -> _Words:
+    acts = [(fold(word), Act(name)) for words in languages for name in Act if name != Act.CORRECT for word in getattr(words, name, ())]
+    denied = [(fold(word), Act.REJECT) for words in languages for word in words.no]
+    return _Words(
+        acts=_longest_first([*acts, *denied]),
+        negations=frozenset(word for word, _ in denied),
+        every=_sorted(word for words in languages for word in words.every),
+        joints=_sorted(word for words in languages for word in words.joints),
+        because=_sorted(word for words in languages for word in words.because),
+        but=frozenset(fold(word) for words in languages for word in words.but),
+        reasons=_longest_first(
+            [
+                *((fold(word), code) for words in languages for code, said in words.reasons.items() for word in said),
+                *((code, code) for code in REJECTING),
+            ]
+        ),
+        fields=_named_fields(languages),
+    )
+
+
+def _named_fields(languages: Sequence[OrderWords]) -> Mapping[str, str]:
+    said = {key(word): id_ for words in languages for id_, names in words.fields.items() for word in names}
+    return {key(id_): id_ for id_ in (*FIELDS, *_ITEM_PARTS)} | said
+
+
+def _longest_first(pairs: Sequence[tuple[str, T]]) -> tuple[tuple[str, T], ...]:
+    return tuple(sorted(dict.fromkeys(pairs), key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+def _sorted(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({fold(word) for word in words}, key=lambda word: (-len(word), word)))

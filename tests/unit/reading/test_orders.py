@@ -1,0 +1,134 @@
+"""What staff say in a reply to their digest."""
+
+import pytest
+
+from leadbot.model.orders import Act, Order, Unclear, UnclearLine
+from leadbot.programs import load_lexicons
+from leadbot.reading.orders import OrderReader
+from leadbot.resources import shipped
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return OrderReader(load_lexicons([shipped("config") / "lexicons"]).values())
+
+
+def only(reader, text):
+    (line,) = reader.read(text)
+    return line
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "cases", "reason"),
+    [
+        ("1 ok", Act.APPROVE, (1,), None),
+        ("1. OK!", Act.APPROVE, (1,), None),
+        ("#3 tak", Act.APPROVE, (3,), None),
+        ("ok 1, 3", Act.APPROVE, (1, 3), None),
+        ("1, 3 i 4 zatwierdzam", Act.APPROVE, (1, 3, 4), None),
+        ("2-4 hyväksy", Act.APPROVE, (2, 3, 4), None),
+        ("2 nie, duplikat", Act.REJECT, (2,), "duplicate"),
+        ("2 nie bo duplikat", Act.REJECT, (2,), "duplicate"),
+        ("2: odrzuć duplikat", Act.REJECT, (2,), "duplicate"),
+        ("2 ei, nykyinen asiakas", Act.REJECT, (2,), "existing-client"),
+        ("2 nee – krediet geweigerd", Act.REJECT, (2,), "credit-refused"),
+        ("7 no, ya es cliente", Act.REJECT, (7,), "existing-client"),
+        ("7 non, doublon", Act.REJECT, (7,), "duplicate"),
+        ("7 nej, dubblett", Act.REJECT, (7,), "duplicate"),
+        ("7 reject credit-refused", Act.REJECT, (7,), "credit-refused"),
+        ("5 otwórz", Act.REOPEN, (5,), None),
+        ("cofnij 2", Act.UNDO, (2,), None),
+        ("2 undo", Act.UNDO, (2,), None),
+    ],
+)
+def test_a_line_says_what_to_do_with_which_cases(reader, text, act, cases, reason):
+    order = only(reader, text)
+    assert isinstance(order, Order)
+    assert (order.act, order.cases, order.reason, order.note) == (act, cases, reason, "")
+
+
+def test_an_order_without_a_number_names_no_case(reader):
+    assert only(reader, "ok") == Order(line="ok", act=Act.APPROVE)
+
+
+def test_all_cases_can_be_meant(reader):
+    order = only(reader, "wszystkie ok")
+    assert (order.every, order.cases) == (True, ())
+
+
+def test_a_lead_can_be_named_by_its_reference(reader):
+    order = only(reader, "gl-2026-00042 nie, sektor publiczny")
+    assert (order.references, order.act, order.reason) == (("GL-2026-00042",), Act.REJECT, "public-sector")
+
+
+def test_several_orders_may_stand_in_one_line(reader):
+    first, second, third = reader.read("1 ok, 2 nie, duplikat; 3 licencje=25")
+    assert (first.act, first.cases) == (Act.APPROVE, (1,))
+    assert (second.act, second.cases, second.reason) == (Act.REJECT, (2,), "duplicate")
+    assert (third.act, third.cases, third.values) == (Act.CORRECT, (3,), (("items.quantity", "25"),))
+
+
+def test_words_behind_a_refusal_are_its_note(reader):
+    order = only(reader, "2 nie, klient jest w trakcie likwidacji")
+    assert (order.reason, order.note) == (None, "klient jest w trakcie likwidacji")
+
+
+def test_words_behind_a_reason_are_kept_with_it(reader):
+    order = only(reader, "2 nie, duplikat (zgłosił to wczoraj inny oddział)")
+    assert (order.reason, order.note) == ("duplicate", "duplikat (zgłosił to wczoraj inny oddział)")
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("3 zapytaj o licencje", ("items",)),
+        ("3 zapytaj o NIP klienta i liczbę PC", ("client.tax_id", "client.pc_count")),
+        ("3 ask for the number of PCs, contact phone", ("client.pc_count", "contact.phone")),
+        ("3 vraag naar de looptijd", ("items",)),
+        ("3 demander la description du projet", ("deal.description",)),
+    ],
+)
+def test_a_question_names_the_fields_to_ask_for(reader, text, fields):
+    order = only(reader, text)
+    assert (order.act, order.cases, order.fields) == (Act.ASK, (3,), fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("4 licencje=25", (("items.quantity", "25"),)),
+        ("4 client.pc_count = 30; NIP klienta = 526-10-40-828", (("client.pc_count", "30"), ("client.tax_id", "526-10-40-828"))),
+    ],
+)
+def test_a_correction_gives_fields_their_values(reader, text, values):
+    order = only(reader, text)
+    assert (order.act, order.cases, order.values) == (Act.CORRECT, (4,), values)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("1 ok?", Unclear.CONDITION),
+        ("1 ok, ale sprawdźcie jeszcze NIP", Unclear.CONDITION),
+        ("1 ok nie", Unclear.CONDITION),
+        ("2 nie duplikat", Unclear.DENIED_REASON),
+        ("2 no duplicate", Unclear.DENIED_REASON),
+        ("3 zapytaj o humor", Unclear.UNKNOWN_FIELD),
+        ("4 humor=dobry", Unclear.UNKNOWN_FIELD),
+        ("1 sprawdzę jutro", Unclear.NO_ACT),
+        ("Proszę odrzucić drugie zgłoszenie", Unclear.NO_ACT),
+    ],
+)
+def test_a_line_that_may_mean_something_else_is_unclear(reader, text, why):
+    line = only(reader, text)
+    assert isinstance(line, UnclearLine)
+    assert (line.line, line.why) == (text, why)
+
+
+def test_only_the_first_lines_count(reader):
+    orders = reader.read("Dzień dobry,\n\n1 ok\n2 nie, duplikat\n\n3 ok jutro zobaczymy\nPozdrawiam")
+    assert [order.cases for order in orders] == [(1,), (2,)]
+
+
+def test_a_mail_that_only_greets_orders_nothing(reader):
+    assert reader.read("Dziękuję!\n") == ()
