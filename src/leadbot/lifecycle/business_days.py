@@ -31,6 +31,17 @@ def due_at(received_at: datetime, days: int, calendar: Calendar) -> datetime:
     return datetime.combine(day, END_OF_DAY, zone)
 
 
+def business_days_before(moment: datetime, days: int, calendar: Calendar) -> datetime:
+    """23:59:59 of the `days`-th business day before the day of `moment`: of a promise in business days, an earlier day of its count."""
+    zone = ZoneInfo(calendar.time_zone)
+    day = moment.astimezone(zone).date()
+    for _ in range(days):
+        day -= timedelta(days=1)
+        while not is_business_day(day, calendar):
+            day -= timedelta(days=1)
+    return datetime.combine(day, END_OF_DAY, zone)
+
+
 def is_business_day(day: date, calendar: Calendar) -> bool:
     """True for a day that is neither weekend nor a public holiday of that country and subdivision."""
     return bool(_holidays(calendar.country, calendar.subdivision).is_working_day(day))

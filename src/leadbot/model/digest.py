@@ -24,6 +24,8 @@ class DigestCase:
     """The sending company or address."""
     due_at: datetime | None = None
     """The promised moment of answer; None where nothing was promised."""
+    target_at: datetime | None = None
+    """The moment by which it should be answered; None where the program names only the promise."""
     question: str = ""
     """What the person is asked."""
     reasons: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar
 
 from leadbot.model.lexicon import Lexicon, MailWords
@@ -207,6 +208,18 @@ class ConfirmationNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Peak:
+    """A time in which answers may take longer, both whole days in the calendar's zone."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    first: date
+    last: date
+    notice: Translated
+    """What the receipt of a lead that came in that time says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
     """Whose business days count."""
 
@@ -240,6 +253,10 @@ class Program:
     calendar: Calendar
     promise_days: int
     """Business days within which a partner is told yes or no."""
+    target_days: int | None = None
+    """Business days within which it should be told, where the program promises a span; staff are reminded of both."""
+    peaks: tuple[Peak, ...] = ()
+    """Peak periods: the receipt tells of them, staff are reminded all the same."""
     place_days: int = 10
     """Business days for which an incomplete lead keeps its place."""
     line: bool = False

@@ -97,6 +97,8 @@ class SaidInMail(_Rule):
     """Phrases; `*` stands for any ending, ` ... ` for other words of the same clause. What a clause denies is not said."""
     and_words: tuple[str, ...] = ()
     """Phrases one of which must be said as well, anywhere in the mail; empty: `words` suffice."""
+    unless: tuple[str, ...] = ()
+    """Phrases that set the rule aside where one of them is said, anywhere in the mail: `I have no company, I am self-employed`."""
     check: str | None = None
     reason: str | None = None
 

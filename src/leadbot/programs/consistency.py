@@ -12,7 +12,7 @@ from leadbot.model.errors import Problem
 from leadbot.model.fields import FIELDS, ITEM_PARTS, ValueKind
 from leadbot.model.lexicon import Lexicon
 from leadbot.model.message import Kind
-from leadbot.model.program import Calendar, ConfirmationNote, FieldSpec, ListSpec, Need
+from leadbot.model.program import Calendar, ConfirmationNote, FieldSpec, ListSpec, Need, Peak
 from leadbot.model.rules import (
     AllowedTerms,
     Budget,
@@ -56,9 +56,16 @@ def _head(parts: Parts) -> Iterator[Problem]:
     for key, (pattern, remedy) in patterns.items():
         if key in parts.values and not re.fullmatch(pattern, parts.values[key]):
             yield parts.source.problem((key,), "this can't be part of a reference", remedy)
-    for key, least in (("promise_days", 1), ("place_days", 0)):
-        if parts.values.get(key, least) < least:
+    for key, least in (("promise_days", 1), ("target_days", 1), ("place_days", 0)):
+        days = parts.values.get(key)
+        if days is not None and days < least:
             yield parts.source.problem((key,), f"at least {least} is expected", "Correct the number of business days")
+    if (parts.values.get("target_days") or 0) > parts.values.get("promise_days", 0):
+        yield parts.source.problem(("target_days",), "the target is later than the promise", "Name at most the days of promise_days")
+    for loc, peak in parts.each("peaks", Peak):
+        if peak.first > peak.last:
+            remedy = "Exchange the two dates, or correct one"
+            yield parts.source.problem((*loc, "last"), f"the peak ends before it begins, on {peak.first}", remedy)
 
 
 def _languages(parts: Parts, lexicons: Mapping[str, Lexicon]) -> Iterator[Problem]:

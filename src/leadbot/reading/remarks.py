@@ -8,24 +8,28 @@ from leadbot.model.submission import Evidence, Remark
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.fold import squash
 from leadbot.reading.phrases import Hit
-from leadbot.reading.sentences import sentences
+from leadbot.reading.sentences import clause_of, sentences
 from leadbot.reading.text import Statement
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
 _Followed = tuple[Statement, Statement | None]
 """A statement and the one after it."""
 _NEAR = 14
-"""How far before a phrase the word may stand that denies it."""
+"""How far before a phrase, in its clause, the word may stand that denies it."""
 
 
 def read_remarks(statements: Sequence[Analysed], vocabulary: Vocabulary) -> tuple[Remark, ...]:
-    """One remark for each rule of whose phrases the sender's own words hold one, and one of those that must stand beside them."""
+    """One remark for each rule of whose phrases the sender's own words hold one, and one of those that must stand beside them.
+
+    None where they hold one that sets the rule aside.
+    """
     own = [a.statement for a in statements if a.statement.place.kind is SegmentKind.OWN and a.statement.place.depth == 0]
     telling = [pair for pair in zip(own, [*own[1:], None], strict=False) if pair[0].has_any(vocabulary.said_parts)]
     if not telling:
         return ()
     found = ((rule, [next(_said(telling, phrases), None) for phrases in groups]) for rule, groups in vocabulary.said.items())
-    return tuple(Remark(rule=rule, evidence=said[0]) for rule, said in found if said[0] is not None and None not in said)
+    remarks = [Remark(rule=rule, evidence=said[0]) for rule, said in found if said[0] is not None and None not in said]
+    return tuple(remark for remark in remarks if next(_said(telling, vocabulary.said_unless.get(remark.rule, ())), None) is None)
 
 
 def _said(telling: Sequence[_Followed], phrases: tuple[tuple[str, ...], ...]) -> Iterator[Evidence]:
@@ -48,7 +52,8 @@ def _place(statement: Statement, after: Statement | None, parts: tuple[str, ...]
         asked = statement.text[start:end].rstrip().endswith("?")
         if answer is False or (asked and answer is None):
             continue
-        if not _denied(statement, max(start, hits[0].start - _NEAR), hits):
+        clause = clause_of(statement, (start, end), hits[0].start)
+        if not _denied(statement, max(clause[0], hits[0].start - _NEAR), hits):
             return start, end
     return None
 

@@ -61,6 +61,8 @@ class Vocabulary:
     money: MoneyWords
     said: Mapping[str, tuple[tuple[tuple[str, ...], ...], ...]]
     """For each rule about words of the mail: groups of phrases, of each of which one is to be said; a phrase as the ids of its parts."""
+    said_unless: Mapping[str, tuple[tuple[str, ...], ...]]
+    """For such rules the phrases that set them aside."""
     hinted: tuple[tuple[str, tuple[str, ...]], ...]
     """Products and the ids of the parts of each of their hints that are in parts."""
     said_parts: frozenset[str]
@@ -181,7 +183,8 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         partner_number=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-–/]{{0,2}}P[\s\-–/]{{0,2}}(\d{{1,6}})(?!\w)", re.IGNORECASE),
         months={fold(word): number for lexicon in lexicons for word, number in lexicon.months.items()},
         money=money_words(lexicons),
-        said={rule.id: tuple(_phrase_ids(rule, group) for group in _groups(rule)) for rule in _said_rules(program)},
+        said={rule.id: tuple(_phrase_ids(rule, group) for group in _groups(rule) if group != UNLESS) for rule in _said_rules(program)},
+        said_unless={rule.id: _phrase_ids(rule, UNLESS) for rule in _said_rules(program) if rule.unless},
         hinted=tuple((product, ids) for product, ids, _ in _hints(program)),
         person_endings=_endings(_words(lexicons, "person_endings")),
     )
@@ -283,7 +286,12 @@ def _hints(program: Program) -> Iterator[tuple[str, tuple[str, ...], list[str]]]
 
 
 def _groups(rule: SaidInMail) -> dict[str, tuple[str, ...]]:
-    return {name: words for name, words in (("words", rule.words), ("and_words", rule.and_words)) if words}
+    groups = (("words", rule.words), ("and_words", rule.and_words), (UNLESS, rule.unless))
+    return {name: words for name, words in groups if words}
+
+
+UNLESS = "unless"
+"""The group of phrases that set a rule about words of the mail aside."""
 
 
 def _phrase_ids(rule: SaidInMail, group: str) -> tuple[tuple[str, ...], ...]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from leadbot.lifecycle import is_business_day
+from leadbot.lifecycle import business_days_before, is_business_day
 from leadbot.model.digest import Digest, DigestCase
 from leadbot.model.lead import Lead, LeadState
 from leadbot.model.message import Disposition, Kind
 from leadbot.model.outgoing import OutboxState, Purpose
+from leadbot.model.program import Program
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk
 from leadbot.service.posting import post
@@ -67,9 +68,17 @@ def _checks(lead: Lead, desk: Desk) -> Iterator[DigestCase]:
             client=lead.draft.text("client.name"),
             partner=lead.partner.name or lead.partner.address,
             due_at=lead.due_at,
+            target_at=_target(lead, desk.program),
             question=spec.question.get(desk.program.language, "") if spec else "",
             reasons=(f"check:{check.id}",),
         )
+
+
+def _target(lead: Lead, program: Program) -> datetime | None:
+    """The day on which the lead should be answered, within the days of its promise."""
+    if program.target_days is None:
+        return None
+    return business_days_before(lead.due_at, program.promise_days - program.target_days, program.calendar)
 
 
 def _held(uow: UnitOfWork, row: OutboxRow) -> DigestCase:

@@ -54,13 +54,17 @@ def compose_digest(
 
 
 def by_due_date(digest: Digest) -> list[DigestCase]:
-    """The cases, the earliest promise first, those without one last, then by receipt."""
-    return sorted(digest.cases, key=lambda case: (case.due_at or _NEVER, case.received_at, case.reference or "", case.message_key or ""))
+    """The cases, the earliest target or promise first, those without one last, then by receipt."""
+    return sorted(
+        digest.cases,
+        key=lambda case: (case.target_at or case.due_at or _NEVER, case.received_at, case.reference or "", case.message_key or ""),
+    )
 
 
 def _case(case: DigestCase, digest: Digest, program: Program, words: Words, *, alone: bool) -> dict[str, object]:
     zone = ZoneInfo(program.calendar.time_zone)
     due = case.due_at.astimezone(zone).date() if case.due_at else None
+    target = case.target_at.astimezone(zone).date() if case.target_at else None
     return {
         "kind": case.kind,
         "kind_words": words.say("cases", case.kind),
@@ -70,6 +74,7 @@ def _case(case: DigestCase, digest: Digest, program: Program, words: Words, *, a
         "partner": fold(case.partner, 200),
         "received": words.moment(case.received_at.astimezone(zone)),
         "due": words.weekday(due) if due else "",
+        "target": words.weekday(target) if target else "",
         "overdue": due is not None and due < digest.day,
         "today": due == digest.day,
         "question": case.question,

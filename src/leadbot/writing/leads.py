@@ -64,7 +64,7 @@ class LeadView:
     questions: tuple[str, ...]
     blanks: tuple[str, ...]
     waiting: tuple[str, ...]
-    """What is looked at, one sentence for each open check."""
+    """What is looked at, one sentence for each open check, and that answers may take longer now."""
     refusals: tuple[Refusal, ...]
     notes: tuple[str, ...]
     """What the program tells besides whoever is confirmed."""
@@ -94,7 +94,7 @@ def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, s
         new_rows=_new_rows(lead, program, words),
         questions=tuple(question.sentence for question in asked),
         blanks=tuple(dict.fromkeys(blank for question in asked for blank in question.blanks)),
-        waiting=_waiting(lead, program, words, _checking_since(lead, now).astimezone(zone).date()),
+        waiting=(*_waiting(lead, program, words, _checking_since(lead, now).astimezone(zone).date()), *_peak(lead, program, words)),
         refusals=_refusals(lead, program, words),
         notes=_notes(lead, program, words),
         outside=_outside(lead, program, words),
@@ -152,6 +152,11 @@ def _waiting(lead: JudgedLead, program: Program, words: Words, since: date) -> t
     ids = dict.fromkeys(f.reason.subject for f in lead.verdict.telling() if f.reason and f.reason.code == "check")
     sentences = (_waiting_sentence(check, lead.kind, program, words, since) for check in ids)
     return tuple(dict.fromkeys(sentences))
+
+
+def _peak(lead: JudgedLead, program: Program, words: Words) -> tuple[str, ...]:
+    day = lead.received_at.astimezone(ZoneInfo(program.calendar.time_zone)).date()
+    return tuple(_translated(peak.notice, words, program) for peak in program.peaks if peak.first <= day <= peak.last)
 
 
 def _waiting_sentence(check_id: str, kind: str, program: Program, words: Words, since: date) -> str:

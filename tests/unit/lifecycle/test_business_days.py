@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadbot.lifecycle import calendar_fault, due_at, is_business_day
+from leadbot.lifecycle import business_days_before, calendar_fault, due_at, is_business_day
 from leadbot.model.program import Calendar
 
 POLAND = Calendar(country="PL", time_zone="Europe/Warsaw")
@@ -99,3 +99,8 @@ def test_every_due_moment_ends_a_business_day_with_exactly_that_many_after_recei
     between = (first + timedelta(days=n) for n in range((due.date() - first).days + 1))
     assert is_business_day(due.date(), POLAND)
     assert sum(is_business_day(day, POLAND) for day in between) == days
+
+
+@given(st.datetimes(datetime(2024, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)), st.integers(0, 5))  # noqa: DTZ001 - see zone
+def test_the_target_of_a_promise_is_found_from_its_end(received: datetime, earlier: int) -> None:
+    assert business_days_before(due_at(received, 6, POLAND), earlier, POLAND) == due_at(received, 6 - earlier, POLAND)

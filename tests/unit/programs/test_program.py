@@ -52,6 +52,8 @@ def test_the_shipped_file_has_no_problem(problems: Edited) -> None:
     [
         ("promise_days: 5", "promise_days: five", "promise_days", "five", "whole number", "digits"),
         ("promise_days: 5", "promise_days: 0", "promise_days", "0", "at least 1", "business days"),
+        ("promise_days: 5", "promise_days: 5\ntarget_days: 6", "target_days", "6", "later than the promise", "promise_days"),
+        ("promise_days: 5", "promise_days: 5\ntarget_days: 0", "target_days", "0", "at least 1", "business days"),
         ("promise_days: 5", "promise_dys: 5", "promise_dys", "promise_dys", "unknown", "Did you mean `promise_days`?"),
         ("prefix: GL", "prefix: gl", "prefix", "gl", "part of a reference", "capital"),
         ("kinds: [lead,", "kinds: [leed,", "kinds[0]", "leed", "none of the known values", "'lead'"),
@@ -133,6 +135,15 @@ def test_a_rejecting_rule_needs_its_texts_in_every_language_of_replies(problems:
 def test_a_check_needs_its_question_and_what_the_partner_is_told(problems: Edited) -> None:
     found = problems(("    question:\n      pl:", "    question:\n      fi:"), ("    waiting:\n      pl:", "    waiting:\n      fi:"))
     assert {p.where for p in found} == {"checks[0].question.pl", "checks[0].waiting.pl"}
+
+
+def test_a_peak_has_two_days_in_order_and_its_notice_in_every_language(problems: Edited) -> None:
+    peak = "peaks:\n  - {first: 2026-12-31, last: 2026-12-21, notice: {pl: Szczyt.}}\n"
+    found = problems(("promise_days: 5", f"{peak}promise_days: 5"))
+    assert [(p.where, p.message) for p in found] == [
+        ("peaks[0].last", "the peak ends before it begins, on 2026-12-31"),
+        ("peaks[0].notice.en", "the text in `en` is missing"),
+    ]
 
 
 def test_a_required_field_needs_an_example(problems: Edited) -> None:

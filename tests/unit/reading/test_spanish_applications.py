@@ -128,6 +128,33 @@ def test_who_recommends_or_is_an_affiliate_says_so(text: str, rule: str) -> None
     assert [remark.rule for remark in applicant(text).remarks] == [rule]
 
 
+SELF_EMPLOYED = [
+    "Quiero ser socio. No tengo empresa, soy autónomo, y recomiendo vuestros productos. ¿Qué comisiones pagáis?",
+    "Quiero ser socia y recomendar kSuite a mis clientes por una comisión. No tengo SL, soy autónoma desde 2019.",
+    "No tengo empresa todavía; trabajo por cuenta propia como diseñador. Me gustaría ser socio y llevarme una comisión por cada cliente.",
+    "Je souhaite devenir partenaire. Je n'ai pas de société, je suis indépendante, et je recommande vos hébergements contre commission.",
+    "I would like to become a partner. I have no company, I am self-employed. I recommend your hosting; which commission do I get?",
+]
+
+
+@pytest.mark.parametrize("text", SELF_EMPLOYED)
+def test_who_works_on_his_own_account_is_no_private_person_that_only_recommends(text: str) -> None:
+    assert applicant(text).remarks == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quiero ser socio. No tengo empresa ni soy autónomo, solo quiero recomendar vuestros productos por una comisión.",
+        "Quiero ser socia. No tengo empresa, no soy autónoma. Recomiendo vuestros productos a mis seguidores.",
+        "Quiero ser socio y ganar comisiones recomendando kDrive. Soy un particular. ¿Hace falta ser autónomo?",
+        "I want to be a partner. I have no company and I am not self-employed, I just want to earn commissions.",
+    ],
+)
+def test_work_on_ones_own_account_that_is_denied_or_asked_about_changes_nothing(text: str) -> None:
+    assert [remark.rule for remark in applicant(text).remarks] == ["affiliate-programme"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

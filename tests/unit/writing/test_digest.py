@@ -107,3 +107,12 @@ def test_a_partners_words_are_inert() -> None:
     assert "<img" not in mail.html
     assert "Uwagi: {{ 7*7 }} <img src=x>" in mail.text
     assert "Partner: '=cmd|x" in mail.text
+
+
+def test_a_case_with_a_target_tells_both_days_and_stands_by_the_earlier() -> None:
+    target = datetime(2026, 11, 19, 22, 59, 59, tzinfo=UTC)
+    mail = digest(case(target_at=target, due_at=datetime(2026, 11, 30, tzinfo=UTC)), case(reference=Reference("GL-2026-00002")))
+
+    assert "Zalecany termin: 19.11.2026 (czwartek)" in mail.text
+    assert "Termin odpowiedzi: 30.11.2026 (poniedziałek)" in mail.text
+    assert mail.text.index("GL-2026-00042") < mail.text.index("GL-2026-00002")

@@ -1,4 +1,5 @@
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -6,6 +7,7 @@ from leadbot.mime.files.contents import Trouble
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Address, Defect
 from leadbot.model.outgoing import Occasion, OutgoingMail
+from leadbot.model.program import Peak
 from leadbot.model.reasons import REJECTING
 from leadbot.model.submission import Ambiguity, Item
 from leadbot.model.verdict import Outcome
@@ -151,6 +153,16 @@ def test_of_several_leads_each_form_says_which_lead_it_is_about() -> None:
     text = reply(judged(), lacking).text
 
     assert "Numer zgłoszenia: GL-2026-00043\nAdres klienta: ______" in text
+
+
+def test_a_lead_received_in_a_peak_period_is_told_that_answers_may_take_longer() -> None:
+    peak = Peak(first=date(2026, 11, 16), last=date(2026, 11, 20), notice={"pl": "Trwa okres wzmożonego ruchu.", "en": "A peak period."})
+    waiting = judged(Outcome.IN_REVIEW, "check:microsoft-registration")
+    before = replace(waiting, received_at=datetime(2026, 11, 15, 22, 59, tzinfo=UTC))
+
+    assert "Trwa okres wzmożonego ruchu." in reply(waiting, program=program(peaks=(peak,))).text
+    assert "Trwa okres" not in reply(before, program=program(peaks=(peak,))).text
+    assert "Trwa okres" not in reply(judged(), program=program(peaks=(peak,))).text
 
 
 def test_a_lead_in_review_is_told_since_when_it_is_checked_and_when_the_answer_comes() -> None:
