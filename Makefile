@@ -20,7 +20,7 @@ IN_PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 RUNS := 20
 SEED := 1
 
-.PHONY: help install demo test crash bench reliability lock clean
+.PHONY: help install demo test crash bench reliability schema lock clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -39,6 +39,9 @@ test: .venv/installed-dev  ## formatting, lint, types, floors, tests with covera
 
 reliability: .venv/installed-dev  ## the table of failure cases in docs/reliability.md, from the tests
 	$(BIN)/python tests/failures.py
+
+schema: .venv/installed-dev  ## config/schema and the tables of docs/programs.md, from the code
+	$(BIN)/python tests/guide.py
 
 crash: .venv/installed-dev  ## RUNS=20 SEED=1: the command killed at every step, over IMAP and Maildir; a table of what became of it
 	PYTHONPATH=tests $(BIN)/python -m crash --runs $(RUNS) --seed $(SEED)

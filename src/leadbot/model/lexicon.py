@@ -87,9 +87,9 @@ class Lexicon:
     mail: MailWords = field(default_factory=MailWords)
     orders: OrderWords = field(default_factory=OrderWords)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What people write before a value, by field id or by the reader's own label ids."""
+    """What people write before a value, by the ids of `leadbot.model.lexicon_ids.LABELS`."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Other word lists of the reader, by its own ids: units, billing, kinds of mail, roles, sectors …"""
+    """Other word lists of the reader, by the ids of `leadbot.model.lexicon_ids`: units, billing, kinds of mail, roles, sectors …"""
     numbers: Mapping[str, int] = field(default_factory=dict)
     """Number words."""
     terms: Mapping[str, int] = field(default_factory=dict)

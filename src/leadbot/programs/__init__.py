@@ -2,7 +2,18 @@
 
 from leadbot.programs.lexicons import load_lexicons
 from leadbot.programs.loading import load_program
+from leadbot.programs.schema import lexicon_schema, program_schema
 from leadbot.programs.validation import validation_problems
 from leadbot.programs.yaml_source import Loc, YamlSource, dotted, read_yaml
 
-__all__ = ["Loc", "YamlSource", "dotted", "load_lexicons", "load_program", "read_yaml", "validation_problems"]
+__all__ = [
+    "Loc",
+    "YamlSource",
+    "dotted",
+    "lexicon_schema",
+    "load_lexicons",
+    "load_program",
+    "program_schema",
+    "read_yaml",
+    "validation_problems",
+]

@@ -1,6 +1,6 @@
 """Lexicons: one file a language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
@@ -10,8 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from leadbot.model.errors import ConfigurationError, Problem
 from leadbot.model.lexicon import Lexicon, MailWords
-from leadbot.programs.validation import validation_problems
-from leadbot.programs.yaml_source import read_yaml
+from leadbot.model.lexicon_ids import LABELS, WORD_LISTS, is_word_list
+from leadbot.programs.validation import suggestion, validation_problems
+from leadbot.programs.yaml_source import YamlSource, read_yaml
 
 
 def load_lexicons(folders: Sequence[Path]) -> dict[str, Lexicon]:
@@ -50,7 +51,18 @@ def _load(path: Path, problems: list[Problem]) -> Lexicon | None:
         return None
     if lexicon.language != path.stem:
         problems.append(source.problem(("language",), f"the file is named for `{path.stem}`", "Name the file after its language"))
+    problems.extend(_unread(lexicon, source))
     return lexicon
+
+
+def _unread(lexicon: Lexicon, source: YamlSource) -> Iterator[Problem]:
+    """Labels and word lists that reading never looks at."""
+    for id_ in lexicon.labels:
+        if id_ not in LABELS:
+            yield source.problem(("labels", id_), "reading knows no such label", suggestion(id_, LABELS), id_)
+    for id_ in lexicon.words:
+        if not is_word_list(id_):
+            yield source.problem(("words", id_), "reading looks at no such list", suggestion(id_, WORD_LISTS), id_)
 
 
 @lru_cache(maxsize=1)

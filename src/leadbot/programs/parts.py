@@ -60,15 +60,15 @@ def parse_parts(source: YamlSource) -> Parts:
     if not isinstance(data, dict):
         problem = source.problem((), "a program file holds keys with values", "Begin with `id: name-of-the-program`", "")
         return Parts(source=source, values={}, elements=dict.fromkeys(SECTIONS, ()), problems=() if source.problems else (problem,))
-    problems = [unknown_key(source, (key,), _keys()) for key in data if key not in _keys()]
-    problems += [missing(source, (key,)) for key, required in _keys().items() if required and key not in data]
+    problems = [unknown_key(source, (key,), required_keys()) for key in data if key not in required_keys()]
+    problems += [missing(source, (key,)) for key, required in required_keys().items() if required and key not in data]
     values: dict[str, Any] = {}
     elements: dict[str, tuple[tuple[int, Any], ...]] = dict.fromkeys(SECTIONS, ())
-    for key in _keys():
+    for key in required_keys():
         if key in SECTIONS:
             elements[key] = tuple(_elements(source, key, problems))
         elif key in data:
-            _validate(source, (key,), _adapters()[key], data[key], problems, values)
+            _validate(source, (key,), part_adapters()[key], data[key], problems, values)
     return Parts(source=source, values=values, elements=elements, problems=tuple(problems))
 
 
@@ -83,7 +83,7 @@ def _elements(source: YamlSource, section: str, problems: list[Problem]) -> Iter
         problems.append(source.problem((section,), "a list is expected", "Begin each element with a dash"))
     for index, element in enumerate(as_list(found)):
         valid: dict[int, Any] = {}
-        _validate(source, (section, index), _adapters()[section], element, problems, valid)
+        _validate(source, (section, index), part_adapters()[section], element, problems, valid)
         yield from valid.items()
 
 
@@ -96,16 +96,16 @@ def _validate(source: YamlSource, at: Loc, adapter: TypeAdapter[Any], value: Any
 
 
 @lru_cache(maxsize=1)
-def _keys() -> Mapping[str, bool]:
+def required_keys() -> Mapping[str, bool]:
     """The keys of a program file, and whether they must be there."""
     return {f.name: f.default is MISSING and f.default_factory is MISSING for f in fields(Program) if f.name not in COMPUTED}
 
 
 @lru_cache(maxsize=1)
-def _adapters() -> Mapping[str, TypeAdapter[Any]]:
+def part_adapters() -> Mapping[str, TypeAdapter[Any]]:
     """What validates each key's value, or each element of a section."""
     hints = get_type_hints(Program)
-    types = {name: get_args(hint)[0] if name in SECTIONS else hint for name, hint in hints.items() if name in _keys()}
+    types = {name: get_args(hint)[0] if name in SECTIONS else hint for name, hint in hints.items() if name in required_keys()}
     return {name: TypeAdapter(type_) for name, type_ in (types | {"rules": Annotated[Rule, Field(discriminator="kind")]}).items()}
 
 
