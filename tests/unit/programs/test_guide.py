@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 from tests.guide import PAGE, schemas, with_tables
 
-from leadbot.model.lexicon import Lexicon, MailWords
+from leadbot.model.lexicon import Lexicon, MailWords, OrderWords
 from leadbot.model.lexicon_ids import LABELS, WORDS
 from leadbot.model.message import Kind
 from leadbot.model.program import (
@@ -22,6 +22,7 @@ from leadbot.model.program import (
     FieldSpec,
     ListSpec,
     Need,
+    Peak,
     Product,
     ProgramQuestion,
     SharedName,
@@ -59,9 +60,22 @@ North Partners Ltd
 def named_keys() -> Iterator[tuple[str, str]]:
     """Every key that an owner may write, with what it belongs to."""
     yield from (("program", key) for key in required_keys())
-    for part in (FieldSpec, Need, Product, Family, SharedName, Catalogue, CheckSpec, ListSpec, ProgramQuestion, ConfirmationNote, Calendar):
+    for part in (
+        FieldSpec,
+        Need,
+        Peak,
+        Product,
+        Family,
+        SharedName,
+        Catalogue,
+        CheckSpec,
+        ListSpec,
+        ProgramQuestion,
+        ConfirmationNote,
+        Calendar,
+    ):
         yield from ((part.__name__, field.name) for field in fields(part))
-    for part in (Lexicon, MailWords):
+    for part in (Lexicon, MailWords, OrderWords):
         yield from ((part.__name__, field.name) for field in fields(part))
 
 
@@ -78,7 +92,7 @@ def rule_row(kind: str) -> str:
 
 @pytest.mark.parametrize(("part", "key"), sorted(named_keys()))
 def test_every_key_is_named(part: str, key: str) -> None:
-    assert re.search(rf"`{key}[`:]", TEXT), f"{part}.{key}"
+    assert re.search(rf"`{key}[`:]", TEXT), f"docs/programs.md says nothing of `{key}` ({part})"
 
 
 @pytest.mark.parametrize("rule", get_args(Rule), ids=kind_of)
