@@ -35,8 +35,19 @@ that the condition quoted fits the reason.
 """
 
 from leadbot.judging.checks import CHANGED, asked_by_program
-from leadbot.judging.client_keys import client_keys, named_in
+from leadbot.judging.client_keys import client_keys, folded_name, named_in
 from leadbot.judging.conclusion import conclude
-from leadbot.judging.judgement import judge, required_fields, rule_fields
+from leadbot.judging.judgement import judge, partner_number, required_fields, rule_fields
 
-__all__ = ["CHANGED", "asked_by_program", "client_keys", "conclude", "judge", "named_in", "required_fields", "rule_fields"]
+__all__ = [
+    "CHANGED",
+    "asked_by_program",
+    "client_keys",
+    "conclude",
+    "folded_name",
+    "judge",
+    "named_in",
+    "partner_number",
+    "required_fields",
+    "rule_fields",
+]

@@ -6,6 +6,7 @@ from datetime import datetime
 from leadbot.judging.case import Case
 from leadbot.judging.checks import answered, left_to_staff, raised_by_staff
 from leadbot.judging.kinds import KINDS
+from leadbot.judging.lists import registered_number
 from leadbot.judging.required import field_findings
 from leadbot.model.facts import Facts
 from leadbot.model.message import Kind
@@ -21,9 +22,7 @@ def judge(draft: LeadDraft, program: Program, facts: Facts, received_at: datetim
     A rule that waits for data which is asked for anyway says nothing of its own, so that nobody is asked or told twice.
     `received_at` must be aware: ValueError otherwise.
     """
-    if received_at.tzinfo is None:
-        raise ValueError("received_at must be aware")
-    case = Case(draft=draft, program=program, facts=facts, received_at=received_at, kind=kind)
+    case = _case(draft, program, facts, received_at, kind)
     fields = tuple(_of_change(finding, case.facts.changed, case) for finding in field_findings(case))
     asked = {finding.reason for finding in fields}
     ruled = (finding for rule in program.rules if _judges(rule, kind) for finding in _ruled(rule, case))
@@ -31,6 +30,17 @@ def judge(draft: LeadDraft, program: Program, facts: Facts, received_at: datetim
     said = {(finding.result, finding.reason) for finding in (*fields, *own)}
     raised = tuple(finding for finding in raised_by_staff(case) if (finding.result, finding.reason) not in said)
     return (*fields, *own, *raised)
+
+
+def partner_number(draft: LeadDraft, program: Program, facts: Facts, received_at: datetime) -> str:
+    """The number of the registered partner that sends the lead; empty where none is known, or where it may be one of several."""
+    return registered_number(_case(draft, program, facts, received_at, Kind.LEAD))
+
+
+def _case(draft: LeadDraft, program: Program, facts: Facts, received_at: datetime, kind: Kind) -> Case:
+    if received_at.tzinfo is None:
+        raise ValueError("received_at must be aware")
+    return Case(draft=draft, program=program, facts=facts, received_at=received_at, kind=kind)
 
 
 def _judges(rule: Rule, kind: Kind) -> bool:

@@ -29,6 +29,9 @@ class ListFact:
     in_use: bool
     entries: tuple[ListEntry, ...] = ()
     """The rows that are this client's or partner's; empty where it is not on the list."""
+    known_by: tuple[tuple[str, ...], ...] = ()
+    """For each entry the fields by which it is the partner's: `partner.tax_id`, `partner.number`, `partner.name`, or `contact.email` for
+    the sender's address or own domain. Empty where that is not told: then each entry counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """One registered sales opportunity and its place in life."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -60,6 +60,24 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """A question that holds a partner number, never a verdict, with its answer once it is given. `refused` is none of its states."""
+
+    id: str
+    state: CheckState
+    opened_at: datetime
+    version: str = ""
+    """Of the text that is to be accepted, where it is about one."""
+    dated: date | None = None
+    """The day of that text."""
+    words: str = ""
+    """The words of the answer."""
+    answered_by: str = ""
+    """The message key of the partner's reply, or who of staff recorded it."""
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerIdentity:
     """Who sent a lead, as far as a mail tells."""
 
@@ -70,6 +88,8 @@ class PartnerIdentity:
     tax_id: str = ""
     """A valid id, compact; else empty."""
     name: str = ""
+    number: str = ""
+    """Of a registered partner: what leadbot or staff gave it; else empty."""
 
     def differs_from(self, other: "PartnerIdentity") -> bool:
         """True where two tax ids say that these are two companies, whoever writes."""
@@ -119,6 +139,12 @@ class Lead:
     checks: tuple[Check, ...] = ()
     changed: tuple[str, ...] = ()
     """Fields that rules look at and that changed since the lead was confirmed."""
+    gates: tuple[Gate, ...] = ()
+    """Of an application: what holds the partner number."""
+
+    def open_gates(self) -> tuple[Gate, ...]:
+        """The gates that are not passed yet."""
+        return tuple(gate for gate in self.gates if gate.state is CheckState.OPEN)
 
     def open_checks(self) -> tuple[Check, ...]:
         """The checks that wait for staff."""

@@ -184,6 +184,34 @@ class ListSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What an admitted applicant accepts by reply before it gets its number."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    version: str
+    """Of the text; kept with each acceptance, as its day is."""
+    dated: date
+    points: tuple[Translated, ...] = field(hash=False)
+    """What is accepted, a sentence each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerRegister:
+    """How companies become partners of the program."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    list: str
+    """The admission list that holds whom leadbot admitted, beside whom staff import."""
+    application_days: int | None = None
+    """A lead that was rejected because its partner is not registered is judged anew, as of its first receipt, once the partner is admitted
+    on an application of at most so many calendar days later. None: it is not."""
+    terms: Terms | None = None
+    """None: nothing is to be accepted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramQuestion:
     """A question of the published form that partners copy or answer below."""
 
@@ -271,6 +299,8 @@ class Program:
     questions: tuple[ProgramQuestion, ...] = ()
     confirmation_notes: tuple[ConfirmationNote, ...] = ()
     """What a confirmation tells besides, in this order."""
+    partners: PartnerRegister | None = None
+    """None: the program admits nobody; partners need no number."""
     suspended: bool = False
     """True while the programme takes nothing, where a rule of it looks at this switch."""
     samples: tuple[str, ...] = ()

@@ -99,15 +99,15 @@ def insert_all_new(connection: Connection, table: Table, rows: Sequence[dict[str
 
 
 def insert_or_replace(connection: Connection, table: Table, row: dict[str, Any], unique: str) -> None:
-    """Insert a row, or give the one with the same `unique` column all of its values."""
+    """Insert a row, or give the one with the same values of its `unique` columns (parted by spaces) all of its values."""
     connection.execute(_insert_or_replace(table, unique), row)
 
 
 @cache
 def _insert_or_replace(table: Table, unique: str) -> Insert:
     statement = insert(table)
-    new = {column.name: statement.excluded[column.name] for column in table.columns if column.name != unique}
-    return statement.on_conflict_do_update(index_elements=[unique], set_=new)
+    new = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in unique.split()}
+    return statement.on_conflict_do_update(index_elements=unique.split(), set_=new)
 
 
 @cache

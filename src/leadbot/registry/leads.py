@@ -6,15 +6,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exists, func, insert, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exists, func, insert, or_, select, union_all
 
 from leadbot.model.errors import HeldByAnother, UnknownReference
 from leadbot.model.lead import ClientKeys, HistoryEntry, Lead, LeadState, PartnerIdentity, Reference
 from leadbot.model.program import Program
 from leadbot.model.submission import Standing
+from leadbot.registry.columns import Moment
+from leadbot.registry.counters import next_number
 from leadbot.registry.engine import insert_all_new, insert_or_replace
 from leadbot.registry.links import known
-from leadbot.registry.tables import history, hold, lead, lead_address, message, message_lead, outbox, outbox_lead, reference_counter
+from leadbot.registry.tables import history, hold, lead, lead_address, message, message_lead, outbox, outbox_lead
 
 _SAME = tuple(field.name for field in fields(Lead) if field.name != "partner")
 _PARTNER = tuple(field.name for field in fields(PartnerIdentity))
@@ -45,7 +47,9 @@ _ALIKE = (
     .order_by(*_OLDEST_FIRST)
 )
 _OF_PARTNER = _LEAD.where(_any_of(address="partner_address", domain="partner_domain", tax_id="partner_tax_id")).order_by(*_OLDEST_FIRST)
+_APPLICATIONS_OF = _OF_PARTNER.where(lead.c.kind == "application")
 _IN_STATE = _LEAD.where(_IN_PROGRAM, lead.c.state.in_(bindparam("states", expanding=True))).order_by(*_OLDEST_FIRST)
+_IN_STATE_SINCE = _IN_STATE.where(lead.c.received_at >= bindparam("since", type_=Moment))
 _KEYS_OF = select(*(lead.c[column].label(name) for name, column in _KEYS.items())).where(lead.c.reference == bindparam("of"))
 
 _RECEIVED = select(message_lead.c.reference).join(message, message.c.key == message_lead.c.owner)
@@ -72,10 +76,6 @@ _HISTORY = (
 )
 _ADDRESSES = select(lead_address.c.address).where(lead_address.c.reference == bindparam("of"))
 
-_IN_YEAR = (reference_counter.c.prefix == bindparam("of_prefix"), reference_counter.c.year == bindparam("of_year"))
-_COUNT_UP = update(reference_counter).where(*_IN_YEAR).values(last=reference_counter.c.last + 1).returning(reference_counter.c.last)
-_COUNT_FROM_ONE = insert(reference_counter)
-
 
 class SqlLeads:
     """`leadbot.service.unit_of_work.Leads` on one connection's transaction."""
@@ -88,11 +88,7 @@ class SqlLeads:
     def next_reference(self, program: Program, at: datetime) -> Reference:
         """The next free reference: prefix, year of `at` in the program's zone, number from 1 of at least five digits."""
         year = at.astimezone(ZoneInfo(program.calendar.time_zone)).year
-        number = self._connection.scalar(_COUNT_UP, {"of_prefix": program.prefix, "of_year": year})
-        if number is None:
-            number = 1
-            self._connection.execute(_COUNT_FROM_ONE, {"prefix": program.prefix, "year": year, "last": number})
-        return Reference(f"{program.prefix}-{year}-{number:05d}")
+        return Reference(f"{program.prefix}-{year}-{next_number(self._connection, program.prefix, year):05d}")
 
     def put(self, lead: Lead, keys: ClientKeys, holds: Sequence[str]) -> None:
         """Insert or replace the lead with what it holds.
@@ -174,8 +170,15 @@ class SqlLeads:
 
     def of_partner(self, program: str, partner: PartnerIdentity) -> list[Lead]:
         """Leads of that address, own domain or tax id, oldest receipt first."""
-        wanted = {f"of_{name}": getattr(partner, name) or None for name in ("address", "domain", "tax_id")}
-        return self._read(_OF_PARTNER, of_program=program, **wanted)
+        return self._read(_OF_PARTNER, of_program=program, **_wanted(partner))
+
+    def received_since(self, program: str, state: LeadState, since: datetime) -> list[Lead]:
+        """Leads in that state received at that moment or later, oldest receipt first."""
+        return self._read(_IN_STATE_SINCE, of_program=program, states=[state], since=since)
+
+    def applications_of(self, program: str, partner: PartnerIdentity) -> list[Lead]:
+        """Applications of that address, own domain or tax id, oldest receipt first."""
+        return self._read(_APPLICATIONS_OF, of_program=program, **_wanted(partner))
 
     def addresses(self, reference: Reference) -> frozenset[str]:
         """Addresses that may act on this lead: its sender's, its contact's, those added. Raises UnknownReference."""
@@ -209,6 +212,10 @@ class SqlLeads:
 
     def _read(self, statement: Select[Any], **parameters: object) -> list[Lead]:
         return [_lead(row) for row in self._connection.execute(statement, parameters)]
+
+
+def _wanted(partner: PartnerIdentity) -> dict[str, str | None]:
+    return {f"of_{name}": getattr(partner, name) or None for name in ("address", "domain", "tax_id")}
 
 
 def _lead(row: Row[Any]) -> Lead:

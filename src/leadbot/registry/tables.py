@@ -19,10 +19,10 @@ from sqlalchemy import (
     text,
 )
 
-from leadbot.model.lead import Check, LeadState
+from leadbot.model.lead import Check, Gate, LeadState
 from leadbot.model.message import Disposition, Kind
 from leadbot.model.outgoing import Correspondence, OutboxState, Purpose
-from leadbot.model.submission import LeadDraft
+from leadbot.model.submission import FieldValue, LeadDraft
 from leadbot.model.verdict import Verdict
 from leadbot.registry.columns import Coded, Day, Deflated, Moment, Text, choice
 
@@ -110,6 +110,8 @@ lead = Table(
     Column("folded_name", Text, nullable=False),
     Column("contact_email", Text, nullable=False),
     Column("contact_phone", Text, nullable=False),
+    Column("partner_number", Text, nullable=False, server_default=""),
+    Column("gates", Coded(tuple[Gate, ...]), nullable=False, server_default="[]"),
     CheckConstraint("kind IN ('lead', 'application')", name="kind"),
     Index(None, "program", "client_key"),
     Index(None, "program", "folded_name"),
@@ -158,6 +160,46 @@ reference_counter = Table(
     Column("year", Integer, nullable=False),
     Column("last", Integer, nullable=False),
     PrimaryKeyConstraint("prefix", "year"),
+)
+
+partner = Table(
+    "partner",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("program", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("application", String, ForeignKey("lead.reference"), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("folded_name", Text, nullable=False),
+    Column("tax_id", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("email_domain", Text, nullable=False),
+    Column("contact_email", Text, nullable=False),
+    Column("fields", Coded(tuple[FieldValue, ...]), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("ended_at", Moment),
+    UniqueConstraint("program", "number"),
+    Index(None, "program", "folded_name"),
+    Index(None, "program", "address"),
+    Index(None, "program", "email_domain"),
+    Index(None, "program", "contact_email"),
+    Index("uq_partner_company", "program", "tax_id", unique=True, sqlite_where=text("tax_id <> '' AND ended_at IS NULL")),
+)
+
+remembered = Table(
+    "remembered",
+    metadata,
+    Column("program", String, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("company", Text, nullable=False),
+    Column("domain", Text, nullable=False),
+    Column("tax_id", Text, nullable=False),
+    Column("folded_name", Text, nullable=False),
+    Column("fields", Coded(tuple[FieldValue, ...]), nullable=False),
+    Column("reference", String, ForeignKey("lead.reference"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("program", "address", "company"),
+    Index(None, "program", "domain"),
 )
 
 outbox = Table(

@@ -16,6 +16,7 @@ from leadbot.registry.lists import SqlLists
 from leadbot.registry.messages import SqlMessages
 from leadbot.registry.migrations import migrate
 from leadbot.registry.outbox import SqlOutbox
+from leadbot.registry.partners import SqlPartners
 
 
 class SqlUnitOfWork:
@@ -27,6 +28,7 @@ class SqlUnitOfWork:
         self.leads = SqlLeads(connection)
         self.outbox = SqlOutbox(connection)
         self.lists = SqlLists(connection)
+        self.partners = SqlPartners(connection)
         self._depth = 0
         """Of savepoints."""
 
@@ -50,18 +52,24 @@ class SqlUnitOfWork:
         partner: PartnerIdentity,
         *,
         partner_number: str,
+        partner_name: str,
         exclude: Reference | None,
         checks: Sequence[Check],
         changed: Sequence[str],
     ) -> Facts:
-        """What registry and lists know about a draft with these keys from this partner, the lead `exclude` left out of `others`."""
+        """What registry and lists know about a draft with these keys from this partner, the lead `exclude` left out of `others`.
+
+        `partner_number` and `partner_name` (folded) are as the draft gives them.
+        """
         return snapshot(
             self.leads,
             self.lists,
+            self.partners,
             program,
             keys,
             partner,
             partner_number=partner_number,
+            partner_name=partner_name,
             exclude=exclude,
             checks=checks,
             changed=changed,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from leadbot.judging import asked_by_program, client_keys, conclude, judge
+from leadbot.judging import asked_by_program, client_keys, conclude, folded_name, judge, partner_number
 from leadbot.lifecycle import due_at
 from leadbot.model.errors import HeldByAnother
 from leadbot.model.lead import HOLDING, Check, CheckState, ClientKeys, HistoryEntry, Lead, LeadState, Reference
@@ -33,22 +33,38 @@ def judged(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> Lead
     """The lead with its verdict of today: state, checks and place follow from it. Nothing is stored."""
     facts = uow.facts(
         program,
-        client_keys(lead.draft, program),
+        keys_of(lead, program),
         lead.partner,
-        partner_number=lead.draft.text("partner.number"),
+        partner_number=_valid(lead.draft, "partner.number"),
+        partner_name=folded_name(_valid(lead.draft, "partner.name"), program),
         exclude=lead.reference,
         checks=lead.checks,
         changed=lead.changed,
     )
-    verdict = conclude(judge(lead.draft, program, facts, lead.received_at, Kind(lead.kind)))
-    return _stands(replace(lead, program_version=program.version), verdict, program, now)
+    kind = Kind(lead.kind)
+    verdict = conclude(judge(lead.draft, program, facts, lead.received_at, kind))
+    number = partner_number(lead.draft, program, facts, lead.received_at) if kind is Kind.LEAD else lead.partner.number
+    known = replace(lead, program_version=program.version, partner=replace(lead.partner, number=number))
+    return _stands(known, verdict, program, now)
+
+
+def keys_of(lead: Lead, program: Program) -> ClientKeys:
+    """The lead's client keys. An application has none: the lead that it brings along is registered once its partner is."""
+    return client_keys(lead.draft, program) if lead.kind == Kind.LEAD else NO_KEYS
+
+
+NO_KEYS = ClientKeys(key="", folded_name="", contact_email="", contact_phone="")
+
+
+def _valid(draft: LeadDraft, field_id: str) -> str:
+    found = draft.get(field_id)
+    return draft.text(field_id) if found is not None and found.standing is Standing.VALID else ""
 
 
 def with_draft(lead: Lead, draft: LeadDraft) -> Lead:
     """The lead with other data, and with its partner as these tell it."""
-    tax_id = draft.get("partner.tax_id")
-    valid = str(tax_id.value) if tax_id and tax_id.standing is Standing.VALID else lead.partner.tax_id
-    partner = replace(lead.partner, tax_id=valid, name=draft.text("partner.name") or lead.partner.name)
+    tax_id = _valid(draft, "partner.tax_id") or lead.partner.tax_id
+    partner = replace(lead.partner, tax_id=tax_id, name=draft.text("partner.name") or lead.partner.name)
     return replace(lead, draft=draft, partner=partner)
 
 
@@ -67,7 +83,7 @@ def keep(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> tuple[
     Others are put first, so that the key they lose is free for this lead. Raises HeldByAnother where a person decided against the
     one that holds the key.
     """
-    keys = client_keys(lead.draft, program)
+    keys = keys_of(lead, program)
     clients = (uow.leads.find_keys(lead.reference) or keys, keys)
     moved: tuple[Lead, ...] = ()
     if _rivals(uow, program, lead.reference, clients):
@@ -109,7 +125,7 @@ def _rivals(uow: UnitOfWork, program: Program, of: Reference, clients: Sequence[
 
 def _put(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> Lead:
     """Store one lead by itself; it waits for a person where another holds its key."""
-    keys = client_keys(lead.draft, program)
+    keys = keys_of(lead, program)
     try:
         uow.leads.put(lead, keys, _holds(lead, program))
     except HeldByAnother:

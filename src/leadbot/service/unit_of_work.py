@@ -9,6 +9,7 @@ from leadbot.model.facts import Facts, ListEntry
 from leadbot.model.lead import Check, ClientKeys, HistoryEntry, Lead, LeadState, PartnerIdentity, Reference
 from leadbot.model.message import Disposition, Kind, MessageKey
 from leadbot.model.outgoing import Correspondence, OutboxState
+from leadbot.model.partner import Partner, Remembered
 from leadbot.model.program import Program
 from leadbot.model.stored import Dispatch, Dispatched, OutboxEntry, OutboxRow, StoredMessage
 
@@ -116,6 +117,9 @@ class Leads(Protocol):
     def of_partner(self, program: str, partner: PartnerIdentity) -> list[Lead]:
         """Leads of that address, own domain or tax id, oldest receipt first."""
 
+    def applications_of(self, program: str, partner: PartnerIdentity) -> list[Lead]:
+        """Applications of that address, own domain or tax id, oldest receipt first."""
+
     def addresses(self, reference: Reference) -> frozenset[str]:
         """Addresses that wrote about this lead and may act on it: senders of its messages, its contact's e-mail."""
 
@@ -124,6 +128,9 @@ class Leads(Protocol):
 
     def in_state(self, program: str, *states: LeadState) -> list[Lead]:
         """Leads in one of these states, oldest receipt first."""
+
+    def received_since(self, program: str, state: LeadState, since: datetime) -> list[Lead]:
+        """Leads in that state received at that moment or later, oldest receipt first."""
 
     def all(self, program: str | None = None) -> list[Lead]:
         """Every lead, by reference."""
@@ -202,6 +209,34 @@ class Lists(Protocol):
         """All rows."""
 
 
+class Partners(Protocol):
+    """Registered partners, and what senders said of themselves."""
+
+    def admit(self, program: Program, company: Partner) -> Partner:
+        """Enter a company with the next free number; one that was entered on the same application keeps its number and is active again.
+
+        Raises NotPossible where another application's active partner has the same tax id.
+        """
+
+    def end(self, application: Reference, at: datetime) -> None:
+        """The company admitted on that application is no partner from now on; nothing happens where there is none, or it ended before."""
+
+    def of_application(self, application: Reference) -> Partner | None:
+        """The company that was admitted on that application, active or not."""
+
+    def matching(self, program: str, **wanted: str) -> list[Partner]:
+        """Active partners with that `tax_id`, `number`, `folded_name`, `email_domain` or `address`, by number; empty ones match nothing."""
+
+    def all(self, program: str | None = None) -> list[Partner]:
+        """Every partner, those whose partnership ended too, by number."""
+
+    def remember(self, program: str, told: Remembered, at: datetime) -> None:
+        """What that address says of that company from now on. Raises UnknownReference."""
+
+    def remembered(self, program: str, address: str, domain: str) -> list[Remembered]:
+        """What that address, and others at that own domain, said; the newest first."""
+
+
 class UnitOfWork(Protocol):
     """One transaction on the registry, begun IMMEDIATE: nobody else writes meanwhile."""
 
@@ -213,6 +248,8 @@ class UnitOfWork(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def lists(self) -> Lists: ...
+    @property
+    def partners(self) -> Partners: ...
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone alone when it raises; the exception goes on."""
@@ -224,11 +261,15 @@ class UnitOfWork(Protocol):
         partner: PartnerIdentity,
         *,
         partner_number: str,
+        partner_name: str,
         exclude: Reference | None,
         checks: Sequence[Check],
         changed: Sequence[str],
     ) -> Facts:
-        """What registry and lists know about a draft with these keys from this partner, the lead `exclude` left out of `others`."""
+        """What registry and lists know about a draft with these keys from this partner, the lead `exclude` left out of `others`.
+
+        `partner_number` and `partner_name` (folded) are as the draft gives them.
+        """
 
 
 class Registry(Protocol):

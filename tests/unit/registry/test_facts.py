@@ -15,7 +15,15 @@ BANNED = ListSpec(id="banned", counts="exclusion", subject="partner")
 @pytest.fixture
 def facts(uow: SqlUnitOfWork, make):
     def ask(*lists: ListSpec, **changes) -> Facts:
-        known = {"keys": make.keys(), "partner": make.partner(), "partner_number": "", "exclude": None, "checks": (), "changed": ()}
+        known = {
+            "keys": make.keys(),
+            "partner": make.partner(),
+            "partner_number": "",
+            "partner_name": "",
+            "exclude": None,
+            "checks": (),
+            "changed": (),
+        }
         return uow.facts(make.program(*lists), **known | changes)
 
     return ask

@@ -48,6 +48,7 @@ LOOK_UPS: dict[str, Callable[[SqlUnitOfWork, object], object]] = {
         make.keys(),
         make.partner(),
         partner_number="7",
+        partner_name="acme",
         exclude=None,
         checks=(),
         changed=(),
