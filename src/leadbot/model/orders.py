@@ -1,7 +1,11 @@
 """What staff tell leadbot to do in a reply to their digest."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from leadbot.model.lead import LeadState, Reference
+from leadbot.model.message import MessageKey
 
 
 class Act(StrEnum):
@@ -61,3 +65,87 @@ class UnclearLine:
     why: Unclear
     subject: str = ""
     """The words that were not understood."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberedCase:
+    """One case as a person's digest showed it. Its number in that digest is the code that an order names."""
+
+    digest: str
+    """The digest's Message-ID."""
+    program: str
+    person: str
+    """The address that the digest went to; nobody else's orders count for it."""
+    number: int
+    kind: str
+    """As of DigestCase."""
+    reference: Reference | None = None
+    check: str | None = None
+    stamp: str = ""
+    """Of what the person saw; another one by now makes the code void."""
+
+
+class OrderState(StrEnum):
+    """Where an order stands."""
+
+    WAITING = "waiting"
+    """It is carried out once its moment has come."""
+    DONE = "done"
+    UNDONE = "undone"
+    """Taken back in time."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingOrder:
+    """An order that was taken for one case."""
+
+    case: NumberedCase
+    order: Order
+    message: MessageKey
+    """Of the mail that gave it."""
+    due_at: datetime
+    """When it is carried out; until then it can be taken back."""
+    state: OrderState = OrderState.WAITING
+    detail: str = ""
+    """Why it failed."""
+
+
+class Heard(StrEnum):
+    """What became of an order at once."""
+
+    TAKEN = "taken"
+    UNDONE = "undone"
+    TOO_LATE = "too-late"
+    NOTHING_TO_UNDO = "nothing-to-undo"
+    ANSWERED = "answered"
+    """That case has an order already."""
+    STALE = "stale"
+    """The case is another one by now."""
+    UNKNOWN_CASE = "unknown-case"
+    OTHER_PERSON = "other-person"
+    """The digest went to somebody else."""
+    NOT_BY_REPLY = "not-by-reply"
+    """No order ends a case of that kind."""
+    NEEDS_REASON = "needs-reason"
+    """The check can be refused for several reasons, and none was named."""
+    NOT_POSSIBLE = "not-possible"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the staff member is told of one order, or of one line."""
+
+    what: Heard | Unclear
+    line: str
+    order: Order | None = None
+    number: int | None = None
+    reference: Reference | None = None
+    client: str = ""
+    becomes: LeadState | None = None
+    """Where the lead will stand once the order is carried out."""
+    reasons: tuple[str, ...] = ()
+    """Reason codes to choose from."""
+    subject: str = ""
+    """The words that were not understood, or why it is not possible."""
+    due_at: datetime | None = None

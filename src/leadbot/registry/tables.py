@@ -9,6 +9,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 
 from leadbot.model.lead import Check, Gate, LeadState
 from leadbot.model.message import Disposition, Kind
+from leadbot.model.orders import Order, OrderState
 from leadbot.model.outgoing import Correspondence, OutboxState, Purpose
 from leadbot.model.submission import FieldValue, LeadDraft
 from leadbot.model.verdict import Verdict
@@ -280,4 +282,35 @@ list_entry = Table(
     Index(None, "program", "folded_name"),
     Index(None, "program", "number"),
     Index(None, "program", "email_domain"),
+)
+
+digest_case = Table(
+    "digest_case",
+    metadata,
+    Column("digest", Text, nullable=False),
+    Column("program", String, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("reference", String, ForeignKey("lead.reference")),
+    Column("check", String),
+    Column("stamp", String, nullable=False),
+    PrimaryKeyConstraint("digest", "number"),
+)
+
+standing_order = Table(
+    "standing_order",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("program", String, nullable=False),
+    Column("message", String, ForeignKey("message.key"), nullable=False),
+    Column("given", Coded(Order), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("state", choice(OrderState, "state"), nullable=False),
+    Column("detail", Text, nullable=False),
+    ForeignKeyConstraint(["digest", "number"], ["digest_case.digest", "digest_case.number"]),
+    Index(None, "program", "state", "due_at"),
+    Index("uq_standing_order_case", "digest", "number", unique=True, sqlite_where=text("state IN ('waiting', 'done')")),
 )

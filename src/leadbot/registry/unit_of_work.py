@@ -15,6 +15,7 @@ from leadbot.registry.leads import SqlLeads
 from leadbot.registry.lists import SqlLists
 from leadbot.registry.messages import SqlMessages
 from leadbot.registry.migrations import migrate
+from leadbot.registry.orders import SqlOrders
 from leadbot.registry.outbox import SqlOutbox
 from leadbot.registry.partners import SqlPartners
 
@@ -29,6 +30,7 @@ class SqlUnitOfWork:
         self.outbox = SqlOutbox(connection)
         self.lists = SqlLists(connection)
         self.partners = SqlPartners(connection)
+        self.orders = SqlOrders(connection)
         self._depth = 0
         """Of savepoints."""
 

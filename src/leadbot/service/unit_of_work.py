@@ -8,6 +8,7 @@ from typing import Protocol
 from leadbot.model.facts import Facts, ListEntry
 from leadbot.model.lead import Check, ClientKeys, HistoryEntry, Lead, LeadState, PartnerIdentity, Reference
 from leadbot.model.message import Disposition, Kind, MessageKey
+from leadbot.model.orders import NumberedCase, OrderState, StandingOrder
 from leadbot.model.outgoing import Correspondence, OutboxState
 from leadbot.model.partner import Partner, Remembered
 from leadbot.model.program import Program
@@ -237,6 +238,28 @@ class Partners(Protocol):
         """What that address, and others at that own domain, said; the newest first."""
 
 
+class Orders(Protocol):
+    """What staff were asked in digests, and what they ordered by reply."""
+
+    def put_cases(self, cases: Sequence[NumberedCase]) -> None:
+        """The cases of a digest that goes out."""
+
+    def cases(self, program: str, digest: str) -> list[NumberedCase]:
+        """The cases of the digest with that Message-ID, by number; none where it is no digest."""
+
+    def put(self, order: StandingOrder) -> None:
+        """Take an order. Raises NotPossible where its case has one that was not taken back and did not fail."""
+
+    def latest(self, case: NumberedCase) -> StandingOrder | None:
+        """The last order for that case."""
+
+    def due(self, program: str, now: datetime) -> list[StandingOrder]:
+        """Waiting orders whose moment has come, oldest first."""
+
+    def end(self, order: StandingOrder, state: OrderState, detail: str = "") -> None:
+        """What became of a waiting order."""
+
+
 class UnitOfWork(Protocol):
     """One transaction on the registry, begun IMMEDIATE: nobody else writes meanwhile."""
 
@@ -250,6 +273,7 @@ class UnitOfWork(Protocol):
     def lists(self) -> Lists: ...
     @property
     def partners(self) -> Partners: ...
+    def orders(self) -> Orders: ...
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone alone when it raises; the exception goes on."""

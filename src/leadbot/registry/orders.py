@@ -1,0 +1,98 @@
+"""The cases that digests numbered, and staff's orders about them."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, exc, insert, select, update
+
+from leadbot.model.errors import NotPossible
+from leadbot.model.orders import NumberedCase, OrderState, StandingOrder
+from leadbot.registry.tables import digest_case, standing_order
+
+_COLUMNS = tuple(field.name for field in fields(NumberedCase))
+_OF_DIGEST = (digest_case.c.digest == bindparam("of"), digest_case.c.program == bindparam("of_program"))
+_CASES = select(digest_case).where(*_OF_DIGEST).order_by(digest_case.c.number)
+_ORDERS = select(standing_order, digest_case).join_from(
+    standing_order,
+    digest_case,
+    (standing_order.c.digest == digest_case.c.digest) & (standing_order.c.number == digest_case.c.number),
+)
+_LATEST = (
+    _ORDERS.where(standing_order.c.digest == bindparam("of"), standing_order.c.number == bindparam("of_number"))
+    .order_by(standing_order.c.id.desc())
+    .limit(1)
+)
+_DUE = _ORDERS.where(
+    standing_order.c.program == bindparam("of_program"),
+    standing_order.c.state == OrderState.WAITING,
+    standing_order.c.due_at <= bindparam("until", type_=standing_order.c.due_at.type),
+).order_by(standing_order.c.id)
+_END = (
+    update(standing_order)
+    .where(
+        standing_order.c.digest == bindparam("of"),
+        standing_order.c.number == bindparam("of_number"),
+        standing_order.c.state == OrderState.WAITING,
+    )
+    .values(state=bindparam("to", type_=standing_order.c.state.type), detail=bindparam("because", type_=standing_order.c.detail.type))
+)
+
+
+class SqlOrders:
+    """`leadbot.service.unit_of_work.Orders` on one connection's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put_cases(self, cases: Sequence[NumberedCase]) -> None:
+        """The cases of a digest that goes out."""
+        if cases:
+            self._connection.execute(insert(digest_case), [{name: getattr(case, name) for name in _COLUMNS} for case in cases])
+
+    def cases(self, program: str, digest: str) -> list[NumberedCase]:
+        """The cases of the digest with that Message-ID, by number; none where it is no digest."""
+        return [_case(row) for row in self._connection.execute(_CASES, {"of": digest, "of_program": program})]
+
+    def put(self, order: StandingOrder) -> None:
+        """Take an order. Raises NotPossible where its case has one that was not taken back and did not fail."""
+        case = order.case
+        row = {"digest": case.digest, "number": case.number, "program": case.program, "message": order.message, "given": order.order}
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(
+                    insert(standing_order), row | {"due_at": order.due_at, "state": order.state, "detail": order.detail}
+                )
+        except exc.IntegrityError as error:
+            raise NotPossible(f"case {case.number} of that digest has an order already") from error
+
+    def latest(self, case: NumberedCase) -> StandingOrder | None:
+        """The last order for that case."""
+        row = self._connection.execute(_LATEST, {"of": case.digest, "of_number": case.number}).first()
+        return _order(row) if row is not None else None
+
+    def due(self, program: str, now: datetime) -> list[StandingOrder]:
+        """Waiting orders whose moment has come, oldest first."""
+        return [_order(row) for row in self._connection.execute(_DUE, {"of_program": program, "until": now})]
+
+    def end(self, order: StandingOrder, state: OrderState, detail: str = "") -> None:
+        """What became of a waiting order."""
+        case = order.case
+        self._connection.execute(_END, {"of": case.digest, "of_number": case.number, "to": state, "because": detail})
+
+
+def _case(row: Row[Any]) -> NumberedCase:
+    return NumberedCase(**{name: row._mapping[digest_case.c[name]] for name in _COLUMNS})
+
+
+def _order(row: Row[Any]) -> StandingOrder:
+    columns = standing_order.c
+    return StandingOrder(
+        case=_case(row),
+        order=row._mapping[columns.given],
+        message=row._mapping[columns.message],
+        due_at=row._mapping[columns.due_at],
+        state=OrderState(row._mapping[columns.state]),
+        detail=row._mapping[columns.detail],
+    )

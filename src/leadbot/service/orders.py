@@ -1,0 +1,294 @@
+"""Staff's orders by reply to their digest: taken, read back, and carried out once they can no longer be taken back."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+from leadbot.model.digest import DigestCase
+from leadbot.model.errors import LeadbotError, NotPossible, OutOfReach
+from leadbot.model.lead import Check, Lead, LeadState, Reference
+from leadbot.model.message import Disposition, SegmentKind
+from leadbot.model.orders import Act, Heard, NumberedCase, Order, OrderState, StandingOrder, Told, Unclear, UnclearLine
+from leadbot.model.outgoing import Purpose
+from leadbot.model.submission import Evidence, FieldValue, Item
+from leadbot.reading import OrderReader
+from leadbot.service import decide
+from leadbot.service.answering import conversation, release
+from leadbot.service.corrections import parse_value
+from leadbot.service.desk import Desk
+from leadbot.service.incoming import Ending, Incoming, with_staff
+from leadbot.service.posting import post
+from leadbot.service.unit_of_work import Registry, UnitOfWork
+from leadbot.writing import compose_orders
+
+BY_REPLY = ("check", "held")
+"""Kinds of case that an order ends."""
+UNPROVEN_ORDER = "unproven-order"
+"""Why a mail in a staff member's name changed nothing: nobody proved that it is theirs."""
+ENGLISH = "en"
+
+log = logging.getLogger(__name__)
+
+
+class _Preview(Exception):
+    """Undoes what was only tried."""
+
+    def __init__(self, becomes: LeadState) -> None:
+        self.becomes = becomes
+
+
+def numbered(uow: UnitOfWork, desk: Desk, digest: str, person: str, cases: Sequence[DigestCase]) -> list[NumberedCase]:
+    """The cases of a person's digest in the order in which it shows them, each with the stamp of what it shows."""
+    return [
+        NumberedCase(
+            digest=digest,
+            program=desk.program.id,
+            person=person,
+            number=number,
+            kind=case.kind,
+            reference=case.reference,
+            check=_check_id(case),
+            stamp=_stamp(uow, case.kind, case.reference, _check_id(case)),
+        )
+        for number, case in enumerate(cases, start=1)
+    ]
+
+
+def follow_orders(incoming: Incoming) -> Ending | None:
+    """What staff ordered in reply to a digest; None where the mail continues none.
+
+    Orders count for the person whom the digest went to, and only where the border server proved the sender, whatever the desk asks of
+    partners.
+    """
+    uow, desk, stored = incoming.uow, incoming.desk, incoming.stored
+    thread = conversation(uow, stored)
+    cases = uow.orders.cases(desk.program.id, thread)
+    if not cases:
+        return None
+    if not incoming.reading.message.proof.dmarc:
+        log.warning("an order without proof of its sender", extra={"action": "unproven-order", "key": stored.key})
+        return with_staff(UNPROVEN_ORDER)
+    lines = _reader(desk).read(incoming.reading.message.text(SegmentKind.OWN))
+    told = [one for line in lines for one in _heard(incoming, line, cases)]
+    mail = compose_orders(
+        incoming.to,
+        told,
+        desk.program,
+        desk.templates,
+        key=f"{Purpose.REPLY}:{stored.key}",
+        answers=stored.key,
+        sender=desk.address,
+        now=incoming.now,
+    )
+    references = tuple(dict.fromkeys(one.reference for one in told if one.reference))
+    post(uow, mail, about=references, thread=thread, registers=True)
+    return Ending(disposition=Disposition.ANSWERED, references=references)
+
+
+def carry_out_due(registry: Registry, desk: Desk, now: datetime) -> int:
+    """Carry out the orders whose moment has come; what can't be carried out any more is told to whoever ordered it. Returns how many were.
+
+    Each has its own savepoint. Raises OutOfReach.
+    """
+    with registry.begin() as uow:
+        return sum(_carried_out(uow, desk, order, now) for order in uow.orders.due(desk.program.id, now))
+
+
+def _carried_out(uow: UnitOfWork, desk: Desk, standing: StandingOrder, now: datetime) -> bool:
+    try:
+        with uow.savepoint():
+            if _is_stale(uow, standing.case):
+                raise NotPossible("the case has changed since")
+            _carry_out(uow, desk, standing.case, standing.order, now)
+            uow.orders.end(standing, OrderState.DONE)
+            return True
+    except OutOfReach:
+        raise
+    except LeadbotError as error:
+        _failed(uow, desk, standing, str(error), now)
+    except Exception as error:  # whatever one order does, the others go on
+        log.exception("an order could not be carried out", extra={"action": "order-failed", "key": standing.message})
+        _failed(uow, desk, standing, f"{type(error).__name__}: {error}", now)
+    return False
+
+
+def _failed(uow: UnitOfWork, desk: Desk, standing: StandingOrder, why: str, now: datetime) -> None:
+    """The order is over, and whoever gave it hears so."""
+    uow.orders.end(standing, OrderState.FAILED, why)
+    stored = uow.messages.get(standing.message)
+    if stored.correspondence is None:
+        return
+    case = standing.case
+    stale = _is_stale(uow, case)
+    mail = compose_orders(
+        stored.correspondence,
+        [_told(uow, case, standing.order, Heard.STALE if stale else Heard.NOT_POSSIBLE, subject=why)],
+        desk.program,
+        desk.templates,
+        key=f"{Purpose.NOTICE}:{case.reference}:order-{stored.key}-{case.number}",
+        answers=None,
+        sender=desk.address,
+        now=now,
+    )
+    post(uow, mail, about=[case.reference] if case.reference else [], thread=case.digest, registers=True)
+
+
+def _reader(desk: Desk) -> OrderReader:
+    program = desk.program
+    spoken = dict.fromkeys((program.language, *program.fallback_languages, ENGLISH))
+    return OrderReader(program.lexicons[language] for language in spoken if language in program.lexicons)
+
+
+def _heard(incoming: Incoming, line: Order | UnclearLine, cases: Sequence[NumberedCase]) -> Iterator[Told]:
+    """What becomes of one line, for each case that it names."""
+    if isinstance(line, UnclearLine):
+        yield Told(what=line.why, line=line.line, subject=line.subject)
+        return
+    if cases[0].person != incoming.sender.email:
+        yield Told(what=Heard.OTHER_PERSON, line=line.line, subject=cases[0].person)
+        return
+    named, unknown = _named(line, cases)
+    for name in unknown:
+        yield Told(what=Heard.UNKNOWN_CASE, line=line.line, subject=name)
+    for case in named:
+        yield _taken(incoming, case, line)
+    if not named and not unknown:
+        yield Told(what=Unclear.NO_CASE, line=line.line)
+
+
+def _named(order: Order, cases: Sequence[NumberedCase]) -> tuple[list[NumberedCase], list[str]]:
+    """The cases that an order names, and the names that are none of the digest's; of one case alone it need not be named."""
+    by_number = {case.number: case for case in cases}
+    answerable = [case for case in cases if case.kind in BY_REPLY]
+    if order.every:
+        return answerable, []
+    if not order.cases and not order.references:
+        return (answerable, []) if len(answerable) == 1 else ([], [])
+    named = [by_number[number] for number in order.cases if number in by_number]
+    unknown = [str(number) for number in order.cases if number not in by_number]
+    for reference in order.references:
+        of_lead = [case for case in answerable if case.reference == reference]
+        named += of_lead
+        unknown += [] if of_lead else [reference]
+    return list(dict.fromkeys(named)), unknown
+
+
+def _taken(incoming: Incoming, case: NumberedCase, order: Order) -> Told:
+    """The order standing for its case, or why it is not."""
+    uow, desk = incoming.uow, incoming.desk
+    last = uow.orders.latest(case)
+    if order.act is Act.UNDO:
+        return _undone(uow, case, order, last)
+    if last is not None and last.state in {OrderState.WAITING, OrderState.DONE}:
+        return _told(uow, case, last.order, Heard.ANSWERED)
+    if case.kind not in BY_REPLY or case.reference is None:
+        return _told(uow, case, order, Heard.NOT_BY_REPLY)
+    if _is_stale(uow, case):
+        return _told(uow, case, order, Heard.STALE)
+    if choices := _reasons_to_name(desk, case, order):
+        return replace(_told(uow, case, order, Heard.NEEDS_REASON), reasons=choices)
+    try:
+        becomes = _preview(uow, desk, case, order, incoming.now)
+    except OutOfReach:
+        raise
+    except LeadbotError as error:
+        return _told(uow, case, order, Heard.NOT_POSSIBLE, subject=str(error))
+    due_at = incoming.now + desk.undo
+    uow.orders.put(StandingOrder(case=case, order=order, message=incoming.stored.key, due_at=due_at))
+    return replace(_told(uow, case, order, Heard.TAKEN), becomes=becomes, due_at=due_at)
+
+
+def _undone(uow: UnitOfWork, case: NumberedCase, order: Order, last: StandingOrder | None) -> Told:
+    if last is None or last.state in {OrderState.UNDONE, OrderState.FAILED}:
+        return _told(uow, case, order, Heard.NOTHING_TO_UNDO)
+    if last.state is OrderState.DONE:
+        return _told(uow, case, last.order, Heard.TOO_LATE)
+    uow.orders.end(last, OrderState.UNDONE)
+    return _told(uow, case, last.order, Heard.UNDONE)
+
+
+def _told(uow: UnitOfWork, case: NumberedCase, order: Order, what: Heard, *, subject: str = "") -> Told:
+    client = uow.leads.get(case.reference).draft.text("client.name") if case.reference else ""
+    return Told(what=what, line=order.line, order=order, number=case.number, reference=case.reference, client=client, subject=subject)
+
+
+def _reasons_to_name(desk: Desk, case: NumberedCase, order: Order) -> tuple[str, ...]:
+    """The reason codes out of which a refusal must name one: those of a check that has several."""
+    spec = desk.program.check(case.check) if case.check else None
+    if order.act is not Act.REJECT or order.reason is not None or spec is None or len(spec.refused) < 2:
+        return ()
+    return spec.refused
+
+
+def _preview(uow: UnitOfWork, desk: Desk, case: NumberedCase, order: Order, now: datetime) -> LeadState:
+    """Where the lead will stand. Nothing is kept. Raises LeadbotError where the order can't be carried out."""
+    try:
+        with uow.savepoint():
+            raise _Preview(_carry_out(uow, desk, case, order, now).state)
+    except _Preview as preview:
+        return preview.becomes
+
+
+def _carry_out(uow: UnitOfWork, desk: Desk, case: NumberedCase, order: Order, now: datetime) -> Lead:
+    """Raises NotPossible, UnknownReference, HeldByAnother."""
+    if case.reference is None:
+        raise NotPossible("that case is about no lead")
+    reference, by = case.reference, case.person
+    match order.act:
+        case Act.CORRECT:
+            values = [_value(uow.leads.get(reference), name, written, desk, by) for name, written in order.values]
+            return decide.correct(uow, desk, reference, values, by, now)
+        case Act.ASK:
+            return decide.ask(uow, desk, reference, order.fields, by, now)
+        case Act.REOPEN:
+            return decide.reopen(uow, desk, reference, by, now)
+        case Act.APPROVE if case.kind == "held":
+            release(uow, desk, reference, by, now)
+            return uow.leads.get(reference)
+        case Act.APPROVE | Act.REJECT if case.kind == "check":
+            answer = decide.Decision(approve=order.act is Act.APPROVE, check=case.check, reason=order.reason, note=order.note, by=by)
+            return decide.decide(uow, desk, reference, answer, now)
+        case _:
+            raise NotPossible(f"{reference}: correct what was misread, or reopen it")
+
+
+def _value(lead: Lead, name: str, written: str, desk: Desk, by: str) -> FieldValue:
+    """A corrected field; a part of the only item changes that item. Raises NotPossible."""
+    field, _, part = name.partition(".") if name.startswith("items.") else (name, "", "")
+    if not part:
+        return parse_value(f"{field}={written}", desk.program, by)
+    items = lead.draft.items()
+    if len(items) != 1:
+        raise NotPossible(f"the lead has {len(items)} items: write all of them, like items=25 PRODUCT, 3 PRODUCT")
+    if not written.isdecimal():
+        raise NotPossible(f"{written} is no whole number")
+    changed: Item = replace(items[0], **{part: int(written)})
+    return FieldValue(id=field, value=(changed,), evidence=Evidence(source="staff", quote=by))
+
+
+def _check_id(case: DigestCase) -> str | None:
+    """The check that a case asks about."""
+    code, _, check = next(iter(case.reasons), "").partition(":")
+    return check if case.kind == "check" and code == "check" else None
+
+
+def _is_stale(uow: UnitOfWork, case: NumberedCase) -> bool:
+    return case.stamp != _stamp(uow, case.kind, case.reference, case.check)
+
+
+def _stamp(uow: UnitOfWork, kind: str, reference: Reference | None, check: str | None) -> str:
+    """What a case was about, in short: the lead's data, and the open check or the held mails."""
+    if reference is None or kind not in BY_REPLY:
+        return ""
+    lead = uow.leads.get(reference)
+    asked: object = _open_check(lead, check) if kind == "check" else [row.id for row in uow.outbox.held(reference)]
+    data = [(field.id, field.value) for field in lead.draft.fields]
+    return sha256(repr((data, asked)).encode()).hexdigest()[:16]
+
+
+def _open_check(lead: Lead, check: str | None) -> tuple[str, datetime] | None:
+    found: Check | None = next((each for each in lead.open_checks() if each.id == check), None)
+    return (found.id, found.opened_at) if found else None
+
