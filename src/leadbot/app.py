@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from leadbot.resources import shipped
 from leadbot.service.deliver import DeliveryReport, deliver_due
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.digest import send_digests
+from leadbot.service.orders import carry_out_due
 from leadbot.service.process import process_pending
 from leadbot.service.receive import Received, receive
 from leadbot.service.remind import lapse_places
@@ -228,6 +229,7 @@ class App:
             address=Address(name=team, email=settings.address),
             staff=tuple(Address(name="", email=person) for person in settings.staff),
             digest_at=settings.digest_at,
+            undo=timedelta(minutes=settings.undo_minutes),
             require_dmarc=settings.trust.require == "dmarc",
             templates=self.templates,
             free_mail=free_mail_domains(),
@@ -267,6 +269,7 @@ class App:
             ended = process_pending(self.registry, desk, self.readers, now, stopping, read_at_once=self.readers.count)
         except OutOfReach as error:
             unreachable.append(str(error))
+        carry_out_due(self.registry, desk, now)
         lapsed = lapse_places(self.registry, desk, now)
         digests = send_digests(self.registry, desk, now)
         try:

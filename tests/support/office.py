@@ -1,7 +1,7 @@
 """A desk with a real registry on a temporary file, the shipped programme, and mails through the whole way of one mail."""
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -97,6 +97,7 @@ class Office:
             address=Address(name="Zespół CSP Promise", email="csp@promise.pl"),
             staff=(Address(name="Anna", email="anna@promise.pl"),),
             digest_at=time(8),
+            undo=timedelta(minutes=15),
             require_dmarc=require_dmarc,
             templates=TEMPLATES,
             free_mail=free_mail_domains(),

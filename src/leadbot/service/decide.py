@@ -60,6 +60,25 @@ def correct(uow: UnitOfWork, desk: Desk, reference: Reference, values: Sequence[
     return _settle(uow, desk, lead, replace(with_draft(lead, draft), changed=changed), "corrected", by, line, now)
 
 
+def ask(uow: UnitOfWork, desk: Desk, reference: Reference, fields: Sequence[str], by: str, now: datetime) -> Lead:
+    """Ask the partner for these fields anew: what was read of them no longer counts, and the lead is judged without it.
+
+    Raises UnknownReference, HeldByAnother, and NotPossible where the program would not ask for one of them.
+    """
+    lead = uow.leads.get(reference)
+    if lead.state is LeadState.WITHDRAWN:
+        raise NotPossible(f"{reference} is withdrawn: reopen it first")
+    draft = LeadDraft(
+        fields=tuple(f for f in lead.draft.fields if f.id not in fields),
+        ambiguities=tuple(a for a in lead.draft.ambiguities if a.field not in fields),
+    )
+    asked = _settle(uow, desk, lead, with_draft(lead, draft), "asked", by, ", ".join(fields), now)
+    open_fields = {reason.subject for reason in asked.verdict.reasons if reason.code in {"missing", "invalid", "ambiguous"}}
+    if unasked := [field for field in fields if field not in open_fields]:
+        raise NotPossible(f"{reference}: the program does not ask for {', '.join(unasked)}; write to the partner yourself")
+    return asked
+
+
 def reopen(uow: UnitOfWork, desk: Desk, reference: Reference, by: str, now: datetime) -> Lead:
     """Take back what was decided and judge anew, as of the lead's receipt. Raises UnknownReference, NotPossible, HeldByAnother."""
     lead = uow.leads.get(reference)

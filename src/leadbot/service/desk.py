@@ -1,7 +1,7 @@
 """One program at work: its mailbox's address, its staff, and how far leadbot may go alone."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,8 @@ class Desk:
     staff: tuple[Address, ...]
     digest_at: time
     """In the program's zone: from then on the day's digest is due."""
+    undo: timedelta
+    """For so long an order by reply can be taken back; then it is carried out."""
     require_dmarc: bool
     templates: Templates
     free_mail: frozenset[str]

@@ -11,9 +11,10 @@ from leadbot.model.outgoing import OutboxState, Purpose
 from leadbot.model.program import Program
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk
+from leadbot.service.orders import numbered
 from leadbot.service.posting import post
 from leadbot.service.unit_of_work import Registry, UnitOfWork
-from leadbot.writing import compose_digest, text_part
+from leadbot.writing import by_due_date, compose_digest, text_part
 
 BROKEN = {OutboxState.FAILED: "failed", OutboxState.UNKNOWN: "unknown"}
 
@@ -35,6 +36,7 @@ def send_digests(registry: Registry, desk: Desk, now: datetime) -> int:
             digest = Digest(program=desk.program.id, person=person.email, day=desk.day(now), cases=cases)
             mail = compose_digest(digest, desk.program, desk.templates, sender=desk.address, person=person, now=now)
             post(uow, mail, about=(), thread=mail.message_id, registers=True)
+            uow.orders.put_cases(numbered(uow, desk, mail.message_id, person.email, by_due_date(digest)))
         return len(missing)
 
 

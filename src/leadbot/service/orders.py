@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from leadbot.model.digest import DigestCase
 from leadbot.model.errors import LeadbotError, NotPossible, OutOfReach
@@ -12,8 +13,7 @@ from leadbot.model.lead import Check, Lead, LeadState, Reference
 from leadbot.model.message import Disposition, SegmentKind
 from leadbot.model.orders import Act, Heard, NumberedCase, Order, OrderState, StandingOrder, Told, Unclear, UnclearLine
 from leadbot.model.outgoing import Purpose
-from leadbot.model.submission import Evidence, FieldValue, Item
-from leadbot.reading import OrderReader
+from leadbot.model.submission import Evidence, FieldValue
 from leadbot.service import decide
 from leadbot.service.answering import conversation, release
 from leadbot.service.corrections import parse_value
@@ -22,6 +22,9 @@ from leadbot.service.incoming import Ending, Incoming, with_staff
 from leadbot.service.posting import post
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_orders
+
+if TYPE_CHECKING:
+    from leadbot.reading.orders import OrderReader
 
 BY_REPLY = ("check", "held")
 """Kinds of case that an order ends."""
@@ -135,7 +138,10 @@ def _failed(uow: UnitOfWork, desk: Desk, standing: StandingOrder, why: str, now:
     post(uow, mail, about=[case.reference] if case.reference else [], thread=case.digest, registers=True)
 
 
-def _reader(desk: Desk) -> OrderReader:
+def _reader(desk: Desk) -> "OrderReader":
+    # This process reads no other mails, and what reads them takes long to load.
+    from leadbot.reading.orders import OrderReader
+
     program = desk.program
     spoken = dict.fromkeys((program.language, *program.fallback_languages, ENGLISH))
     return OrderReader(program.lexicons[language] for language in spoken if language in program.lexicons)
@@ -264,7 +270,8 @@ def _value(lead: Lead, name: str, written: str, desk: Desk, by: str) -> FieldVal
         raise NotPossible(f"the lead has {len(items)} items: write all of them, like items=25 PRODUCT, 3 PRODUCT")
     if not written.isdecimal():
         raise NotPossible(f"{written} is no whole number")
-    changed: Item = replace(items[0], **{part: int(written)})
+    count = int(written)
+    changed = replace(items[0], quantity=count) if part == "quantity" else replace(items[0], term_months=count)
     return FieldValue(id=field, value=(changed,), evidence=Evidence(source="staff", quote=by))
 
 
@@ -291,4 +298,3 @@ def _stamp(uow: UnitOfWork, kind: str, reference: Reference | None, check: str |
 def _open_check(lead: Lead, check: str | None) -> tuple[str, datetime] | None:
     found: Check | None = next((each for each in lead.open_checks() if each.id == check), None)
     return (found.id, found.opened_at) if found else None
-

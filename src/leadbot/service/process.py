@@ -18,6 +18,7 @@ from leadbot.service.answering import correspondence
 from leadbot.service.desk import Desk
 from leadbot.service.follow_up import about_known_leads
 from leadbot.service.incoming import Ending, Incoming, silent, with_staff
+from leadbot.service.orders import follow_orders
 from leadbot.service.reading_ahead import ATTEMPTS, NO_MAILS, MailReader, MailsAhead, ReadAhead, Waiting
 from leadbot.service.receive import BATCH
 from leadbot.service.register import register
@@ -168,10 +169,6 @@ def _ending(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading
     to = correspondence(message, message.sender, desk, submission.language)
     if stored.message_id_reused:
         return with_staff("message-id-reused"), to
-    if desk.is_staff(message.sender.email):
-        return with_staff("from-staff"), to
-    if submission.kind is Kind.UNRELATED:
-        return (with_staff("not-read") if _unread(submission) else silent("unrelated")), to
     incoming = Incoming(
         uow=uow,
         desk=desk,
@@ -182,6 +179,10 @@ def _ending(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading
         proven=message.proof.dmarc or not desk.require_dmarc,
         now=now,
     )
+    if desk.is_staff(message.sender.email):
+        return follow_orders(incoming) or with_staff("from-staff"), to
+    if submission.kind is Kind.UNRELATED:
+        return (with_staff("not-read") if _unread(submission) else silent("unrelated")), to
     handler = HANDLERS.get(submission.kind)
     return (handler(incoming) if handler else with_staff(submission.kind.value, *_in_thread(uow, desk, stored))), to
 

@@ -4,9 +4,20 @@ A mail is a jinja2 template per language that writes *blocks* (`blocks.Page`); `
 blocks. Values are data throughout: folded to one line, escaped, never markup, link, header or formula.
 """
 
-from leadbot.writing.digest import compose_digest
+from leadbot.writing.digest import by_due_date, compose_digest
+from leadbot.writing.orders import compose_orders
 from leadbot.writing.reply import compose_reply
 from leadbot.writing.templates import Templates, load_templates
 from leadbot.writing.wire import envelope, text_part, to_bytes
 
-__all__ = ["Templates", "compose_digest", "compose_reply", "envelope", "load_templates", "text_part", "to_bytes"]
+__all__ = [
+    "Templates",
+    "by_due_date",
+    "compose_digest",
+    "compose_orders",
+    "compose_reply",
+    "envelope",
+    "load_templates",
+    "text_part",
+    "to_bytes",
+]

@@ -33,7 +33,9 @@ def upgrade() -> None:
         sa.Column("due_at", sa.String(), nullable=False),
         sa.Column("state", sa.Enum(*states, name="state", native_enum=False, create_constraint=True), nullable=False),
         sa.Column("detail", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["digest", "number"], ["digest_case.digest", "digest_case.number"], name="fk_standing_order_digest_number_digest_case"),
+        sa.ForeignKeyConstraint(
+            ["digest", "number"], ["digest_case.digest", "digest_case.number"], name="fk_standing_order_digest_number_digest_case"
+        ),
     )
     op.create_index("ix_standing_order_program_state_due_at", "standing_order", ["program", "state", "due_at"])
     live = sa.text("state IN ('waiting', 'done')")

@@ -1,0 +1,118 @@
+"""The answer to staff's orders: each read back, with the moment until which it can be taken back, or what was not understood."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from leadbot.model.message import Address, MessageKey
+from leadbot.model.orders import Heard, Told
+from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
+from leadbot.model.program import Program
+from leadbot.writing.plain import cell, fold
+from leadbot.writing.reply import AUTO_REPLIED
+from leadbot.writing.templates import Templates
+from leadbot.writing.text import as_text
+from leadbot.writing.threads import SUBJECT_LIMIT, answered_id, message_id, thread_references
+from leadbot.writing.values import genitive, label
+from leadbot.writing.words import Words
+
+_PARTS = {"items.quantity": "quantity", "items.term_months": "term_months"}
+
+
+def compose_orders(
+    correspondence: Correspondence,
+    told: Sequence[Told],
+    program: Program,
+    templates: Templates,
+    *,
+    key: str,
+    answers: MessageKey | None,
+    sender: Address,
+    now: datetime,
+) -> OutgoingMail:
+    """One mail in the program's language that tells what became of each order. Empty `told`: no order was found in the mail."""
+    language = templates.language(program.language, *program.fallback_languages)
+    words = templates.words(language)
+    taken = [one for one in told if one.what is Heard.TAKEN]
+    until = min((one.due_at for one in taken if one.due_at), default=None)
+    context = {
+        "lang": language,
+        "title": program.title.get(language) or program.id,
+        "taken": [_sentence(one, program, words) for one in taken],
+        "others": [_sentence(one, program, words) for one in told if one.what is not Heard.TAKEN],
+        "until": words.moment(until.astimezone(ZoneInfo(program.calendar.time_zone))) if until else "",
+        "first": next((one.number for one in taken if one.number is not None), ""),
+        **_examples(program, language),
+    }
+    blocks = templates.blocks(language, "orders", context)
+    subject = fold(_reply(correspondence.subject), SUBJECT_LIMIT)
+    return OutgoingMail(
+        key=key,
+        program=program.id,
+        purpose=Purpose.REPLY if answers is not None else Purpose.NOTICE,
+        answers=answers,
+        sender=sender,
+        to=(correspondence.to,),
+        cc=(),
+        subject=subject,
+        text=as_text(blocks),
+        html=templates.html(language, subject, blocks),
+        message_id=message_id(key, sender),
+        in_reply_to=answered_id(correspondence),
+        references=thread_references(correspondence),
+        auto_submitted=AUTO_REPLIED,
+        date=now,
+    )
+
+
+def _reply(subject: str) -> str:
+    return subject if subject[:3].casefold() == "re:" else f"Re: {subject}"
+
+
+def _sentence(told: Told, program: Program, words: Words) -> str:
+    key = str(told.order.act) if told.what is Heard.TAKEN and told.order else str(told.what)
+    return words.say("orders", key, _facts(told, program, words))
+
+
+def _facts(told: Told, program: Program, words: Words) -> Mapping[str, object]:
+    order = told.order
+    name = " – ".join(filter(None, (told.reference, cell(told.client, 80))))
+    facts: dict[str, object] = {
+        "name": f"{told.number}. {name}" if told.number is not None and name else f"{told.number or name}",
+        "number": told.number or "",
+        "reference": told.reference or "",
+        "line": cell(told.line, 200),
+        "subject": cell(told.subject, 200),
+        "reasons": ", ".join(reason_name(code, program, words) for code in told.reasons),
+        "becomes": words.say("states", told.becomes) if told.becomes else "",
+    }
+    if order is None:
+        return facts
+    return facts | {
+        "given": cell(order.line, 200),
+        "reason": reason_name(order.reason, program, words) if order.reason else "",
+        "note": cell(order.note, 200),
+        "fields": ", ".join(genitive(field, program, words) for field in order.fields),
+        "values": "; ".join(f"{_field_name(field, program, words)} = {cell(value, 100)}" for field, value in order.values),
+    }
+
+
+def reason_name(code: str, program: Program, words: Words) -> str:
+    """What staff call a reason code; the code itself where their language has no word for it."""
+    lexicon = program.lexicons.get(words.language)
+    names = lexicon.orders.reasons.get(code, ()) if lexicon else ()
+    return names[0] if names else code
+
+
+def _field_name(field: str, program: Program, words: Words) -> str:
+    lexicon = program.lexicons.get(words.language)
+    names = lexicon.orders.fields.get(field, ()) if lexicon and field in _PARTS else ()
+    return names[0] if names else label(field, program, words)
+
+
+def _examples(program: Program, language: str) -> dict[str, object]:
+    """How orders are written in that language; empty where its lexicon has no words for them."""
+    lexicon = program.lexicons.get(language)
+    said = lexicon.orders if lexicon else None
+    names = ("approve", "reject", "no", "ask", "reopen", "undo")
+    return {f"word_{name}": (getattr(said, name) or ("",))[0] if said else "" for name in names}

@@ -1,0 +1,189 @@
+"""Staff decide by answering their digest: in one mail, read back, and carried out when it can no longer be taken back."""
+
+from dataclasses import replace
+
+import pytest
+
+from leadbot.model.lead import LeadState
+from leadbot.model.message import Address, Disposition
+from leadbot.model.outgoing import OutboxState
+from leadbot.model.stored import OutboxRow, StoredMessage
+from leadbot.service.digest import send_digests
+from leadbot.service.orders import carry_out_due
+from support.office import ALFA, CLIENT, Office, form, moment
+
+ANNA = "anna@promise.pl"
+PROVEN = "Authentication-Results: mx.promise.example; dmarc=pass header.from=promise.pl\n"
+FORGED = "Authentication-Results: mx.promise.example; dmarc=fail header.from=promise.pl\n"
+DIGEST = "2026-11-17 08:00"
+
+
+@pytest.fixture
+def desk(office: Office) -> Office:
+    """Two leads with one open check each, and the digest of the next morning."""
+    office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
+    office.take(form(CLIENT, ALFA, NIP_klienta="526-10-40-828", Klient="Młyn Nowy Sp. z o.o."), at="2026-11-16 09:10")
+    office.now = moment(DIGEST)
+    send_digests(office.registry, office.desk, office.now)
+    return office
+
+
+def digest_of(office: Office) -> OutboxRow:
+    return next(row for row in office.outbox() if row.key.startswith("digest:"))
+
+
+def order(office: Office, text: str, *, at: str = "2026-11-17 09:00", sender: str = ANNA, headers: str = PROVEN) -> StoredMessage:
+    return office.take(text, at=at, sender=sender, answers=digest_of(office), headers=headers)
+
+
+def answer(office: Office, message: StoredMessage) -> str:
+    row = office.reply_to(message)
+    assert row is not None
+    return office.text_of(row)
+
+
+def carry_out(office: Office, at: str) -> int:
+    office.now = moment(at)
+    return carry_out_due(office.registry, office.desk, office.now)
+
+
+def states(office: Office) -> list[LeadState]:
+    return [lead.state for lead in office.leads()]
+
+
+def test_several_cases_are_decided_by_one_mail(desk: Office) -> None:
+    message = order(desk, "1 ok\n2 nie, zgłoszone w Microsoft")
+
+    assert message.disposition is Disposition.ANSWERED
+    assert states(desk) == [LeadState.IN_REVIEW, LeadState.IN_REVIEW]
+    text = answer(desk, message)
+    assert "GL-2026-00001" in text
+    assert "zgłoszone w microsoft" in text
+
+    assert carry_out(desk, "2026-11-17 09:15") == 2
+    assert states(desk) == [LeadState.CONFIRMED, LeadState.REJECTED]
+    assert [str(reason) for reason in desk.lead("GL-2026-00002").verdict.reasons] == ["reported-elsewhere"]
+    assert all(desk.notices(reference) for reference in ("GL-2026-00001", "GL-2026-00002"))
+
+
+def test_nothing_is_carried_out_before_it_can_no_longer_be_taken_back(desk: Office) -> None:
+    order(desk, "1 ok")
+
+    assert carry_out(desk, "2026-11-17 09:14") == 0
+    assert carry_out(desk, "2026-11-17 09:15") == 1
+    assert carry_out(desk, "2026-11-17 09:16") == 0
+
+
+def test_an_order_can_be_taken_back_in_time(desk: Office) -> None:
+    order(desk, "1 ok")
+    undo = order(desk, "1 cofnij", at="2026-11-17 09:10")
+
+    assert "cofnięte" in answer(desk, undo)
+    assert carry_out(desk, "2026-11-17 10:00") == 0
+    assert states(desk)[0] is LeadState.IN_REVIEW
+
+    order(desk, "1 ok", at="2026-11-17 10:05")
+    assert carry_out(desk, "2026-11-17 10:20") == 1
+
+
+def test_taking_back_too_late_is_told(desk: Office) -> None:
+    order(desk, "1 ok")
+    carry_out(desk, "2026-11-17 09:15")
+
+    assert "już wykonane" in answer(desk, order(desk, "cofnij 1", at="2026-11-17 09:20"))
+    assert states(desk)[0] is LeadState.CONFIRMED
+
+
+def test_a_code_is_good_once(desk: Office) -> None:
+    order(desk, "1 ok")
+    second = order(desk, "1 nie, zgłoszone w Microsoft", at="2026-11-17 09:05")
+
+    assert "ma już odpowiedź" in answer(desk, second)
+    carry_out(desk, "2026-11-17 10:00")
+    assert states(desk)[0] is LeadState.CONFIRMED
+
+
+def test_an_order_that_nobody_proved_changes_nothing_and_gets_no_answer(desk: Office) -> None:
+    message = order(desk, "1 ok", headers=FORGED)
+
+    assert (message.disposition, message.reason) == (Disposition.WITH_STAFF, "unproven-order")
+    assert desk.reply_to(message) is None
+    assert carry_out(desk, "2026-11-17 10:00") == 0
+
+
+def test_the_digest_of_another_person_is_no_authority(desk: Office) -> None:
+    desk.desk = replace(desk.desk, staff=(*desk.desk.staff, Address(name="Ewa", email="ewa@promise.pl")))
+    message = order(desk, "1 ok", sender="ewa@promise.pl")
+
+    assert ANNA in answer(desk, message)
+    assert carry_out(desk, "2026-11-17 10:00") == 0
+
+
+def test_a_partner_who_answers_a_digest_orders_nothing(desk: Office) -> None:
+    order(desk, "1 ok", sender="jan.nowak@alfa.example")
+
+    assert carry_out(desk, "2026-11-17 10:00") == 0
+
+
+def test_a_case_that_has_changed_since_the_digest_is_not_decided(desk: Office) -> None:
+    desk.take("Poprawka: liczba PC w firmie klienta: 77", at="2026-11-17 08:30", answers=next(r for r in desk.outbox() if r.references == ("GL-2026-00001",)))
+    message = order(desk, "1 ok")
+
+    assert "zmieniła się" in answer(desk, message)
+    assert carry_out(desk, "2026-11-17 10:00") == 0
+
+
+def test_a_case_that_changes_before_its_order_is_carried_out_is_told(desk: Office) -> None:
+    order(desk, "1 ok")
+    desk.take("Poprawka: liczba PC w firmie klienta: 77", at="2026-11-17 09:05", answers=next(r for r in desk.outbox() if r.references == ("GL-2026-00001",)))
+
+    assert carry_out(desk, "2026-11-17 09:15") == 0
+    told = [row for row in desk.outbox(OutboxState.QUEUED) if ":order-" in row.key]
+    assert [row.to for row in told] == [ANNA]
+    assert "zmieniła się" in desk.text_of(told[0])
+
+
+def test_a_refusal_with_several_possible_reasons_must_name_one(desk: Office) -> None:
+    text = answer(desk, order(desk, "1 nie"))
+
+    assert "zgłoszone w microsoft" in text
+    assert carry_out(desk, "2026-11-17 10:00") == 0
+
+
+def test_what_is_unclear_comes_back_as_a_question_and_the_rest_is_done(desk: Office) -> None:
+    text = answer(desk, order(desk, "1 ok\n2 nie duplikat\n9 ok"))
+
+    assert "„2 nie duplikat”" in text
+    assert "nie ma otwartej sprawy 9" in text
+    assert carry_out(desk, "2026-11-17 10:00") == 1
+
+
+def test_a_value_can_be_corrected_by_reply(desk: Office) -> None:
+    order(desk, "1 licencje=25")
+    carry_out(desk, "2026-11-17 10:00")
+
+    (item,) = desk.lead("GL-2026-00001").draft.items()
+    assert item.quantity == 25
+
+
+def test_the_partner_can_be_asked_by_reply(desk: Office) -> None:
+    order(desk, "1 zapytaj o liczbę PC")
+    carry_out(desk, "2026-11-17 10:00")
+
+    lead = desk.lead("GL-2026-00001")
+    assert lead.state is LeadState.INCOMPLETE
+    assert [str(reason) for reason in lead.verdict.reasons if reason.code == "missing"] == ["missing:client.pc_count"]
+    assert desk.notices("GL-2026-00001")
+
+
+def test_a_field_that_the_program_does_not_ask_for_can_not_be_asked(desk: Office) -> None:
+    message = order(desk, "1 zapytaj o sektor")
+
+    assert "nie wykonano" in answer(desk, message)
+    assert states(desk)[0] is LeadState.IN_REVIEW
+
+
+def test_a_mail_of_staff_outside_a_digest_is_left_to_staff(desk: Office) -> None:
+    message = desk.take("1 ok", at="2026-11-17 09:00", sender=ANNA, headers=PROVEN)
+
+    assert (message.disposition, message.reason) == (Disposition.WITH_STAFF, "from-staff")
