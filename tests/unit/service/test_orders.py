@@ -126,7 +126,11 @@ def test_a_partner_who_answers_a_digest_orders_nothing(desk: Office) -> None:
 
 
 def test_a_case_that_has_changed_since_the_digest_is_not_decided(desk: Office) -> None:
-    desk.take("Poprawka: liczba PC w firmie klienta: 77", at="2026-11-17 08:30", answers=next(r for r in desk.outbox() if r.references == ("GL-2026-00001",)))
+    desk.take(
+        "Poprawka: liczba PC w firmie klienta: 77",
+        at="2026-11-17 08:30",
+        answers=next(r for r in desk.outbox() if r.references == ("GL-2026-00001",)),
+    )
     message = order(desk, "1 ok")
 
     assert "zmieniła się" in answer(desk, message)
@@ -135,7 +139,11 @@ def test_a_case_that_has_changed_since_the_digest_is_not_decided(desk: Office) -
 
 def test_a_case_that_changes_before_its_order_is_carried_out_is_told(desk: Office) -> None:
     order(desk, "1 ok")
-    desk.take("Poprawka: liczba PC w firmie klienta: 77", at="2026-11-17 09:05", answers=next(r for r in desk.outbox() if r.references == ("GL-2026-00001",)))
+    desk.take(
+        "Poprawka: liczba PC w firmie klienta: 77",
+        at="2026-11-17 09:05",
+        answers=next(r for r in desk.outbox() if r.references == ("GL-2026-00001",)),
+    )
 
     assert carry_out(desk, "2026-11-17 09:15") == 0
     told = [row for row in desk.outbox(OutboxState.QUEUED) if ":order-" in row.key]
