@@ -34,6 +34,18 @@ def test_a_lead_from_its_mail_to_its_confirmation(installation: Installation) ->
     assert "confirmed" in installation.run("show", "GL-2026-00001")
 
 
+def test_show_puts_another_lead_that_may_be_the_same_beside_it(installation: Installation) -> None:
+    installation.drop("1", mail(form(CLIENT, ALFA, NIP_klienta=None), at=NINE))
+    installation.drop("2", mail(form(CLIENT, BETA, Klient="BROWAR ZDROJ S.A."), at=moment("2026-11-16 09:30"), sender=EWA))
+    installation.run("once", now=NOW)
+
+    shown = installation.run("show", "GL-2026-00002")
+    assert "Beside GL-2026-00001 (incomplete, Alfa Systemy Sp. z o.o., received " in shown
+    assert "✓ client.name: BROWAR ZDROJ S.A. | Browar Zdrój Sp. z o.o." in shown
+    (row,) = json.loads(installation.run("show", "--json", "GL-2026-00002"))["beside"]
+    assert (row["reference"], row["fields"][0]["likeness"]) == ("GL-2026-00001", "✓")
+
+
 def test_a_wrong_decision_is_told_with_what_would_be_right(installation: Installation) -> None:
     installation.drop("1", mail(form(CLIENT, ALFA), at=NINE))
     installation.run("once", now=NOW)

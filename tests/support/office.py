@@ -9,6 +9,7 @@ from leadbot.app import free_mail_domains, program_by_name
 from leadbot.model.lead import Lead, Reference
 from leadbot.model.message import Address, Disposition
 from leadbot.model.outgoing import OutboxState
+from leadbot.model.program import Program
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.reader import InProcessReader
 from leadbot.registry import open_registry
@@ -89,10 +90,18 @@ def mail(
 class Office:
     """One programme at work on its own clock: the moment of the newest mail, unless a test says otherwise."""
 
-    def __init__(self, folder: Path, *, mode: Mode = Mode.LIVE, require_dmarc: bool = False, reader: MailReader | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        mode: Mode = Mode.LIVE,
+        require_dmarc: bool = False,
+        reader: MailReader | None = None,
+        program: Program = PROGRAM,
+    ) -> None:
         self.registry = open_registry(f"sqlite:///{folder / 'leadbot.db'}")
         self.desk = Desk(
-            program=PROGRAM,
+            program=program,
             mode=mode,
             address=Address(name="Zespół CSP Promise", email="csp@promise.pl"),
             staff=(Address(name="Anna", email="anna@promise.pl"),),

@@ -1,8 +1,19 @@
 """`leadbot show`: all that is known of one lead."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import click
 
 from leadbot.cli.common import configured, open_app, print_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
+
+    from leadbot.model.resemblance import Beside
+    from leadbot.model.submission import FieldValue
 
 
 @click.command()
@@ -13,16 +24,19 @@ def show(config: str | None, own_config: str | None, reference: str, as_json: bo
     """A lead's fields with their evidence, its findings, checks, mails and history."""
     from leadbot.cli.rendering import history_row, lead_row, outbox_row
     from leadbot.model.lead import LeadState, Reference
+    from leadbot.service.resemblance import beside
 
     app = open_app(config, own_config)
     with app.registry.begin() as uow:
         lead = uow.leads.get(Reference(reference.upper()))
         history = uow.leads.history(lead.reference)
         mails = [row for row in uow.outbox.all(lead.program) if lead.reference in row.references]
+        alike = beside(uow, app.desk(lead.program), lead)
         received = [m for m in uow.messages.all(lead.program) if lead.reference in m.references or m.key == lead.from_message]
     if as_json:
         checks = [{"id": c.id, "state": c.state.value, "note": c.note, "by": c.answered_by} for c in lead.checks]
-        extra = {"checks": checks, "history": list(map(history_row, history)), "outbox": list(map(outbox_row, mails))}
+        others = [_beside_row(other) for other in alike]
+        extra = {"checks": checks, "beside": others, "history": list(map(history_row, history)), "outbox": list(map(outbox_row, mails))}
         return print_lines([{**lead_row(lead), **extra, "messages": [m.key for m in received]}])
     click.echo(f"{lead.reference}  {lead.state}  ({lead.program}, version {lead.program_version})")
     zone = app.desk(lead.program).zone()
@@ -42,6 +56,7 @@ def show(config: str | None, own_config: str | None, reference: str, as_json: bo
     click.echo("\nChecks")
     for check in lead.checks:
         click.echo(f"  {check.id}: {check.state} {check.reason or ''} {check.answered_by} {check.note}".rstrip())
+    _print_beside(alike, zone)
     click.echo("\nMails")
     for message in received:
         click.echo(f"  from {message.sender}: {message.subject} ({message.key})")
@@ -51,6 +66,25 @@ def show(config: str | None, own_config: str | None, reference: str, as_json: bo
     for entry in history:
         click.echo(f"  {entry.at.astimezone(zone):%Y-%m-%d %H:%M} {entry.event} by {entry.by}: {entry.detail}")
     return None
+
+
+def _print_beside(others: Sequence[Beside], zone: ZoneInfo) -> None:
+    """Each lead that may be about the same client: `✓` the same, `≈` close, then this lead's value and the other's."""
+    for other in others:
+        received = f"{other.received_at.astimezone(zone):%Y-%m-%d %H:%M}"
+        click.echo(f"\nBeside {other.reference} ({other.state}, {other.partner}, received {received})")
+        for field in other.fields:
+            click.echo(f"  {field.likeness or ' '} {field.field}: {_side(field.one)} | {_side(field.other)}")
+
+
+def _beside_row(other: Beside) -> dict[str, object]:
+    fields = [{"field": c.field, "one": _side(c.one), "other": _side(c.other), "likeness": c.likeness.value} for c in other.fields]
+    row = {"reference": other.reference, "state": other.state.value, "partner": other.partner, "received_at": other.received_at.isoformat()}
+    return {**row, "fields": fields}
+
+
+def _side(field: FieldValue | None) -> str:
+    return "-" if field is None else _value(field.value)
 
 
 def _value(value: object) -> str:

@@ -38,11 +38,13 @@ from leadbot.judging.checks import CHANGED, asked_by_program
 from leadbot.judging.client_keys import client_keys, folded_name, named_in
 from leadbot.judging.conclusion import conclude
 from leadbot.judging.judgement import judge, partner_number, required_fields, rule_fields
+from leadbot.judging.resemblance import compare
 
 __all__ = [
     "CHANGED",
     "asked_by_program",
     "client_keys",
+    "compare",
     "conclude",
     "folded_name",
     "judge",

@@ -10,7 +10,11 @@ from leadbot.model.submission import LeadDraft, Standing
 LEGAL_FORMS = "legal_forms"
 """The lexicons' word list of legal forms."""
 
-_compiled: deque[tuple[Program, tuple[frozenset[str], int]]] = deque(maxlen=16)
+BRANCHES = "branches"
+"""Their word list of what a branch office is called: what stands behind it in a name is a place."""
+
+_Forms = tuple[frozenset[str], int, tuple[tuple[str, ...], ...]]
+_compiled: deque[tuple[Program, _Forms]] = deque(maxlen=16)
 """The legal forms of the programs used last: putting them together takes longer than using them."""
 
 
@@ -33,14 +37,23 @@ def named_in(text: str, keys: ClientKeys) -> bool:
 
 
 def folded_name(name: str, program: Program) -> str:
-    """A company's name without legal forms at either end, diacritics, case and punctuation. A name that is only a legal form stays."""
-    forms, longest = _legal_forms(program)
-    words = fold(name).split()
+    """A company's name without branch, legal forms at either end, diacritics, case and punctuation.
+
+    A name that is only a legal form stays.
+    """
+    forms, longest, branches = _legal_forms(program)
+    words = _without_branch(fold(name).split(), branches)
     while (end := _form_length(words[::-1], forms, longest, backwards=True)) and end < len(words):
         words = words[:-end]
     while (start := _form_length(words, forms, longest, backwards=False)) and start < len(words):
         words = words[start:]
     return " ".join(words)
+
+
+def _without_branch(words: list[str], branches: tuple[tuple[str, ...], ...]) -> list[str]:
+    """The words before `branch` and the like: `Acme Ltd, Leeds branch` keeps its place, `Acme Ltd branch Leeds` loses it."""
+    starts = [at for branch in branches for at in range(1, len(words)) if tuple(words[at : at + len(branch)]) == branch]
+    return words[: min(starts)] if starts else words
 
 
 def _form_length(words: list[str], forms: frozenset[str], longest: int, *, backwards: bool) -> int:
@@ -52,14 +65,15 @@ def _form_length(words: list[str], forms: frozenset[str], longest: int, *, backw
     return 0
 
 
-def _legal_forms(program: Program) -> tuple[frozenset[str], int]:
-    """The forms without blanks, and how many words to try: letters may stand apart (`s. p. z o. o.`)."""
+def _legal_forms(program: Program) -> _Forms:
+    """The forms without blanks, how many words to try (letters may stand apart: `s. p. z o. o.`), and the words for a branch."""
     for kept, made in _compiled:
         if kept is program:
             return made
     written = {form for lexicon in program.lexicons.values() for form in lexicon.words.get(LEGAL_FORMS, ())}
     forms = frozenset(joined for form in written if (joined := fold(form).replace(" ", "")))
-    made = forms, max((len(fold(form).split()) for form in written), default=0) + 3
+    branches = {tuple(fold(word).split()) for lexicon in program.lexicons.values() for word in lexicon.words.get(BRANCHES, ())}
+    made = forms, max((len(fold(form).split()) for form in written), default=0) + 3, tuple(sorted(branches))
     _compiled.appendleft((program, made))
     return made
 

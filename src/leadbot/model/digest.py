@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from leadbot.model.lead import Reference
 from leadbot.model.message import MessageKey
+from leadbot.model.resemblance import Beside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,8 @@ class DigestCase:
     """Reason codes, as printed."""
     note: str = ""
     """What else helps: the sender's words, a server's answer, an error."""
+    beside: tuple[Beside, ...] = ()
+    """Other leads that may be about the same client, oldest first."""
     withheld: str = ""
     """The text of an answer that the mode held back."""
 

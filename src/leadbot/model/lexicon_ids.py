@@ -75,6 +75,7 @@ _WHO = {
     "first_person": "`I`, `we`: the partner's own wishes are no case of the client",
 }
 _NAMES = {
+    "branches": "what a branch office is called in a company's name (`branch`, `filial`): a place stands behind it",
     "legal_forms": "legal forms that end a company's name, without dots (`sp z o o`, `ltd`)",
     "sure_forms": "those of them that are no other word, however they are written",
     "leading_forms": "forms that stand before the name",

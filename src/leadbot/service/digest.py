@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from leadbot.judging import CHANGED
 from leadbot.lifecycle import business_days_before, is_business_day
 from leadbot.model.digest import Digest, DigestCase
 from leadbot.model.lead import Lead, LeadState
@@ -13,6 +14,7 @@ from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk
 from leadbot.service.orders import numbered
 from leadbot.service.posting import post
+from leadbot.service.resemblance import beside, rival_checks
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import by_due_date, compose_digest, text_part
 
@@ -53,14 +55,15 @@ def open_cases(uow: UnitOfWork, desk: Desk) -> tuple[DigestCase, ...]:
     new = uow.messages.ended(program, Disposition.WITH_STAFF, Disposition.SILENT, stored_after=told)
     messages = sorted((*parked, *filter(_is_told, new)), key=lambda message: message.received_at)
     return (
-        *(case for lead in uow.leads.in_state(program, LeadState.IN_REVIEW) for case in _checks(lead, desk)),
+        *(case for lead in uow.leads.in_state(program, LeadState.IN_REVIEW) for case in _checks(uow, lead, desk)),
         *(_held(uow, row) for row in uow.outbox.in_state(program, OutboxState.HELD)),
         *(_broken(row) for row in uow.outbox.in_state(program, *BROKEN)),
         *(_message(uow, message) for message in messages),
     )
 
 
-def _checks(lead: Lead, desk: Desk) -> Iterator[DigestCase]:
+def _checks(uow: UnitOfWork, lead: Lead, desk: Desk) -> Iterator[DigestCase]:
+    rivals = rival_checks(desk.program)
     for check in lead.open_checks():
         spec = desk.program.check(check.id)
         yield DigestCase(
@@ -73,7 +76,14 @@ def _checks(lead: Lead, desk: Desk) -> Iterator[DigestCase]:
             target_at=_target(lead, desk.program),
             question=spec.question.get(desk.program.language, "") if spec else "",
             reasons=(f"check:{check.id}",),
+            note=_last_change(uow, lead) if check.id == CHANGED else "",
+            beside=beside(uow, desk, lead) if check.id in rivals else (),
         )
+
+
+def _last_change(uow: UnitOfWork, lead: Lead) -> str:
+    """What the partner's latest mail changed, or would have other than it is."""
+    return next((e.detail for e in reversed(uow.leads.history(lead.reference)) if e.event in {"changed", "sent-again"}), "")
 
 
 def _target(lead: Lead, program: Program) -> datetime | None:

@@ -80,6 +80,12 @@ def merge_items(known: tuple[Item, ...], later: tuple[Item, ...]) -> tuple[Item,
     return tuple(by_product.values())
 
 
+def items_differ(known: tuple[Item, ...], later: tuple[Item, ...]) -> bool:
+    """Whether the later items hold another product, or say of a known one something else; what they leave out says nothing."""
+    by_product = {item.product: item for item in known}
+    return any((old := by_product.get(item.product)) is None or _filled(item, old) != old for item in later)
+
+
 def _filled(item: Item, old: Item) -> Item:
     return replace(
         item,

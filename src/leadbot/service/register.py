@@ -12,8 +12,8 @@ from leadbot.service.answering import told
 from leadbot.service.incoming import Ending, Incoming, answer, belongs, with_staff
 from leadbot.service.judgement import ask_again, entry, judged, with_draft
 from leadbot.service.lapsing import as_of_receipt
-from leadbot.service.merge import merge
-from leadbot.service.storing import changes_line, store
+from leadbot.service.merge import items_differ, merge
+from leadbot.service.storing import changes_line, shown_items, store
 
 UNJUDGED = Verdict(outcome=Outcome.INCOMPLETE, reasons=(), findings=())
 
@@ -97,13 +97,15 @@ def complete(incoming: Incoming, lead: Lead, draft: LeadDraft) -> JudgedLead:
 
 def _already_registered(incoming: Incoming, lead: Lead, draft: LeadDraft) -> JudgedLead:
     """No new lead. Items that differ from the known ones are shown to staff; the known ones stay until then."""
-    later = {(item.product, item.quantity) for item in draft.items()}
-    known = {(item.product, item.quantity) for item in lead.draft.items()}
-    if later and later - known and incoming.proven and lead.state is not LeadState.IN_LINE:
+    later = draft.items()
+    differ = items_differ(lead.draft.items(), later) and incoming.proven
+    other = f"with other items: {shown_items(later)}"
+    if differ and lead.state is not LeadState.IN_LINE:
         program, now = incoming.desk.program, incoming.now
         changed = tuple(dict.fromkeys((*lead.changed, "items")))
         lead = judged(incoming.uow, program, replace(ask_again(lead, program, now, CHANGED), changed=changed), now)
-        lead = store(incoming, lead, "sent-again", f"with other items: {'; '.join(f'{q} x {p}' for p, q in sorted(later, key=str))}")
+        lead = store(incoming, lead, "sent-again", other)
     else:
-        incoming.uow.leads.note(lead.reference, entry(incoming.now, "sent-again", incoming.stored.key, "nothing new"))
+        said = entry(incoming.now, "sent-again", incoming.stored.key, other if differ else "nothing new")
+        incoming.uow.leads.note(lead.reference, said)
     return told(lead, Occasion.ALREADY_REGISTERED)

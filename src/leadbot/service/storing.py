@@ -1,5 +1,7 @@
 """Store what a mail did to a lead, with its history and its echoes on other leads."""
 
+from collections.abc import Iterable
+
 from leadbot.model.lead import Lead
 from leadbot.model.submission import Item, LeadDraft, Standing
 from leadbot.service.answering import notify
@@ -35,6 +37,12 @@ def _shown(draft: LeadDraft, id_: str) -> str:
     return ", ".join(_item(part) if isinstance(part, Item) else str(part) for part in parts) or "none"
 
 
+def shown_items(items: Iterable[Item]) -> str:
+    """Items on one line, for the history."""
+    return ", ".join(map(_item, items)) or "none"
+
+
 def _item(item: Item) -> str:
-    parts = (f"{item.quantity} ×" if item.quantity is not None else "", item.product, item.billing or "")
+    term = f"{item.term_months} months" if item.term_months is not None else ""
+    parts = (f"{item.quantity} ×" if item.quantity is not None else "", item.product, item.billing or "", term)
     return " ".join(part for part in parts if part)

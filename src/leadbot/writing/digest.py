@@ -8,12 +8,15 @@ from leadbot.model.digest import Digest, DigestCase
 from leadbot.model.message import Address
 from leadbot.model.outgoing import OutgoingMail, Purpose
 from leadbot.model.program import Program
+from leadbot.model.resemblance import Beside
+from leadbot.model.submission import FieldValue
 from leadbot.model.verdict import Reason
 from leadbot.writing.plain import fold
 from leadbot.writing.reply import AUTO_GENERATED
 from leadbot.writing.templates import Templates
 from leadbot.writing.text import as_text
 from leadbot.writing.threads import SUBJECT_LIMIT, message_id
+from leadbot.writing.values import label, shown
 from leadbot.writing.words import Words
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -80,8 +83,25 @@ def _case(case: DigestCase, digest: Digest, program: Program, words: Words, *, a
         "question": case.question,
         "reasons": [_reason_words(Reason.parse(code), case, program, words) for code in case.reasons if code],
         "note": case.note,
+        "beside": [_beside(other, program, words) for other in case.beside],
         "withheld": case.withheld,
         "commands": commands(case, alone=alone),
+    }
+
+
+def _beside(other: Beside, program: Program, words: Words) -> dict[str, object]:
+    """Another lead beside the case's own: who, when, in what state, and the fields with both values and how alike they are."""
+    zone = ZoneInfo(program.calendar.time_zone)
+
+    def value(field: FieldValue | None) -> str:
+        return "; ".join(shown(field, program, words)) if field is not None else "–"
+
+    return {
+        "reference": other.reference,
+        "state": words.say("states", other.state.value),
+        "received": words.moment(other.received_at.astimezone(zone)),
+        "partner": fold(other.partner, 200),
+        "rows": [(label(c.field, program, words), value(c.one), value(c.other), c.likeness.value) for c in other.fields],
     }
 
 

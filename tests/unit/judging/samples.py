@@ -38,7 +38,7 @@ LEGAL_FORMS = ("sp. z o.o.", "spółka z ograniczoną odpowiedzialnością", "s.
 @cache
 def program() -> Program:
     """The shipped Promise programme, with a few legal forms."""
-    lexicon = Lexicon(language="pl", words={"legal_forms": LEGAL_FORMS})
+    lexicon = Lexicon(language="pl", words={"legal_forms": LEGAL_FORMS, "branches": ("oddział", "filia")})
     return load_program("promise-generuj-leady", [CONFIG / "programs"], {"pl": lexicon})
 
 

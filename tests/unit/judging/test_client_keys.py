@@ -30,6 +30,8 @@ def test_an_id_that_cannot_be_right_is_no_key(standing: Standing) -> None:
         ("Oy Metsä", "Metsä Oy"),
         ("Fabryka Okien S.A.", "Fabryka  Okien SA"),
         ("Groß Metallbau GmbH", "Gross Metallbau"),
+        ("Fabryka Okien S.A. Oddział w Rybniku", "Fabryka Okien SA"),
+        ("Fabryka Okien S.A., filia Gdańsk", "FABRYKA OKIEN"),
     ],
 )
 def test_names_are_alike_without_legal_form_diacritics_case_and_punctuation(one: str, another: str) -> None:
