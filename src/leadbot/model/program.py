@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from leadbot.model.lexicon import Lexicon, MailWords
 from leadbot.model.message import Kind
+from leadbot.model.payout_plans import PayoutPlan
 from leadbot.model.rules import Rule
 
 Translated = Mapping[str, str]
@@ -301,6 +302,8 @@ class Program:
     """What a confirmation tells besides, in this order."""
     partners: PartnerRegister | None = None
     """None: the program admits nobody; partners need no number."""
+    payouts: tuple[PayoutPlan, ...] = ()
+    """What its partners earn."""
     suspended: bool = False
     """True while the programme takes nothing, where a rule of it looks at this switch."""
     samples: tuple[str, ...] = ()

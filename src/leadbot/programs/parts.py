@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 from pydantic import Field, TypeAdapter, ValidationError
 
 from leadbot.model.errors import Problem
+from leadbot.model.payout_plans import PayoutPlan
 from leadbot.model.program import Program
 from leadbot.model.rules import Rule
 from leadbot.programs.validation import missing, unknown_key, validation_problems
@@ -15,7 +16,7 @@ from leadbot.programs.yaml_source import Loc, YamlSource
 
 COMPUTED = frozenset({"version", "lexicons", "mail_words"})
 """What a program has and its file has not."""
-SECTIONS = ("fields", "rules", "checks", "lists", "questions", "confirmation_notes", "peaks")
+SECTIONS = ("fields", "rules", "checks", "lists", "questions", "confirmation_notes", "peaks", "payouts")
 """Keys that hold a list whose elements are validated one by one."""
 
 T = TypeVar("T")
@@ -106,7 +107,8 @@ def part_adapters() -> Mapping[str, TypeAdapter[Any]]:
     """What validates each key's value, or each element of a section."""
     hints = get_type_hints(Program)
     types = {name: get_args(hint)[0] if name in SECTIONS else hint for name, hint in hints.items() if name in required_keys()}
-    return {name: TypeAdapter(type_) for name, type_ in (types | {"rules": Annotated[Rule, Field(discriminator="kind")]}).items()}
+    told_by_kind = {"rules": Annotated[Rule, Field(discriminator="kind")], "payouts": Annotated[PayoutPlan, Field(discriminator="kind")]}
+    return {name: TypeAdapter(type_) for name, type_ in (types | told_by_kind).items()}
 
 
 @lru_cache(maxsize=32)

@@ -1,0 +1,87 @@
+"""How the partner's own invoice moves a fee on: asked, invoiced, forfeited (kind `paid_invoice_share`)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from leadbot.lifecycle.payouts.amounts import NOTHING
+from leadbot.lifecycle.payouts.book import Book
+from leadbot.lifecycle.payouts.our_payments import held
+from leadbot.lifecycle.payouts.periods import plus_months, quarter_end
+from leadbot.model.deals import DealLead, InvoiceRequest, PartnerInvoice
+from leadbot.model.payout import AMOUNT_DIFFERS, REQUEST_BOUNCED, Payout, PayoutState, step
+from leadbot.model.payout_plans import PaidInvoiceShare
+
+DELIVERED = "delivered"
+BOUNCED = "bounced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What is known of the partner's invoice for one lead and quarter."""
+
+    requests: Sequence[InvoiceRequest]
+    invoices: Sequence[PartnerInvoice]
+    """Oldest first."""
+
+    @property
+    def delivered(self) -> InvoiceRequest | None:
+        """The first request that arrived: it starts the time for the invoice."""
+        return next((request for request in self.requests if request.result == DELIVERED), None)
+
+    def right(self, payout: Payout) -> PartnerInvoice | None:
+        """The invoice that counts: the newest of just the fee, else the newest without a fault."""
+        sound = [invoice for invoice in self.invoices if is_sound(invoice, payout)]
+        return next((invoice for invoice in reversed(sound) if invoice.net == payout.amount), sound[-1] if sound else None)
+
+
+def claim(book: Book, lead: DealLead, quarter: str) -> Claim:
+    """The requests and invoices known by now."""
+    requests = (entry for entry in book.ledger.requests if (entry.reference, entry.quarter) == (lead.reference, quarter))
+    invoices = (entry for entry in book.ledger.invoices if (entry.reference, entry.quarter) == (lead.reference, quarter))
+    return Claim(
+        requests=book.known((entry.at, entry) for entry in requests),
+        invoices=book.known((entry.received_at, entry) for entry in invoices),
+    )
+
+
+def is_sound(invoice: PartnerInvoice, payout: Payout) -> bool:
+    """Whether nothing is wrong with the invoice but, at most, its amount."""
+    return not invoice.fault and invoice.net is not None and invoice.currency in {"", payout.currency}
+
+
+def last_day(plan: PaidInvoiceShare, book: Book, request: InvoiceRequest) -> date:
+    """The last day, to its very end, on which an invoice is in time."""
+    return plus_months(book.day(request.at), plan.invoice_months)
+
+
+def with_invoice(plan: PaidInvoiceShare, book: Book, lead: DealLead, quarter: str, payout: Payout) -> Payout:
+    """The earned payout of a quarter as requests and invoices leave it."""
+    known = claim(book, lead, quarter)
+    asked = known.delivered
+    until = last_day(plan, book, asked) if asked else None
+    if asked and until:
+        payout = replace(payout, steps=(*payout.steps, step("asked", on=book.day(asked.at), until=until)))
+    in_time = [invoice for invoice in known.invoices if until is None or book.day(invoice.received_at) <= until]
+    if until and not in_time and book.today > until:
+        return _forfeited(payout)
+    right = known.right(payout) if in_time else None
+    if right is not None:
+        return _invoiced(book, payout, right)
+    if asked and (in_time or quarter_end(quarter) < book.today):
+        return replace(payout, state=PayoutState.INVOICE_ASKED)
+    only_bounced = bool(known.requests) and all(request.result == BOUNCED for request in known.requests)
+    return replace(payout, warnings=(REQUEST_BOUNCED,)) if only_bounced else payout
+
+
+def _invoiced(book: Book, payout: Payout, invoice: PartnerInvoice) -> Payout:
+    """What the invoice asks for is paid, where it is not more than the fee."""
+    net, fee = invoice.net or NOTHING, payout.amount or NOTHING
+    came = step("partner-invoice", number=invoice.number, on=book.day(invoice.received_at), amount=net)
+    payout = replace(payout, state=PayoutState.INVOICED, steps=(*payout.steps, came))
+    return held(payout, AMOUNT_DIFFERS) if net > fee else replace(payout, amount=net)
+
+
+def _forfeited(payout: Payout) -> Payout:
+    lost = step("forfeited", amount=payout.amount or NOTHING)
+    return replace(payout, state=PayoutState.FORFEITED, rate=None, amount=NOTHING, due_on=None, steps=(*payout.steps, lost))

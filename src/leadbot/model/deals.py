@@ -1,0 +1,185 @@
+"""What happened to confirmed leads, as a snapshot for reckoning payouts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from leadbot.model.lead import LeadState, Reference
+from leadbot.model.submission import Item
+
+
+class EventKind(StrEnum):
+    """Something that happened outside (docs/domain.md, Vocabulary)."""
+
+    CLIENT_APPROVED = "client-approved"
+    """The client accepted the contract."""
+    SIGNED = "signed"
+    """By the party in the note."""
+    CONTACTED = "contacted"
+    QUALIFIED = "qualified"
+    WON = "won"
+    LOST = "lost"
+    CLIENT_PAID = "client-paid"
+    """A client's payment; the note is the number of the invoice."""
+    REOPENED = "reopened"
+    """The job was taken up again."""
+    INVOICED = "invoiced"
+    """The vendor's invoice to the client, at a resale to the partner; the note is its number."""
+    PAID = "paid"
+    """Our payment to the partner."""
+    PRICED = "priced"
+    """Staff enter the amount of a payout that no price list knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealEvent:
+    """One event of one lead. Never changed, never removed."""
+
+    reference: Reference
+    event: EventKind
+    on: date
+    """In the program's zone."""
+    amount: Decimal | None = None
+    """Net."""
+    currency: str = ""
+    """ISO 4217; empty: the program's."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """One row of the vendor's sales report."""
+
+    on: date
+    product: str
+    """A catalogue id, or whatever the report calls it."""
+    quantity: int
+    annual_value: Decimal
+    """Net."""
+    currency: str
+    billing: str = ""
+    """`annual`, `monthly`, or empty."""
+    client_tax_id: str = ""
+    """Compact; empty where the report names the lead."""
+    reference: str = ""
+    """The lead that the report names; empty where it names none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """One row of a price list: what one piece earns."""
+
+    deal_type: str
+    product: str
+    term_months: int
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateAnswer:
+    """Staff's word on a gate; the latest counts."""
+
+    reference: Reference
+    gate: str
+    """With its prefix: `gate:warranty`."""
+    passed: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceRequest:
+    """A mail that asked the partner for its invoice."""
+
+    reference: Reference
+    quarter: str
+    """Of the client's payment: `2026-Q3`."""
+    at: datetime
+    result: str
+    """`delivered`, `bounced`, or empty while nothing is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerInvoice:
+    """An invoice of the partner to the vendor."""
+
+    reference: Reference
+    quarter: str
+    received_at: datetime
+    net: Decimal | None
+    """Without VAT; None where it can't be read."""
+    currency: str
+    number: str = ""
+    fault: str = ""
+    """What is wrong with it; empty: nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """A client's invoice that went to debt collection. What was secured is a `client-paid` event."""
+
+    reference: Reference
+    invoice: str
+    costs: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterContract:
+    """A contract of the client after the one that the lead ended in."""
+
+    reference: Reference
+    accepted_on: date
+    invoices: tuple[str, ...]
+    """Their numbers."""
+    document: str = ""
+    """What covers it; empty: nothing does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealPartner:
+    """The partner of a lead, as far as payouts ask."""
+
+    key: str
+    """One key a company."""
+    name: str
+    admitted_on: date | None = None
+    benefit: str = ""
+    """`cashback` or `discount`; empty where the program leaves no choice."""
+    on_lists: frozenset[str] = frozenset()
+    """Ids of the program's lists of partners that it is on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealLead:
+    """A lead that was confirmed."""
+
+    reference: Reference
+    state: LeadState
+    received_at: datetime
+    partner: DealPartner
+    client_tax_id: str = ""
+    """Compact, or empty."""
+    items: tuple[Item, ...] = ()
+    """What the lead said: an estimate."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """Values of its choice fields, defaults included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """Everything that payouts follow from, in any order."""
+
+    now: datetime
+    """Payouts are those of this moment; what is dated later has not happened."""
+    leads: tuple[DealLead, ...] = ()
+    events: tuple[DealEvent, ...] = ()
+    sales: tuple[Sale, ...] = ()
+    prices: tuple[Price, ...] = ()
+    gates: tuple[GateAnswer, ...] = ()
+    requests: tuple[InvoiceRequest, ...] = ()
+    invoices: tuple[PartnerInvoice, ...] = ()
+    collections: tuple[Collection, ...] = ()
+    later_contracts: tuple[LaterContract, ...] = ()
+    lists_in_use: frozenset[str] = frozenset()

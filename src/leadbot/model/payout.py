@@ -1,0 +1,107 @@
+"""Money due to a partner for a deal, with everything that explains it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from leadbot.model.deals import Sale
+from leadbot.model.lead import Reference
+
+
+class PayoutState(StrEnum):
+    """Where a payout stands (docs/architecture.md has the drawing)."""
+
+    ESTIMATED = "estimated"
+    EARNED = "earned"
+    """Due, nothing asked yet."""
+    HELD = "held"
+    """A gate of the reasons is open."""
+    INVOICE_ASKED = "invoice-asked"
+    INVOICED = "invoiced"
+    APPROVED = "approved"
+    PAID = "paid"
+    FORFEITED = "forfeited"
+    REFUSED = "refused"
+
+
+OPEN = (PayoutState.EARNED, PayoutState.HELD, PayoutState.INVOICE_ASKED, PayoutState.INVOICED, PayoutState.APPROVED)
+"""States in which the partner has money to come."""
+
+MONTHLY_CAP = "monthly-cap"
+BEFORE_REGISTRATION = "sale-before-registration"
+OUTSIDE_WINDOW = "sale-outside-window"
+OUTSIDE_MONTHS = "outside-six-months"
+FUTURE_PROJECT = "future-project"
+REOPENED_JOB = "reopened-job"
+ACCEPTED_LATE = "accepted-late"
+CLIENT_UNPAID = "client-unpaid"
+AMOUNT_DIFFERS = "invoice-amount-differs"
+PARTNER_BANNED = "partner-banned"
+ADMISSION_UNKNOWN = "gate:admission-date"
+REQUEST_BOUNCED = "invoice-request-bounced"
+"""A warning: every mail that asked for the invoice came back."""
+
+StepValue = Decimal | int | date | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the reckoning, as data that texts are made of."""
+
+    code: str
+    """What the step says, such as `share` or `deadline`; each has its sentence in every language."""
+    values: tuple[tuple[str, StepValue], ...] = ()
+    """What stands in that sentence, by name."""
+
+
+def step(code: str, **values: StepValue) -> Step:
+    """A step with these values."""
+    return Step(code=code, values=tuple(values.items()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payout:
+    """One payout, or why there is none."""
+
+    reference: Reference
+    partner: str
+    """Its name."""
+    rule: str
+    """The id of the plan it follows, with the part of it."""
+    currency: str
+    base: Decimal | None
+    """What the percentage is taken from, before any cap; None where there is none."""
+    rate: Decimal | None
+    """A decimal fraction, before any cap; None where rows have different ones, and where there is none."""
+    cap: Decimal | None
+    """The money at which a cap cuts; None where nothing is cut."""
+    amount: Decimal | None
+    """What the partner gets, or will get once the state allows; None where nobody can tell yet."""
+    due_on: date | None
+    state: PayoutState
+    reasons: tuple[str, ...] = ()
+    """Sorted."""
+    steps: tuple[Step, ...] = ()
+    """How it comes about."""
+    warnings: tuple[str, ...] = ()
+    """What partner and staff are told besides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseSale:
+    """A row of the sales report that staff must look at."""
+
+    sale: Sale
+    reason: str
+    """`no-lead`, `no-rate`, `other-currency`, `negative`, `cancelled`, `before-admission`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """All payouts of a program at one moment."""
+
+    payouts: tuple[Payout, ...] = ()
+    loose: tuple[LooseSale, ...] = ()
+    without_sale: tuple[Reference, ...] = ()
+    """Confirmed leads of which the sales report knows nothing, where a plan goes by that report."""
