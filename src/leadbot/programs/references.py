@@ -10,6 +10,7 @@ from leadbot.model.program import Catalogue, CheckSpec, ConfirmationNote, FieldS
 from leadbot.model.reasons import REJECTING
 from leadbot.model.rules import Differs, NotOnList, OnList
 from leadbot.programs.parts import Parts, as_list
+from leadbot.programs.payout_plans import plan_problems
 from leadbot.programs.validation import suggestion
 from leadbot.programs.yaml_source import Loc
 
@@ -53,11 +54,12 @@ def broken_references(parts: Parts) -> Iterator[Problem]:
         _refusals(parts),
         _catalogue(parts, known),
         _needed_checks(parts),
+        plan_problems(parts, known["family"], known["product"]),
     )
 
 
 def _doubled_ids(parts: Parts) -> Iterator[Problem]:
-    for section in ("fields", "rules", "checks", "lists"):
+    for section in ("fields", "rules", "checks", "lists", "payouts"):
         yield from _doubled(parts, [((section, i, "id"), e["id"]) for i, e in enumerate(as_list(parts.raw(section))) if _named(e)], "id")
     yield from _doubled(parts, [(loc, id_) for loc, id_ in _catalogue_ids(parts)], "id")
 

@@ -13,6 +13,7 @@ from tests.guide import PAGE, schemas, with_tables
 from leadbot.model.lexicon import Lexicon, MailWords, OrderWords
 from leadbot.model.lexicon_ids import LABELS, WORDS
 from leadbot.model.message import Kind
+from leadbot.model.payout_plans import Band, Bonus, Counted, PayoutPlan, Period, Pool, Signatures, Tier
 from leadbot.model.program import (
     Calendar,
     Catalogue,
@@ -73,6 +74,14 @@ def named_keys() -> Iterator[tuple[str, str]]:
         ProgramQuestion,
         ConfirmationNote,
         Calendar,
+        Band,
+        Bonus,
+        Counted,
+        Period,
+        Pool,
+        Signatures,
+        Tier,
+        *get_args(PayoutPlan),
     ):
         yield from ((part.__name__, field.name) for field in fields(part))
     for part in (Lexicon, MailWords, OrderWords):
@@ -104,6 +113,19 @@ def test_every_kind_of_rule_has_a_row_with_its_parameters_and_a_valid_example(ru
     assert [name for name in own - {"reason"} if f"`{name}" not in row] == []
     assert ("no `reason`" in row) == ("reason" not in own)
     assert [type(part_adapters()["rules"].validate_python(example)) for example in examples] == [rule]
+
+
+@pytest.mark.parametrize("plan", get_args(PayoutPlan), ids=kind_of)
+def test_every_kind_of_payout_plan_has_a_row_with_its_keys(plan: type) -> None:
+    own = {field.name for field in fields(plan)} - {"id", "kind", "where", "removed"}
+
+    assert [name for name in own if f"`{name}`" not in rule_row(kind_of(plan))] == []
+
+
+def test_a_payout_plan_as_the_page_has_it_is_valid() -> None:
+    (block,) = [block for block in BLOCKS if block.startswith("payouts:")]
+    (plan,) = parse_yaml(block, "").data["payouts"]
+    assert part_adapters()["payouts"].validate_python(plan).kind == "subscription_share"
 
 
 def test_the_whole_programme_of_the_page_is_valid_and_judges_a_mail(tmp_path: Path) -> None:

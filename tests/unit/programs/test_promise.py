@@ -41,7 +41,11 @@ def test_it_asks_for_what_the_form_asks_for() -> None:
 def test_its_window_minimum_and_pool() -> None:
     assert (the(Window).first, the(Window).last) == (date(2026, 1, 1), date(2026, 12, 31))
     assert the(MinimumQuantity).minimum == 3
-    assert (the(Budget).amount, the(Budget).currency, promise().samples) == (Decimal(100000), "PLN", ("rules.budget.amount",))
+    assert (the(Budget).amount, the(Budget).currency, promise().samples) == (
+        Decimal(100000),
+        "PLN",
+        ("rules.budget.amount", "payouts.cashback.settlement"),
+    )
 
 
 def test_its_lists_are_in_use_as_shipped() -> None:
@@ -52,6 +56,7 @@ def test_its_lists_are_in_use_as_shipped() -> None:
         "existing-clients": True,
         "reported-opportunities": False,
         "banned-partners": True,
+        "earlier-partners": False,
     }
 
 
