@@ -1,7 +1,7 @@
 """Everything that one statement says, before anybody asks whose it is."""
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Set
 from dataclasses import dataclass, replace
 
 from leadbot.model.submission import Standing
@@ -11,28 +11,34 @@ from leadbot.reading.emails import find_emails
 from leadbot.reading.evidence import span_in
 from leadbot.reading.fold import fold, squash
 from leadbot.reading.hinted import with_hinted
-from leadbot.reading.introduced import introduced
+from leadbot.reading.introduced import INTRODUCE_NAMES, introduced
 from leadbot.reading.labels import Piece, pieces
-from leadbot.reading.names import chunk_before, find_companies, is_person, name_from
-from leadbot.reading.people import find_people
+from leadbot.reading.names import FORMS, chunk_before, find_companies, is_person, name_from
+from leadbot.reading.people import TELL_OF_PEOPLE, find_people
 from leadbot.reading.phones import find_phones
 from leadbot.reading.products import ProductTalk, read_products
 from leadbot.reading.registry_ids import find_registry_ids
 from leadbot.reading.sentences import sentences_with, writes_small
 from leadbot.reading.tax_ids import find_tax_ids
 from leadbot.reading.terms import Term, find_terms
-from leadbot.reading.text import Label, Mention, Role, Spans, Statement, What
+from leadbot.reading.text import PLACE, Label, Mention, Role, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 from leadbot.reading.websites import find_websites
 
 _BLOCKED = re.compile(
-    r"https?://\S{1,300}|www\.\S{1,200}"
-    r"|(?<![\w.\-/])\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}(?![\w\-]|\.\d)|(?<!\w)\d{4}-\d{2}-\d{2}(?!\w)|(?<![\w.])\d{1,2}[:.]\d{2}(?=\s|$|,)"
-    r"|(?<!\w)(?:[A-Z]{2})?\d{2}(?:[ ]?\d{4}){4,7}(?!\w)|(?<!\w)[A-Z]{2}\d{2}[ ]?[A-Z]{4}(?:[ ]?\d{4}){2,4}(?:[ ]?\d{1,3})?(?!\w)"
-    r"|(?<!\w)[A-Z]{2}\d{2}(?:[ ]?\d{4}){3,7}(?:[ ]?\d[\dA-Z]{0,3})?(?!\w)|(?<!\w)[A-Z]{2,3}/\d[\w/]{2,20}|(?<!\w)\d{1,4}/\d{4}(?![\w/])"
-    r"|(?<!\w)IP[\w \-]{0,12}:?\s{0,2}\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)"
+    r"[hw\dA-Z](?:"
+    r"(?<=h)ttps?://\S{1,300}|(?<=w)ww\.\S{1,200}"
+    r"|(?<=\d)(?<!\w.)(?:(?<![.\-/].)\d?[./\-]\d{1,2}[./\-]\d{2,4}(?![\w\-]|\.\d)|\d{3}-\d{2}-\d{2}(?!\w)|(?<!\..)\d?[:.]\d{2}(?=\s|$|,)"
+    r"|\d(?:[ ]?\d{4}){4,7}(?!\w)|\d{0,3}/\d{4}(?![\w/]))"
+    r"|(?<=[A-Z])(?<!\w.)(?:[A-Z]\d{2}(?:[ ]?\d{4}){4,7}(?!\w)|[A-Z]\d{2}[ ]?[A-Z]{4}(?:[ ]?\d{4}){2,4}(?:[ ]?\d{1,3})?(?!\w)"
+    r"|[A-Z]\d{2}(?:[ ]?\d{4}){3,7}(?:[ ]?\d[\dA-Z]{0,3})?(?!\w)|[A-Z]{1,2}/\d[\w/]{2,20}"
+    r"|(?<=I)P[\w \-]{0,12}:?\s{0,2}\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d))"
+    r")"
 )
-"""Web and network addresses, dates, times, account and document numbers: digits that are no field's value."""
+"""Web and network addresses, dates, times, account and document numbers: digits that are no field's value.
+
+All begin with a character of one class, at which alone the rest is tried; what stands before it is looked at from behind it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,70 +89,94 @@ def _what_tells(statement: Statement, sought: Sought) -> tuple[Hashable, ...]:
 
 def _found(statement: Statement, vocabulary: Vocabulary, sought: Sought) -> _Found:
     cut = pieces(statement, vocabulary)
-    spans = Spans([m.span() for m in _BLOCKED.finditer(statement.text)])
-    spans.taken.extend([m.span() for m in vocabulary.reference.finditer(statement.text)])
-    numbers = [m.span() for m in vocabulary.partner_number.finditer(statement.text)]
-    spans.taken.extend(numbers)
-    spans.taken.extend(sentences_with(statement, WORD + "postponed"))
-    sites = list(find_websites(statement, cut, spans))
-    found = [*sites, *_values(statement, vocabulary, sought, spans, cut)]
+    spans, numbers = _explained(statement, vocabulary)
+    found = list(find_websites(statement, cut, spans))
+    found += _values(statement, vocabulary, sought, spans, cut)
     namings = with_hinted(statement, vocabulary.catalogue.find(statement.folded, statement.tokens), vocabulary)
-    found.extend(_names(statement, spans, cut, found, [(n.start, n.end) for n in namings if not n.named.weak], vocabulary))
-    terms = tuple(find_terms(statement, cut, [(n.start, n.end) for n in namings], spans, vocabulary))
+    found += _names(statement, spans, cut, found, [(n.start, n.end) for n in namings if not n.named.weak], vocabulary)
+    terms = find_terms(statement, cut, [(n.start, n.end) for n in namings], spans, vocabulary)
     talk = read_products(statement, cut, spans, namings, vocabulary)
-    found.extend(_vague_counts(statement, cut, talk))
-    vendor = {h.start for h in statement.found(WORD + "vendor")}
-    told = (m for m in found if m.what is not What.NAME or m.start not in vendor)
-    told = (beside_number(m, [end for _, end in numbers], found) for m in told)
-    ordered = sorted((_labelled(m, cut, statement) for m in told), key=lambda m: (m.start, m.end))
-    return _Found(cut, tuple(ordered), talk, terms)
+    found += _vague_counts(statement, cut, talk)
+    if statement.has(WORD + "vendor"):
+        vendor = {h.start for h in statement.found(WORD + "vendor")}
+        found = [m for m in found if m.what is not What.NAME or m.start not in vendor]
+    if numbers:
+        found = [beside_number(m, [end for _, end in numbers], found) for m in found]
+    return _Found(cut, tuple(sorted([_labelled(m, cut, statement) for m in found], key=PLACE)), talk, terms)
+
+
+def _explained(statement: Statement, vocabulary: Vocabulary) -> tuple[Spans, list[tuple[int, int]]]:
+    """What is no field's value, and among it the partner's numbers."""
+    text = statement.text
+    spans = Spans([m.span() for m in _BLOCKED.finditer(text)] if statement.has_digits or "://" in text or "www." in text else [])
+    numbers: list[tuple[int, int]] = []
+    if statement.has_digits and vocabulary.prefix in statement.folded:
+        numbers = [m.span() for m in vocabulary.partner_number.finditer(text)]
+        spans.taken.extend([*(m.span() for m in vocabulary.reference.finditer(text)), *numbers])
+    spans.taken.extend(sentences_with(statement, WORD + "postponed"))
+    return spans, numbers
 
 
 def _placed(found: _Found, index: int, statement: Statement) -> Analysed:
     """The findings with their place in the mail."""
-    mentions = tuple(replace(m, span=span_in(statement, m.start, m.end)) for m in found.mentions)
+    mentions = tuple([m.at(span_in(statement, m.start, m.end)) for m in found.mentions])
     talk = found.talk
     if talk.spoken:
         talk = replace(talk, spoken=tuple(replace(s, at=index, span=span_in(statement, *s.sentence)) for s in talk.spoken))
-    terms = tuple(replace(t, at=index) for t in found.terms)
+    terms = tuple([replace(t, at=index) for t in found.terms])
     return Analysed(index, statement, found.pieces, mentions, talk, terms)
 
 
 def _whole(cut: tuple[Piece, ...]) -> Label | None:
     """The label, where one label speaks for the whole statement."""
-    labels = [p.label for p in cut if p.label is not None]
-    return labels[0] if labels and cut[0].label is not None else None
+    return cut[0].label if cut else None
 
 
 def _label_at(cut: tuple[Piece, ...], at: int) -> Label | None:
     return next((p.label for p in cut if p.start <= at < p.end), None)
 
 
-def _values(statement: Statement, vocabulary: Vocabulary, sought: Sought, spans: Spans, cut: tuple[Piece, ...]) -> Iterator[Mention]:
+def _values(statement: Statement, vocabulary: Vocabulary, sought: Sought, spans: Spans, cut: tuple[Piece, ...]) -> list[Mention]:
+    """Addresses, ids, phone numbers and companies with their form, in the order in which they take their places."""
     label = _whole(cut)
-    yield from find_emails(statement, spans, lambda at: _label_at(cut, at))
-    yield from find_registry_ids(statement, vocabulary, spans, label)
-    yield from find_tax_ids(statement, sought.id_types, spans, label)
-    yield from find_addresses(statement, vocabulary, spans, label)
-    yield from find_companies(statement, spans)
-    yield from find_phones(statement, sought.regions, spans, label)
+    found: list[Mention] = []
+    if "@" in statement.text:
+        found += find_emails(statement, spans, lambda at: _label_at(cut, at))
+    if statement.has_digits:
+        found += find_registry_ids(statement, vocabulary, spans, label)
+        found += find_tax_ids(statement, sought.id_types, spans, label)
+        found += find_addresses(statement, vocabulary, spans, label)
+    if statement.has_any(FORMS):
+        found += find_companies(statement, spans)
+    if statement.has_digits:
+        found += find_phones(statement, sought.regions, spans, label)
     for piece in cut:
-        if piece.label is not None and _is_unknown(statement, piece):
-            continue
         kinds = piece.label.kinds if piece.label is not None else frozenset()
-        if kinds == {"address"} and not any(s < piece.end and e > piece.start for s, e in _addresses(statement, spans, piece)):
+        if kinds and kinds <= _OF_ADDRESS and not _is_unknown(statement, piece):
+            found += _labelled_address(statement, piece, kinds, spans)
+    return found
+
+
+_OF_ADDRESS = frozenset({"address", "street", "postcode", "city"})
+
+
+def _labelled_address(statement: Statement, piece: Piece, kinds: Set[str], spans: Spans) -> Iterator[Mention]:
+    """What stands under a label for an address that none was found in, or for parts of one."""
+    if kinds == {"address"}:
+        if not _holds_address(statement, spans, piece):
             made = labelled_address(statement, piece.start, piece.end, spans)
             if made is not None:
                 yield made
-        elif len(kinds) >= 1 and kinds <= {"street", "postcode", "city"}:
-            yield from _address_part(statement, piece, spans)
+    elif "address" not in kinds:
+        yield from _address_part(statement, piece, spans)
 
 
-def _addresses(statement: Statement, spans: Spans, piece: Piece) -> list[tuple[int, int]]:
-    """Long stretches already explained inside a piece: an address found in it."""
-    return [
-        (s, e) for s, e in spans.taken if piece.start <= s and e <= piece.end and e - s > 8 and any(c == " " for c in statement.text[s:e])
-    ]
+def _holds_address(statement: Statement, spans: Spans, piece: Piece) -> bool:
+    """Whether a long stretch inside a piece is already explained: an address found in it."""
+    return any(piece.start <= s and e <= piece.end and e - s > _LONG and " " in statement.text[s:e] for s, e in spans.taken)
+
+
+_LONG = 8
 
 
 def _address_part(statement: Statement, piece: Piece, spans: Spans) -> Iterator[Mention]:
@@ -170,26 +200,32 @@ def _names(
     found: list[Mention],
     products: list[tuple[int, int]],
     vocabulary: Vocabulary,
-) -> Iterator[Mention]:
+) -> list[Mention]:
     made: list[Mention] = []
     for piece in cut:
-        if piece.label is not None and not piece.heading and not _is_unknown(statement, piece):
-            made.extend(m for m in _labelled_name(statement, piece, spans, found, vocabulary) if not _is_product(m, products))
-    spans.taken.extend((m.start, m.end) for m in made)
-    companies = [m for m in found if m.what is What.NAME]
-    if writes_small(statement):
+        if piece.label is not None and not piece.heading and _announces_name(piece.label) and not _is_unknown(statement, piece):
+            made.extend([m for m in _labelled_name(statement, piece, spans, found, vocabulary) if not _is_product(m, products)])
+    spans.taken.extend([(m.start, m.end) for m in made])
+    peopled = statement.has_any(TELL_OF_PEOPLE)
+    if peopled and writes_small(statement):
         made.extend(find_people(statement, vocabulary, spans))
-    for cue in introduced(statement, spans, [*found, *made]):
-        if not _is_product(cue, products):
-            made.append(cue)
-            spans.take(cue.start, cue.end)
-    for mention in [m for m in found if m.what in (What.ADDRESS, What.TAX_ID, What.REGISTRY_ID)]:
+    if statement.has_any(INTRODUCE_NAMES):
+        for cue in introduced(statement, spans, [*found, *made]):
+            if not _is_product(cue, products):
+                made.append(cue)
+                spans.take(cue.start, cue.end)
+    companies = [m for m in found if m.what is What.NAME]
+    for mention in [m for m in found if m.what in _STAND_BEHIND_NAMES]:
         named = _before_value(statement, mention, spans, [*companies, *made])
         if named is not None and not _is_product(named, products) and not _holds_postcode(named, vocabulary):
             made.append(named)
             spans.take(named.start, named.end)
-    made.extend(find_people(statement, vocabulary, spans))
-    yield from made
+    if peopled:
+        made.extend(find_people(statement, vocabulary, spans))
+    return made
+
+
+_STAND_BEHIND_NAMES = frozenset({What.ADDRESS, What.TAX_ID, What.REGISTRY_ID})
 
 
 def _holds_postcode(mention: Mention, vocabulary: Vocabulary) -> bool:
@@ -203,11 +239,9 @@ def _is_product(mention: Mention, products: list[tuple[int, int]]) -> bool:
 
 def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list[Mention], vocabulary: Vocabulary) -> Iterator[Mention]:
     label = piece.label
-    assert label is not None
-    party = not label.kinds or "name" in label.kinds
-    person = bool(label.kinds & {"person", "contact"})
-    if not (party or person) or statement.place.source == "subject":
+    if label is None or statement.place.source == "subject":
         return
+    party, person = _announces_party(label), not label.kinds.isdisjoint(_PEOPLE)
     inside = [m for m in found if m.what is What.NAME and piece.start <= m.start and m.end <= piece.end]
     start = _past_cues(statement, piece)
     value = name_from(statement, start, piece.end, Spans([s for s in spans.taken if not any((m.start, m.end) == s for m in inside)]))
@@ -232,6 +266,17 @@ def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list
             yield replace(value, what=What.PERSON, certain=False)
         else:
             yield value
+
+
+def _announces_name(label: Label) -> bool:
+    return _announces_party(label) or not label.kinds.isdisjoint(_PEOPLE)
+
+
+def _announces_party(label: Label) -> bool:
+    return not label.kinds or "name" in label.kinds
+
+
+_PEOPLE = frozenset({"person", "contact"})
 
 
 def _named_later(statement: Statement, value: Mention, piece: Piece) -> bool:
@@ -302,13 +347,12 @@ def _has_given_name(statement: Statement, value: Mention) -> bool:
 def _before_value(statement: Statement, mention: Mention, spans: Spans, companies: list[Mention]) -> Mention | None:
     """A name that only its place before an address or id shows."""
     at = mention.start
+    if not at or statement.place.source == "subject":
+        return None
     if mention.what is not What.ADDRESS:
         labels = [h for h in statement.found(LABEL + mention.what.value) if h.end <= at <= h.end + 12]
         at = labels[-1].start if labels else at
-    if (
-        any(at - 40 < m.end <= at and not re.search(r"\w", statement.text[m.end : at]) for m in companies)
-        or statement.place.source == "subject"
-    ):
+    if any(at - 40 < m.end <= at and not re.search(r"\w", statement.text[m.end : at]) for m in companies):
         return None
     run = chunk_before(statement, at, spans)
     if run is None or not spans.free(*run):
@@ -337,12 +381,18 @@ def _vague_counts(statement: Statement, cut: tuple[Piece, ...], talk: ProductTal
 
 def _labelled(mention: Mention, cut: tuple[Piece, ...], statement: Statement) -> Mention:
     """The mention with the label of its piece, its source, and the words around it as evidence."""
-    piece = next((p for p in cut if p.start <= mention.start < max(p.end, p.start + 1)), None)
-    label = mention.label or owned(mention, statement) or (piece.label if piece is not None else None)
-    if mention.what is What.PERSON and (label is None or not label.kinds & {"contact", "person"}):
+    label = mention.label or owned(mention, statement) or _label_of(mention, cut)
+    if mention.what is What.PERSON and (label is None or label.kinds.isdisjoint(_PEOPLE)):
         label = called(mention, statement) or label
     words = squash(statement.text[mention.start : mention.end])
-    return replace(mention, label=label, source=statement.place.source, quote=_quote(statement.text, mention), words=words)
+    return mention.told(label, statement.place.source, _quote(statement.text, mention), words)
+
+
+def _label_of(mention: Mention, cut: tuple[Piece, ...]) -> Label | None:
+    for piece in cut:
+        if piece.start <= mention.start < max(piece.end, piece.start + 1):
+            return piece.label
+    return None
 
 
 def _quote(text: str, mention: Mention) -> str:

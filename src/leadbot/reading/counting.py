@@ -15,6 +15,8 @@ def counted_numbers(
 ) -> tuple[Number, ...]:
     """The numbers that no label for other things speaks for; `busy` holds the products' names besides what is explained already."""
     counted = find_numbers(statement, busy, vocabulary)
+    if not counted:
+        return counted
     corrected = _corrected(statement, counted, pieces, vocabulary)
     all_of_them = statement.found(WORD + "all_leads")
     single = [n for n in counted if not any(h.start <= n.start < h.end for h in all_of_them)]

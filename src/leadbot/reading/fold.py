@@ -46,4 +46,4 @@ def squash(text: str) -> str:
 @lru_cache(4096)
 def key(text: str) -> str:
     """Letters and digits of the folded text only: equal keys mean the same words."""
-    return "".join(c for c in fold(text) if c.isalnum())
+    return "".join(filter(str.isalnum, fold(text)))

@@ -51,6 +51,8 @@ def _cued(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[
 _INTROS = tuple(WORD + id_ for id_ in ("company_intro", "partner_intro", "client_intro", "role_client", "role_partner"))
 _INTRODUCE = frozenset(_INTROS)
 _OPENERS = frozenset({WORD + "name_openers", WORD + "small_openers"})
+INTRODUCE_NAMES = _OPENERS | _INTRODUCE
+"""Phrases without one of which no name is introduced."""
 
 
 def _opened(statement: Statement, spans: Spans) -> Iterator[Mention]:

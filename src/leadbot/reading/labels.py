@@ -1,10 +1,9 @@
 """What a text before a value announces, and where labels stand inside a statement."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import takewhile
 
 from leadbot.model.program import ProgramQuestion
 from leadbot.reading.fold import key
@@ -18,7 +17,8 @@ _ROLES = {WORD + "role_client": Role.CLIENT, WORD + "role_partner": Role.PARTNER
 _OURS = WORD + "ours"
 _LABEL_ROLES = {**_ROLES, WORD + "label_partner": Role.PARTNER}
 _FILLERS = frozenset({WORD + "label_fillers", WORD + "ours"})
-_COLON = re.compile(r":(?!//)(?!\d\d\b)|[-=]+>|[→➔➜⇒]|=|\t")
+_COLON = re.compile(r"[:=\t→➔➜⇒-](?:(?<=:)(?!//)(?!\d\d\b)|(?<=[-=])[-=]*>|(?<![:-]))")
+"""A colon, an arrow, an equals sign or a tab; but for the class of their first characters, no place is looked at closely."""
 _BREAKS = re.compile(r"[,;|/.(\n]| - ")
 _LONGEST = 100
 _LONGEST_WORDS = 20
@@ -62,7 +62,7 @@ def understand(folded: str, vocabulary: Vocabulary, *, spare: int) -> Label | No
     return _understood(*vocabulary.scan(folded), spare=spare)
 
 
-def _understood(tokens: tuple[Token, ...], hits: Iterable[Hit], *, spare: int) -> Label | None:
+def _understood(tokens: Sequence[Token], hits: Iterable[Hit], *, spare: int) -> Label | None:
     if not tokens or len(tokens) > _LONGEST_WORDS:
         return None
     labels: dict[int, Hit] = {}
@@ -104,8 +104,10 @@ def _is_labels(id_: str) -> bool:
 
 def _within(statement: Statement, start: int, end: int, *, spare: int) -> Label | None:
     """The label that a stretch of the statement is; phrases do not reach over the mark behind it."""
-    tokens = tuple(t for t in statement.tokens if start <= t.start < end)
-    return _understood(tokens, (h for h in statement.hits if start <= h.start and h.end <= end), spare=spare) if tokens else None
+    tokens = [t for t in statement.tokens if start <= t.start < end]
+    if not tokens or len(tokens) > _LONGEST_WORDS:
+        return None
+    return _understood(tokens, [h for h in statement.hits if start <= h.start and h.end <= end], spare=spare)
 
 
 def _label(kinds: set[str], roles: list[Role], *, ours: bool = False) -> Label:
@@ -166,9 +168,11 @@ def _pieces(statement: Statement, vocabulary: Vocabulary) -> tuple[Piece, ...]:
     marks: list[tuple[int, int, Label | None]] = list(_marks(statement, vocabulary))
     if not marks or marks[0][0] > 0:
         marks.insert(0, (0, 0, statement.label))
-    ends = [mark[0] for mark in marks[1:]] + [len(statement.text)]
-    scoped = (p for (_, start, label), end in zip(marks, ends, strict=True) for p in _scoped(statement, label, start, end))
-    return tuple(_with_writer(p, statement) for p in scoped)
+    ends = [*(mark[0] for mark in marks[1:]), len(statement.text)]
+    cut: list[Piece] = []
+    for (_, start, label), end in zip(marks, ends, strict=True):
+        cut += _scoped(statement, label, start, end)
+    return tuple([_with_writer(piece, statement) for piece in cut])
 
 
 def _with_writer(piece: Piece, statement: Statement) -> Piece:
@@ -184,9 +188,9 @@ def _scoped(statement: Statement, label: Label | None, start: int, end: int) -> 
         if end > start:
             yield Piece(label, start, end)
         return
-    stop = min([e for s, e in sentences(statement) if s <= start < e] + [end])
+    stop = min([end, *(e for s, e in sentences(statement) if s <= start < e)])
     opened = statement.text.rfind("(", 0, start)
-    if opened > statement.text.rfind(")", 0, start):
+    if opened >= 0 and opened > statement.text.rfind(")", 0, start):
         closed = statement.text.find(")", start, stop)
         stop = closed if closed > start else stop
     if label.kinds and label.kinds <= _ATOMIC:
@@ -203,9 +207,8 @@ def _heading(statement: Statement, vocabulary: Vocabulary) -> Piece | None:
         return None
     if statement.has_any(vocabulary.value_words) and _holds_value(statement, vocabulary):
         return None
-    text = statement.folded.strip(" :?.-")
     opens = bool(statement.hits) and statement.hits[0].start == statement.tokens[0].start
-    label = (_understood(statement.tokens, statement.hits, spare=0) if opens else None) or _question(text, vocabulary)
+    label = (_understood(statement.tokens, statement.hits, spare=0) if opens else None) or _question(statement.folded, vocabulary)
     return None if label is None else Piece(label, len(statement.text), len(statement.text), heading=True)
 
 
@@ -216,11 +219,8 @@ def _holds_value(statement: Statement, vocabulary: Vocabulary) -> bool:
 
 
 def _question(folded: str, vocabulary: Vocabulary) -> Label | None:
-    own = key(folded)
-    for question in vocabulary.program.questions:
-        if own and key(question.text) == own:
-            return label_of_question(question)
-    return None
+    question = vocabulary.questions.get(key(folded)) if vocabulary.questions else None
+    return label_of_question(question) if question is not None else None
 
 
 def _marks(statement: Statement, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Label]]:
@@ -262,8 +262,12 @@ def _leading(statement: Statement) -> tuple[int, int, Label] | None:
     if statement.label is not None or statement.place.source == "subject":
         return None
     first = statement.tokens[0].start if statement.tokens else 0
-    hits = [h for h in takewhile(lambda h: h.start <= first, statement.hits) if (h.id in _ROLES or h.id.removeprefix(LABEL) in _LEADING)]
-    hit = max(hits, key=lambda h: h.end, default=None)
+    hit: Hit | None = None
+    for one in statement.hits:
+        if one.start > first:
+            break
+        if (one.id in _ROLES or one.id.removeprefix(LABEL) in _LEADING) and (hit is None or one.end > hit.end):
+            hit = one
     if hit is None:
         return None
     owner = next((h for h in statement.hits if h.id in _ROLES and h.start == hit.end + 1 and hit.id not in _ROLES), None)

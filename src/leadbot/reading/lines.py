@@ -93,6 +93,7 @@ def statement_of(
         tokens=words.tokens,
         hits=words.hits,
         by_id=words.by_id,
+        has_digits=words.has_digits,
         place=place,
         label=label,
         number=number,

@@ -50,6 +50,8 @@ def find_companies(statement: Statement, spans: Spans) -> Iterator[Mention]:
             yield Mention(what=What.NAME, value=squash(statement.text[start:end]), start=start, end=end)
 
 
+FORMS = frozenset({WORD + "legal_forms", WORD + "leading_forms"})
+"""Phrases without one of which no form shows a company."""
 _WORD_BEFORE = re.compile(r"[^\W\d_][\w\-]*(?= $)")
 
 

@@ -43,9 +43,16 @@ _RANGE = re.compile(r"\s?(?:-|/|do|lub|albo|or|to|czy)\s?$")
 
 def find_numbers(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> tuple[Number, ...]:
     """The free numbers of a statement, by place; ranges are one number with two ends."""
-    found = sorted([*_in_digits(statement, spans), *_in_words(statement, spans, vocabulary)], key=lambda n: (n.start, -n.end))
-    separate = [n for at, n in enumerate(found) if at == 0 or n.start >= found[at - 1].end]
-    numbers = list(_ranges(separate, statement))
+    found = list(_in_digits(statement, spans)) if statement.has_digits else []
+    found += _in_words(statement, spans, vocabulary)
+    if len(found) > 1:
+        found.sort(key=lambda n: (n.start, -n.end))
+        separate = [n for at, n in enumerate(found) if at == 0 or n.start >= found[at - 1].end]
+        found = list(_ranges(separate, statement))
+    return _with_units(found, statement) if statement.has_any(_COUNTED) else tuple(found)
+
+
+def _with_units(numbers: list[Number], statement: Statement) -> tuple[Number, ...]:
     made: list[Number] = []
     before = 0
     for at, number in enumerate(numbers):
@@ -58,9 +65,10 @@ def find_numbers(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> 
 def _in_digits(statement: Statement, spans: Spans) -> Iterator[Number]:
     for match in _DIGITS.finditer(statement.folded):
         start, end = match.start(2), match.end(2)
+        if not spans.free(start, end) or _is_year(match) or _is_ordinal(statement, start):
+            continue
         before = statement.folded[max(0, match.start() - 1) : match.start()]
-        measured = _MONEY.match(statement.folded, end) or ((not before or before not in _QUOTES) and _INCHES.match(statement.folded, end))
-        if not spans.free(start, end) or _is_year(match) or measured or _is_ordinal(statement, start):
+        if _MONEY.match(statement.folded, end) or ((not before or before not in _QUOTES) and _INCHES.match(statement.folded, end)):
             continue
         times = bool(match.group(1)) and not before.isalnum()
         follows = statement.folded[end : end + 2].strip()
@@ -205,6 +213,7 @@ def _with_unit(number: Number, statement: Statement, before: int, after: int) ->
 
 
 _UNITS = (WORD + "licence_units", WORD + "pc_units", LABEL + "pc_count", WORD + "other_units")
+_COUNTED = frozenset({*_UNITS, WORD + "staff_cues"})
 _STOP = re.compile(r"[.;!?|]\s|\n")
 _COMMA = re.compile(r"[,(]")
 

@@ -30,6 +30,10 @@ _NO_SURNAME = NO_PERSON | {WORD + "name_connectors", WORD + "articles"}
 """What words that follow a given name in a text without capitals are not, either."""
 
 
+TELL_OF_PEOPLE = frozenset({WORD + "given_names", WORD + "surname_titles"})
+"""Phrases without one of which nobody is found."""
+
+
 def find_people(statement: Statement, vocabulary: Vocabulary, spans: Spans) -> Iterator[Mention]:
     """`Anna Nowak`, `Mr John Smith`; in a text without capitals only behind a word that announces a person."""
     done = 0

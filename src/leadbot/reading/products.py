@@ -130,6 +130,8 @@ def _is_unit(statement: Statement, naming: Naming) -> bool:
 
 
 def _sentence(statement: Statement, sentence: _Span, merged: list[Naming], counts: list[Number], pieces: tuple[Piece, ...]) -> list[Spoken]:
+    if not merged:
+        return []
     usable = [n for n in counts if not n.machines and not n.people and not _counts_part(statement, n, merged)]
     quantities = pair([_with_qualifiers(n, statement) for n in merged], usable, statement.folded)
     said: list[Spoken] = []

@@ -21,6 +21,8 @@ def sentences(statement: Statement) -> tuple[tuple[int, int], ...]:
 
 
 def _cut(statement: Statement) -> tuple[tuple[int, int], ...]:
+    if not _END.search(statement.text):
+        return ((0, len(statement.text)),)
     abbreviations = {hit.end for hit in statement.found(WORD + "abbreviations")}
     starts = [0]
     for match in _END.finditer(statement.text):
@@ -50,15 +52,10 @@ def writes_small(statement: Statement) -> bool:
 
 def _lacks_capitals(statement: Statement) -> bool:
     begins = [statement.text[start : start + 1] for start, _ in sentences(statement)[1:]]
+    initials = [statement.text[t.start] for t in statement.tokens if len(t.text) > 1 and t.text.isalpha()]
     if not any(map(str.islower, begins)) or any(map(str.isupper, begins)):
-        return any(True for _ in _initials(statement)) and not any(map(str.isupper, _initials(statement)))
-    initials = list(_initials(statement))
+        return bool(initials) and not any(map(str.isupper, initials))
     return sum(map(str.isupper, initials)) * _FEW <= len(initials)
-
-
-def _initials(statement: Statement) -> Iterator[str]:
-    """The first letters of the words, as written."""
-    return (statement.text[t.start] for t in statement.tokens if len(t.text) > 1 and t.text.isalpha())
 
 
 _FEW = 5

@@ -57,13 +57,15 @@ def _module(id_type: str) -> ModuleType:
 
 def find_tax_ids(statement: Statement, id_types: tuple[str, ...], spans: Spans, label: Label | None) -> Iterator[Mention]:
     """The ids in a statement. `label` says whether the whole of it was asked to be an id."""
-    if not _DIGIT.search(statement.text):
+    if not statement.has_digits:
         return
-    hits = statement.found(*_LABELS, *OWNERS)
     expected = label is not None and "tax_id" in label.kinds
-    spelled = statement.text.islower() or expected or statement.has(LABEL + "tax_id")
+    spelled = expected or statement.has(LABEL + "tax_id") or statement.text.islower()
+    hits: tuple[Hit, ...] | None = None
     for match in _RUN.finditer(statement.text.upper() if spelled else statement.text):
         start, end = match.span()
+        if hits is None:  # most lines hold no such run
+            hits = statement.found(*_LABELS, *OWNERS)
         bare = _is_small_word(statement.text, match)
         start = match.start(2) if bare else start
         if len(statement.text) < end or not spans.free(start, end) or _DIALLED.search(statement.text, max(0, start - _CODE), start):
@@ -97,7 +99,6 @@ def _is_small_word(text: str, match: re.Match[str]) -> bool:
     return match.group(1) is not None and match.end(1) < match.start(2) and text[match.start(1) : match.end(1)].islower()
 
 
-_DIGIT = re.compile(r"\d")
 _DIALLED = re.compile(r"(?:\+|(?<!\d)00)\d{1,3}[ \-]?(?:\(0\)?)?[\d \-]{0,4}\Z")
 """The country code of a telephone number, whose rest can look like an id."""
 _CODE = 14
@@ -110,9 +111,10 @@ _LABELS = (LABEL + "tax_id", *_OTHER, LABEL + "person", LABEL + "contact")
 
 def nearest_label(hits: tuple[Hit, ...], start: int, folded: str) -> Hit | None:
     """The label before a number, if no other number stands between."""
-    near = [h for h in hits if h.end <= start <= h.end + _REACH and h.id.startswith(LABEL)]
-    near = [h for h in near if not any(c.isdigit() for c in folded[h.end : start])]
-    return near[-1] if near else None
+    for hit in reversed(hits):
+        if hit.end <= start <= hit.end + _REACH and hit.id.startswith(LABEL) and not any(map(str.isdigit, folded[hit.end : start])):
+            return hit
+    return None
 
 
 def _named(statement: Statement, id_types: _Types, start: int) -> frozenset[str]:
@@ -137,8 +139,10 @@ def owner_beside(hits: tuple[Hit, ...], start: int, statement: Statement, kind: 
 
 def _behind(hits: tuple[Hit, ...], end: int, statement: Statement) -> Label | None:
     """What a label behind an id says of it: `813… to NIP klienta`, `813… is our VAT number`."""
-    labels = [h for h in hits if h.id == LABEL + "tax_id" and end <= h.start <= end + _BEHIND]
-    between = statement.folded[end : labels[0].start] if labels else ","
+    labels = [h for h in hits if end <= h.start <= end + _BEHIND and h.id == LABEL + "tax_id"]
+    if not labels:
+        return None
+    between = statement.folded[end : labels[0].start]
     if any(char in ",;:|/\n" or char.isdigit() for char in between) or not any(map(str.isalpha, between)):
         return None
     label = labels[0]

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from leadbot.model.lexicon import Lexicon
-from leadbot.model.program import Program
+from leadbot.model.program import Program, ProgramQuestion
 from leadbot.model.rules import SaidInMail
 from leadbot.reading.catalogue import IN_PARTS, CatalogueBook
-from leadbot.reading.fold import fold
+from leadbot.reading.fold import fold, key
 from leadbot.reading.money_words import MoneyWords, money_words
 from leadbot.reading.phrases import Hit, Phrasebook, Token, tokens_of
 
@@ -21,6 +21,7 @@ _SEEN, _LINE = 4000, 200
 """Lines that are kept, and how long they may be."""
 
 
+_DIGIT = re.compile(r"\d")
 Made = TypeVar("Made")
 
 
@@ -33,6 +34,20 @@ class Worded:
     hits: tuple[Hit, ...]
     by_id: Mapping[str, tuple[Hit, ...]]
     """The hits again, by id."""
+    has_digits: bool
+
+
+class Correction(NamedTuple):
+    """A way to say that one number replaces another."""
+
+    word: str
+    """It stands in every such text."""
+    pattern: re.Pattern[str]
+    """With the groups `old` and `new`."""
+
+    def finditer(self, folded: str) -> Iterator[re.Match[str]]:
+        """Where a folded text says so."""
+        return self.pattern.finditer(folded) if self.word in folded else iter(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +67,11 @@ class Vocabulary:
     postcodes: re.Pattern[str] | None
     registry_ids: re.Pattern[str] | None
     """A compacted registry number of the program's shapes; None where it asks for none."""
-    corrections: tuple[re.Pattern[str], ...]
-    """Ways to say that one number replaces another, with the groups `old` and `new`."""
+    corrections: tuple["Correction", ...]
+    questions: Mapping[str, ProgramQuestion]
+    """The program's, by the key of their text."""
+    prefix: str
+    """The program's, folded: it stands in each reference and partner number."""
     reference: re.Pattern[str]
     partner_number: re.Pattern[str]
     """A partner's number, its digits a group."""
@@ -104,7 +122,7 @@ class Vocabulary:
     def _worded(self, text: str) -> "Worded":
         folded = fold(text)
         tokens, hits = self.scan(folded)
-        return Worded(folded, tokens, hits, _by_id(hits))
+        return Worded(folded, tokens, hits, _by_id(hits), _DIGIT.search(folded) is not None)
 
 
 def _remembered(kept: dict[Any, Made], key: Hashable, text: str, answer: Callable[[], Made]) -> Made:
@@ -173,12 +191,14 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         postcodes=_postcodes(_words(lexicons, "postcodes")),
         registry_ids=_registry_ids(program),
         corrections=tuple(_correction(text) for text in _words(lexicons, "corrections")),
+        questions={key(question.text): question for question in reversed(program.questions)},
         street_endings=_word_endings(_words(lexicons, "street_endings")),
         particles=frozenset(fold(word) for word in _words(lexicons, "name_particles")),
         subject_prefixes=frozenset(map(fold, (*mail.reply_prefixes, *mail.forward_prefixes, "re", "fw", "fwd"))),
         from_labels=frozenset(map(fold, mail.from_labels)),
         header_labels=frozenset(map(fold, (*mail.from_labels, *mail.sent_labels, *mail.to_labels, *mail.cc_labels, *mail.subject_labels))),
         reads_terms=_reads_terms(program),
+        prefix=fold(program.prefix),
         reference=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-/]?(\d{{4}})[\s\-/](\d{{4,6}})(?!\w)", re.IGNORECASE),
         partner_number=re.compile(rf"(?<!\w){re.escape(program.prefix)}[\s\-–/]{{0,2}}P[\s\-–/]{{0,2}}(\d{{1,6}})(?!\w)", re.IGNORECASE),
         months={fold(word): number for lexicon in lexicons for word, number in lexicon.months.items()},
@@ -315,9 +335,10 @@ def _word_endings(endings: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w])[^\W\d_]{{2,24}}(?:{ordered})\.?(?!\w)") if endings else None
 
 
-def _correction(text: str) -> re.Pattern[str]:
+def _correction(text: str) -> Correction:
     """`{old}` and `{new}` are numbers, `...` is up to four words, a space is any white space."""
     pattern = re.escape(fold(text))
     pattern = pattern.replace(r"\{old\}", r"(?P<old>\d{1,6})").replace(r"\{new\}", r"(?P<new>\d{1,6})")
     pattern = pattern.replace(r"\.\.\.", r"(?:\s?[^\W\d_]{1,20}+\.?){0,4}?")
-    return re.compile(rf"(?<!\w){pattern}(?!\w)".replace(r"\ ", r"\s*[,:;(]?\s*"))
+    word = max((word for word in fold(text).split() if "{" not in word and "..." not in word), key=len, default="")
+    return Correction(word, re.compile(rf"(?<!\w){pattern}(?!\w)".replace(r"\ ", r"\s*[,:;(]?\s*")))
