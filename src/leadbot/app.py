@@ -3,29 +3,22 @@
 import fcntl
 import os
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from leadbot.mailbox import ImapMailbox, MaildirMailbox, open_mailbox
 from leadbot.model.errors import ConfigurationError, OutOfReach, Problem
-from leadbot.model.message import Address, Disposition
+from leadbot.model.message import Address
 from leadbot.model.program import Program
 from leadbot.programs import load_lexicons, load_program
 from leadbot.reader import InProcessReader, Reader, Readers
 from leadbot.registry import SqlRegistry, check_url, open_registry
 from leadbot.resources import shipped
-from leadbot.service.deliver import DeliveryReport, deliver_due
-from leadbot.service.desk import Desk, Mode
-from leadbot.service.digest import send_digests
-from leadbot.service.orders import carry_out_due
-from leadbot.service.process import process_pending
-from leadbot.service.receive import Received, receive
-from leadbot.service.remind import lapse_places
+from leadbot.service.cycle import Cycle, run_cycle
+from leadbot.service.desk import Desk
 from leadbot.settings import ProgramSettings, find_settings, load_settings, located, with_password
 from leadbot.transport import MaildirTransport, SmtpTransport, open_transport
 from leadbot.writing import Templates, load_templates
@@ -67,20 +60,6 @@ def free_mail_domains() -> frozenset[str]:
     """The shipped list of domains that many strangers share."""
     lines = (shipped("config") / "free-mail-domains.txt").read_text("utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cycle:
-    """What one cycle of one program did."""
-
-    program: str
-    received: Received = field(default_factory=Received)
-    ended: Counter[Disposition] = field(default_factory=Counter)
-    lapsed: int = 0
-    digests: int = 0
-    delivery: DeliveryReport = field(default_factory=DeliveryReport)
-    out_of_reach: tuple[str, ...] = ()
-    """What could not be reached, with what to do."""
 
 
 class App:
@@ -203,7 +182,10 @@ class App:
     def once(self, now: datetime, stopping: Callable[[], bool] = lambda: False) -> list[Cycle]:
         """One cycle of every program. Raises ConfigurationError, OutOfReach for the registry."""
         self.check()
-        return [self._cycle(desk, settings, now, stopping) for desk, settings in self.desks.values()]
+        return [
+            run_cycle(self.registry, desk, self.readers, self.mailbox(settings), partial(self.transport, settings), now, stopping)
+            for desk, settings in self.desks.values()
+        ]
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
@@ -255,34 +237,3 @@ class App:
         if re.match(r"maildir:(?!//).", url):
             return f"maildir:{self.base / Path(url.removeprefix('maildir:')).expanduser()}"
         return with_password(url, settings, self.base)
-
-    def _cycle(self, desk: Desk, settings: ProgramSettings, now: datetime, stopping: Callable[[], bool]) -> Cycle:
-        """Fetch, process, what is due, deliver; a mailbox, reader or server out of reach stops only its own step."""
-        program, unreachable = desk.program.id, []
-        received, ended, delivery = Received(), Counter[Disposition](), DeliveryReport()
-        try:
-            with closing(self.mailbox(settings)) as mailbox:
-                received = receive(mailbox, self.registry, program, now)
-        except OutOfReach as error:
-            unreachable.append(str(error))
-        try:
-            ended = process_pending(self.registry, desk, self.readers, now, stopping, read_at_once=self.readers.count)
-        except OutOfReach as error:
-            unreachable.append(str(error))
-        carry_out_due(self.registry, desk, now)
-        lapsed = lapse_places(self.registry, desk, now)
-        digests = send_digests(self.registry, desk, now)
-        try:
-            quiet = desk.mode is Mode.SHADOW
-            delivery = deliver_due(self.registry, program, lambda: self.transport(settings), now, stopping, quiet=quiet)
-        except OutOfReach as error:
-            unreachable.append(str(error))
-        return Cycle(
-            program=program,
-            received=received,
-            ended=ended,
-            lapsed=len(lapsed),
-            digests=digests,
-            delivery=delivery,
-            out_of_reach=tuple(unreachable),
-        )

@@ -8,12 +8,13 @@ from datetime import datetime
 from email.header import Header
 from pathlib import Path
 
-from leadbot.app import App, Cycle
+from leadbot.app import App
 from leadbot.model.audit import AuditReport
 from leadbot.model.lead import Lead
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.registry import audit
 from leadbot.resources import shipped
+from leadbot.service.cycle import Cycle
 from leadbot.service.decide import Decision, decide
 from leadbot.service.receive import message_key
 from leadbot.transport import open_transport

@@ -67,6 +67,7 @@ def numbers(driver: sqlite3.Connection) -> tuple[int, ...]:
 
 def watch(driver: sqlite3.Connection, _: object) -> None:
     before[id(driver)] = numbers(driver)
+    driver.set_trace_callback(anything)
 
 
 def committed(_: object, _dialect: object, connection: Any) -> None:
@@ -83,8 +84,6 @@ def said(_: object, _client: object, words: Any) -> None:
         step(Step.HANDED_OVER)
 
 
-for statement in ("before_cursor_execute", "after_cursor_execute", "commit", "savepoint", "release_savepoint"):
-    event.listen(Engine, statement, anything)
 event.listen(Engine, "connect", watch)
 sys.addaudithook(lambda name, _: anything() if name == "os.rename" else None)
 after(DefaultDialect, "do_commit", committed)

@@ -8,7 +8,8 @@ import click
 from leadbot.cli.common import configured, open_app
 
 if TYPE_CHECKING:
-    from leadbot.app import App, Cycle
+    from leadbot.app import App
+    from leadbot.service.cycle import Cycle
 
 DONE, BROKEN, OUT_OF_REACH = 0, 1, 3
 

@@ -22,7 +22,7 @@ BATCH = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReport:
-    """What one run of `deliver_due` did."""
+    """What became of mails that were due."""
 
     sent: int = 0
     put_off: int = 0
@@ -39,27 +39,76 @@ def deliver_due(
     *,
     quiet: bool = False,
 ) -> DeliveryReport:
-    """Send every due mail of a program, oldest first, over several connections where there are many.
+    """One run of `Delivery` to its end. Raises OutOfReach."""
+    with closing(Delivery(registry, program, open_transport, now, stopping, quiet=quiet)) as delivery:
+        delivery.send_due()
+    return delivery.report
+
+
+class Delivery:
+    """Sends a program's due mails, as often as it is asked, over connections that stay open until `close`.
 
     `sending` is committed before a mail is handed over, so that a killed process leaves at most one of unknown fate on each connection;
-    such a mail is never sent again by itself. Where `quiet` (mode shadow), mails to partners that were queued before are held instead. Ends
-    between two mails once `stopping`. Raises OutOfReach when the server can't be reached: the rest stays queued.
+    such a mail is never sent again by itself. Where `quiet` (mode shadow), mails to partners that were queued before are held instead.
     """
-    report = DeliveryReport(unknown=_mark_interrupted(registry, program, now))
-    ends: list[Dispatched] = []
-    waiting: deque[int] = deque()
-    with closing(Connections(open_transport)) as connections:
+
+    def __init__(
+        self,
+        registry: Registry,
+        program: str,
+        open_transport: Callable[[], Transport],
+        now: datetime,
+        stopping: Callable[[], bool] = lambda: False,
+        *,
+        quiet: bool = False,
+    ) -> None:
+        self._registry = registry
+        self._program = program
+        self._connections = Connections(open_transport)
+        self._now = now
+        self._stopping = stopping
+        self._quiet = quiet
+        self._looked_back = False
+        """Whether mails that a killed process left in `sending` were looked for."""
+        self.report = DeliveryReport()
+
+    def send_due(self) -> None:
+        """Send every due mail, oldest first, over several connections where there are many. Ends between two mails once `stopping`.
+
+        Raises OutOfReach when the server can't be reached: the rest stays queued.
+        """
+        if not self._looked_back:
+            self.report = DeliveryReport(unknown=_mark_interrupted(self._registry, self._program, self._now))
+            self._looked_back = True
+        ends: list[Dispatched] = []
+        waiting: deque[int] = deque()
         while True:
-            with registry.begin() as uow:
-                uow.outbox.end_sending(ends, now)
-                begun = [] if connections.lost or stopping() else _begin(uow, program, waiting, connections, now, quiet=quiet)
-            if connections.lost:
-                raise connections.lost
+            with self._registry.begin() as uow:
+                uow.outbox.end_sending(ends, self._now)
+                begun = [] if self._connections.lost or self._stopping() else self._begin(uow, waiting)
+            if self._connections.lost:
+                raise self._connections.lost
             if not begun:
-                return report
-            ends = [_ended(mail, became, now) for mail, became in zip(begun, connections.send(begun), strict=True)]
+                return
+            became = self._connections.send(begun)
+            ends = [_ended(mail, result, self._now) for mail, result in zip(begun, became, strict=True)]
             for end in ends:
-                report = _count(report, end)
+                self.report = _count(self.report, end)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._connections.close()
+
+    def _begin(self, uow: UnitOfWork, waiting: deque[int]) -> list[Dispatch]:
+        """The next mails, one for each connection, taken from those that were found waiting."""
+        while True:
+            if not waiting:
+                waiting.extend(row.id for row in _due(uow, self._program, self._now, quiet=self._quiet))
+            if not waiting:
+                return []
+            count = min(len(waiting), self._connections.wanted(len(waiting)))
+            if begun := uow.outbox.begin_sending([waiting.popleft() for _ in range(count)], self._now):
+                return begun
 
 
 def _mark_interrupted(registry: Registry, program: str, now: datetime) -> int:
@@ -68,18 +117,6 @@ def _mark_interrupted(registry: Registry, program: str, now: datetime) -> int:
         for row in rows:
             uow.outbox.set_state(row.id, OutboxState.UNKNOWN, at=now, detail="the process ended while this mail was being sent")
         return len(rows)
-
-
-def _begin(uow: UnitOfWork, program: str, waiting: deque[int], connections: Connections, now: datetime, *, quiet: bool) -> list[Dispatch]:
-    """The next mails, one for each connection, taken from those that were found waiting."""
-    while True:
-        if not waiting:
-            waiting.extend(row.id for row in _due(uow, program, now, quiet=quiet))
-        if not waiting:
-            return []
-        count = min(len(waiting), connections.wanted(len(waiting)))
-        if begun := uow.outbox.begin_sending([waiting.popleft() for _ in range(count)], now):
-            return begun
 
 
 def _due(uow: UnitOfWork, program: str, now: datetime, *, quiet: bool) -> list[OutboxRow]:

@@ -63,10 +63,12 @@ def process_pending(
     stopping: Callable[[], bool] = lambda: False,
     *,
     read_at_once: int = 1,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Counter[Disposition]:
     """Process all waiting messages of the desk's program, oldest receipt first; the next ones are read while the last ones are judged.
 
-    `reader` is asked for `read_at_once` mails at a time where many wait.
+    `reader` is asked for `read_at_once` mails at a time where many wait. `meanwhile` is called once a batch, while that and the next one
+    are read: with no transaction open, and everything committed that was decided.
 
     Attempts are committed before they begin. Each message has its own savepoint: one that fails is undone alone. The third failure parks
     a message; so do three attempts in which the process died. Ends between two batches once `stopping`. Raises OutOfReach when the
@@ -78,6 +80,7 @@ def process_pending(
         try:
             while batch:
                 following = _begin(registry, desk, ahead, stopping, besides=batch)
+                meanwhile()
                 readings = batch.readings()
                 with registry.begin() as uow:
                     dispositions = [

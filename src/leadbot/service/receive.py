@@ -1,10 +1,10 @@
 """Take mail in: the bytes are committed before the mailbox is touched."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 
 from leadbot.mime import content_digest, message_id, thread_ids
 from leadbot.model.message import Batch, MessageKey, RawMessage
@@ -27,7 +27,7 @@ class Mailbox(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """What one run of `receive` took in."""
+    """What was taken in."""
 
     stored: tuple[MessageKey, ...] = ()
     seen_before: int = 0
@@ -37,6 +37,10 @@ class Received:
     troubles: tuple[str, ...] = ()
     """What else is wrong with the mailbox, each with what to do."""
 
+    def and_then(self, later: Self) -> Self:
+        """Both together; how the mailbox is, the later one knows better."""
+        return replace(later, stored=self.stored + later.stored, seen_before=self.seen_before + later.seen_before)
+
 
 def message_key(program: str, raw: bytes) -> MessageKey:
     """Our id of that mail in that program: the same for a redelivery, whatever its Received lines."""
@@ -45,20 +49,29 @@ def message_key(program: str, raw: bytes) -> MessageKey:
 
 
 def receive(mailbox: Mailbox, registry: Registry, program: str, now: datetime) -> Received:
-    """Store every new mail. Each batch is committed, then settled in the mailbox; a crash between the two stores nothing twice."""
-    stored: list[MessageKey] = []
-    seen_before = 0
+    """Store every new mail. Raises OutOfReach."""
+    received = Received()
+    for batch in batches(mailbox, registry, program, now):
+        received = received.and_then(batch)
+    return received
+
+
+def batches(mailbox: Mailbox, registry: Registry, program: str, now: datetime) -> Iterator[Received]:
+    """Store the new mails, batch after batch, each as it is asked for; the last one has no mails, and tells how the mailbox is.
+
+    Each batch is committed, then settled in the mailbox; a crash between the two stores nothing twice. Raises OutOfReach.
+    """
     while True:
         batch = mailbox.fetch_new(BATCH)
+        stored: list[MessageKey] = []
         if batch.messages:
-            mails = [(_stored(program, raw, now), raw.raw) for raw in batch.messages]
             with registry.begin() as uow:
-                new = uow.messages.store(*mails)
-            stored += new
-            seen_before += len(mails) - len(new)
+                stored = uow.messages.store(*((_stored(program, raw, now), raw.raw) for raw in batch.messages))
             mailbox.settle([raw.location for raw in batch.messages])
-        if len(batch.messages) == 0:
-            return Received(stored=tuple(stored), seen_before=seen_before, unreadable=batch.unreadable, troubles=batch.troubles)
+        seen_before = len(batch.messages) - len(stored)
+        yield Received(stored=tuple(stored), seen_before=seen_before, unreadable=batch.unreadable, troubles=batch.troubles)
+        if not batch.messages:
+            return
 
 
 def _stored(program: str, raw: RawMessage, now: datetime) -> StoredMessage:

@@ -1,0 +1,134 @@
+"""One cycle of a program: mails are taken in, judged, and their answers sent, batch after batch."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from leadbot.model.errors import OutOfReach
+from leadbot.model.message import Disposition
+from leadbot.service.connections import Transport
+from leadbot.service.deliver import Delivery, DeliveryReport
+from leadbot.service.desk import Desk, Mode
+from leadbot.service.digest import send_digests
+from leadbot.service.orders import carry_out_due
+from leadbot.service.process import process_pending
+from leadbot.service.reading_ahead import MailReader
+from leadbot.service.receive import Mailbox, Received, batches
+from leadbot.service.remind import lapse_places
+from leadbot.service.unit_of_work import Registry
+
+
+class Inbox(Mailbox, Protocol):
+    """A mailbox that is let go of at the end of a cycle."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+
+
+class SeveralMails(MailReader, Protocol):
+    """Reads `count` mails at once."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """What one cycle of one program did."""
+
+    program: str
+    received: Received = field(default_factory=Received)
+    ended: Counter[Disposition] = field(default_factory=Counter)
+    lapsed: int = 0
+    digests: int = 0
+    delivery: DeliveryReport = field(default_factory=DeliveryReport)
+    out_of_reach: tuple[str, ...] = ()
+    """What could not be reached, with what to do."""
+
+
+def run_cycle(
+    registry: Registry,
+    desk: Desk,
+    reader: SeveralMails,
+    inbox: Inbox,
+    open_transport: Callable[[], Transport],
+    now: datetime,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Cycle:
+    """Take in, judge, do what is due, deliver. What is out of reach stops its own step alone, for this cycle.
+
+    While mails are read, those after them are taken in, and the answers to those before them are delivered.
+    """
+    quiet = desk.mode is Mode.SHADOW
+    with closing(inbox), closing(Delivery(registry, desk.program.id, open_transport, now, stopping, quiet=quiet)) as delivery:
+        steps = _Steps(batches(inbox, registry, desk.program.id, now), delivery)
+        ended = Counter[Disposition]()
+
+        def process() -> None:
+            ended.update(process_pending(registry, desk, reader, now, stopping, read_at_once=reader.count, meanwhile=steps.meanwhile))
+
+        # Two, so that there is a batch to be read while the one before it is judged.
+        steps.take_in()
+        steps.take_in()
+        processing = steps.reached(process)
+        while steps.more and not stopping():
+            # There may be nothing new in one batch, and something in the next.
+            steps.take_in()
+            processing = processing and steps.reached(process)
+        carry_out_due(registry, desk, now)
+        lapsed = lapse_places(registry, desk, now)
+        digests = send_digests(registry, desk, now)
+        steps.deliver()
+    return Cycle(
+        program=desk.program.id,
+        received=steps.received,
+        ended=ended,
+        lapsed=len(lapsed),
+        digests=digests,
+        delivery=delivery.report,
+        out_of_reach=tuple(dict.fromkeys(steps.out_of_reach)),
+    )
+
+
+class _Steps:
+    """The two ends of the way of a mail, a batch at a time."""
+
+    def __init__(self, incoming: Iterator[Received], delivery: Delivery) -> None:
+        self._incoming = incoming
+        self._delivery = delivery
+        self._delivering = True
+        """False once there is no way out."""
+        self.more = True
+        """Whether the mailbox may have more mails."""
+        self.received = Received()
+        self.out_of_reach: list[str] = []
+
+    def reached(self, step: Callable[[], None]) -> bool:
+        """Do that; False where it met something out of reach, which is noted."""
+        try:
+            step()
+        except OutOfReach as error:
+            self.out_of_reach.append(str(error))
+            return False
+        return True
+
+    def take_in(self) -> None:
+        """The mailbox's next batch."""
+        if self.more and not self.reached(self._take_in):
+            self.more = False
+
+    def deliver(self) -> None:
+        """Send what is due."""
+        self._delivering = self._delivering and self.reached(self._delivery.send_due)
+
+    def meanwhile(self) -> None:
+        """What there is to do while mails are read."""
+        self.deliver()
+        self.take_in()
+
+    def _take_in(self) -> None:
+        batch = next(self._incoming)
+        self.received = self.received.and_then(batch)
+        self.more = bool(batch.stored or batch.seen_before)
