@@ -212,6 +212,7 @@ class App:
             staff=tuple(Address(name="", email=person) for person in settings.staff),
             digest_at=settings.digest_at,
             undo=timedelta(minutes=settings.undo_minutes),
+            proves_senders=settings.trust.authserv_id is not None,
             require_dmarc=settings.trust.require == "dmarc",
             templates=self.templates,
             free_mail=free_mail_domains(),

@@ -107,6 +107,7 @@ class Office:
             staff=(Address(name="Anna", email="anna@promise.pl"),),
             digest_at=time(8),
             undo=timedelta(minutes=15),
+            proves_senders=True,
             require_dmarc=require_dmarc,
             templates=TEMPLATES,
             free_mail=free_mail_domains(),

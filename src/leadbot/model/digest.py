@@ -49,3 +49,5 @@ class Digest:
     day: date
     """In the program's zone."""
     cases: tuple[DigestCase, ...] = ()
+    by_reply: bool = False
+    """Whether orders in reply to it count: somebody proves who sends them."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import MessageKey
@@ -65,6 +66,11 @@ class UnclearLine:
     why: Unclear
     subject: str = ""
     """The words that were not understood."""
+
+
+def order_code(digest: str) -> str:
+    """What names a digest, by its Message-ID, in a reply that lost its thread: 8 hexadecimal digits."""
+    return sha256(digest.encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,18 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, exc, insert, select, update
 
 from leadbot.model.errors import NotPossible
-from leadbot.model.orders import NumberedCase, OrderState, StandingOrder
+from leadbot.model.orders import NumberedCase, OrderState, StandingOrder, order_code
 from leadbot.registry.tables import digest_case, standing_order
 
 _COLUMNS = tuple(field.name for field in fields(NumberedCase))
 _OF_DIGEST = (digest_case.c.digest == bindparam("of"), digest_case.c.program == bindparam("of_program"))
 _CASES = select(digest_case).where(*_OF_DIGEST).order_by(digest_case.c.number)
+_BY_CODE = (
+    select(digest_case.c.digest)
+    .where(digest_case.c.program == bindparam("of_program"), digest_case.c.code == bindparam("of_code"))
+    .order_by(digest_case.c.digest.desc())
+    .limit(1)
+)
 _ORDERS = select(standing_order, digest_case).join_from(
     standing_order,
     digest_case,
@@ -49,11 +55,17 @@ class SqlOrders:
     def put_cases(self, cases: Sequence[NumberedCase]) -> None:
         """The cases of a digest that goes out."""
         if cases:
-            self._connection.execute(insert(digest_case), [{name: getattr(case, name) for name in _COLUMNS} for case in cases])
+            rows = [{name: getattr(case, name) for name in _COLUMNS} | {"code": order_code(case.digest)} for case in cases]
+            self._connection.execute(insert(digest_case), rows)
 
     def cases(self, program: str, digest: str) -> list[NumberedCase]:
         """The cases of the digest with that Message-ID, by number; none where it is no digest."""
         return [_case(row) for row in self._connection.execute(_CASES, {"of": digest, "of_program": program})]
+
+    def digest(self, program: str, code: str) -> str | None:
+        """The Message-ID of the digest with that code; None where there is none."""
+        found: str | None = self._connection.scalar(_BY_CODE, {"of_program": program, "of_code": code})
+        return found
 
     def put(self, order: StandingOrder) -> None:
         """Take an order. Raises NotPossible where its case has one that was not taken back and did not fail."""

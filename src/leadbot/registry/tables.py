@@ -288,6 +288,7 @@ digest_case = Table(
     "digest_case",
     metadata,
     Column("digest", Text, nullable=False),
+    Column("code", String, nullable=False),
     Column("program", String, nullable=False),
     Column("person", Text, nullable=False),
     Column("number", Integer, nullable=False),
@@ -296,6 +297,7 @@ digest_case = Table(
     Column("check", String),
     Column("stamp", String, nullable=False),
     PrimaryKeyConstraint("digest", "number"),
+    Index(None, "program", "code"),
 )
 
 standing_order = Table(

@@ -36,6 +36,8 @@ class Desk:
     """In the program's zone: from then on the day's digest is due."""
     undo: timedelta
     """For so long an order by reply can be taken back; then it is carried out."""
+    proves_senders: bool
+    """Whether a border server is named whose word on senders counts."""
     require_dmarc: bool
     templates: Templates
     free_mail: frozenset[str]

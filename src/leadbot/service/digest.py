@@ -35,7 +35,7 @@ def send_digests(registry: Registry, desk: Desk, now: datetime) -> int:
         if not cases:
             return 0
         for person in missing:
-            digest = Digest(program=desk.program.id, person=person.email, day=desk.day(now), cases=cases)
+            digest = Digest(program=desk.program.id, person=person.email, day=desk.day(now), cases=cases, by_reply=desk.proves_senders)
             mail = compose_digest(digest, desk.program, desk.templates, sender=desk.address, person=person, now=now)
             post(uow, mail, about=(), thread=mail.message_id, registers=True)
             uow.orders.put_cases(numbered(uow, desk, mail.message_id, person.email, by_due_date(digest)))

@@ -1,6 +1,7 @@
 """Staff's orders by reply to their digest: taken, read back, and carried out once they can no longer be taken back."""
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -31,6 +32,8 @@ BY_REPLY = ("check", "held")
 UNPROVEN_ORDER = "unproven-order"
 """Why a mail in a staff member's name changed nothing: nobody proved that it is theirs."""
 ENGLISH = "en"
+
+_CODE = re.compile(r"\s?\[([0-9a-f]{8})\]")
 
 log = logging.getLogger(__name__)
 
@@ -66,14 +69,15 @@ def follow_orders(incoming: Incoming) -> Ending | None:
     partners.
     """
     uow, desk, stored = incoming.uow, incoming.desk, incoming.stored
-    thread = conversation(uow, stored)
-    cases = uow.orders.cases(desk.program.id, thread)
+    text = incoming.reading.message.text(SegmentKind.OWN)
+    cases = _cases(incoming, text)
     if not cases:
         return None
+    thread = cases[0].digest
     if not incoming.reading.message.proof.dmarc:
         log.warning("an order without proof of its sender", extra={"action": "unproven-order", "key": stored.key})
         return with_staff(UNPROVEN_ORDER)
-    lines = _reader(desk).read(incoming.reading.message.text(SegmentKind.OWN))
+    lines = _reader(desk).read(_CODE.sub("", text))
     told = [one for line in lines for one in _heard(incoming, line, cases)]
     mail = compose_orders(
         incoming.to,
@@ -88,6 +92,16 @@ def follow_orders(incoming: Incoming) -> Ending | None:
     references = tuple(dict.fromkeys(one.reference for one in told if one.reference))
     post(uow, mail, about=references, thread=thread, registers=True)
     return Ending(disposition=Disposition.ANSWERED, references=references)
+
+
+def _cases(incoming: Incoming, text: str) -> list[NumberedCase]:
+    """The cases of the digest whose conversation the mail continues, else of the one whose code it has."""
+    orders, program = incoming.uow.orders, incoming.desk.program.id
+    if cases := orders.cases(program, conversation(incoming.uow, incoming.stored)):
+        return cases
+    code = _CODE.search(text)
+    digest = orders.digest(program, code[1]) if code else None
+    return orders.cases(program, digest) if digest else []
 
 
 def carry_out_due(registry: Registry, desk: Desk, now: datetime) -> int:

@@ -247,6 +247,9 @@ class Orders(Protocol):
     def cases(self, program: str, digest: str) -> list[NumberedCase]:
         """The cases of the digest with that Message-ID, by number; none where it is no digest."""
 
+    def digest(self, program: str, code: str) -> str | None:
+        """The Message-ID of the digest with that code; None where there is none."""
+
     def put(self, order: StandingOrder) -> None:
         """Take an order. Raises NotPossible where its case has one that was not taken back and did not fail."""
 

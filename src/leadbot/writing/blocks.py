@@ -99,7 +99,18 @@ class Commands:
     lines: tuple[str, ...]
 
 
-Block = Heading | Paragraph | Banner | Facts | Table | Bullets | Blanks | Signature | Quote | Commands
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Lines to answer a mail of ours with, each a link that prepares the reply."""
+
+    kind: ClassVar[str] = "answers"
+    title: str
+    links: tuple[tuple[str, str], ...]
+    """What the line says, and the mailto URI (RFC 6068)."""
+    colon: str = ":"
+
+
+Block = Answers | Heading | Paragraph | Banner | Facts | Table | Bullets | Blanks | Signature | Quote | Commands
 
 
 class Page:
@@ -149,6 +160,10 @@ class Page:
     def commands(self, lines: Iterable[str]) -> str:
         kept = tuple(map(ours, lines))
         return self._add(Commands(kept)) if kept else ""
+
+    def answers(self, title: str, links: Iterable[tuple[str, str]]) -> str:
+        kept = tuple((ours(text), uri) for text, uri in links)
+        return self._add(Answers(self._ours(title), kept, self._colon)) if kept else ""
 
     def _text(self, text: str, make: Callable[[str], Block]) -> str:
         folded = self._ours(text, 4000)

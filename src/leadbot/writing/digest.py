@@ -11,6 +11,7 @@ from leadbot.model.program import Program
 from leadbot.model.resemblance import Beside
 from leadbot.model.submission import FieldValue
 from leadbot.model.verdict import Reason
+from leadbot.writing.answers import answer_lines, reply_uri
 from leadbot.writing.plain import fold
 from leadbot.writing.reply import AUTO_GENERATED
 from leadbot.writing.templates import Templates
@@ -31,10 +32,14 @@ def compose_digest(
     key = f"digest:{program.id}:{person.email}:{digest.day.isoformat()}"
     title = program.title.get(language) or program.id
     checked = Counter(case.reference for case in digest.cases if case.kind == "check")
-    cases = [_case(case, digest, program, words, alone=checked[case.reference] < 2) for case in by_due_date(digest)]
+    ordered = by_due_date(digest)
+    cases = [_case(case, digest, program, words, alone=checked[case.reference] < 2) for case in ordered]
     overdue = sum(case["overdue"] is True for case in cases)
     facts = {"title": title, "day": words.day(digest.day), "count": len(cases), "overdue": overdue or ""}
     subject = fold(words.say("digest", "subject", facts), SUBJECT_LIMIT)
+    for number, (case, view) in enumerate(zip(ordered, cases, strict=True), start=1):
+        lines = answer_lines(case, number, program, words) if digest.by_reply else ()
+        view["answers"] = [(line, reply_uri(line, sender, subject, message_id(key, sender))) for line in lines]
     context = {"title": title, "day": words.weekday(digest.day), "cases": cases, "overdue": overdue, "lang": language}
     blocks = templates.blocks(language, "digest", context)
     return OutgoingMail(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from leadbot.writing.blocks import Banner, Blanks, Block, Bullets, Commands, Facts, Heading, Paragraph, Quote, Signature, Table
+from leadbot.writing.blocks import Answers, Banner, Blanks, Block, Bullets, Commands, Facts, Heading, Paragraph, Quote, Signature, Table
 from leadbot.writing.plain import guard
 
 BLANK = "______"
@@ -43,6 +43,8 @@ def _lines(block: Block) -> list[str]:
             return list(lines)
         case Quote(lines):
             return [f"| {line}".rstrip() for line in lines]
+        case Answers(title, links, colon):
+            return [f"{title}{colon}", *(f"    {text}" for text, _ in links)]
         case Commands(lines):
             return [f"    {line}" for line in lines]
 

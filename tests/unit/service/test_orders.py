@@ -1,6 +1,10 @@
 """Staff decide by answering their digest: in one mail, read back, and carried out when it can no longer be taken back."""
 
+import re
 from dataclasses import replace
+from email import message_from_bytes
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -58,7 +62,7 @@ def test_several_cases_are_decided_by_one_mail(desk: Office) -> None:
     assert states(desk) == [LeadState.IN_REVIEW, LeadState.IN_REVIEW]
     text = answer(desk, message)
     assert "GL-2026-00001" in text
-    assert "zgłoszone w microsoft" in text
+    assert "zgłoszone w Microsoft" in text
 
     assert carry_out(desk, "2026-11-17 09:15") == 2
     assert states(desk) == [LeadState.CONFIRMED, LeadState.REJECTED]
@@ -154,7 +158,7 @@ def test_a_case_that_changes_before_its_order_is_carried_out_is_told(desk: Offic
 def test_a_refusal_with_several_possible_reasons_must_name_one(desk: Office) -> None:
     text = answer(desk, order(desk, "1 nie"))
 
-    assert "zgłoszone w microsoft" in text
+    assert "zgłoszone w Microsoft" in text
     assert carry_out(desk, "2026-11-17 10:00") == 0
 
 
@@ -195,3 +199,25 @@ def test_a_mail_of_staff_outside_a_digest_is_left_to_staff(desk: Office) -> None
     message = desk.take("1 ok", at="2026-11-17 09:00", sender=ANNA, headers=PROVEN)
 
     assert (message.disposition, message.reason) == (Disposition.WITH_STAFF, "from-staff")
+
+
+def test_a_reply_prepared_by_the_digests_link_needs_no_thread(desk: Office) -> None:
+    digest = digest_of(desk)
+    with desk.registry.begin() as uow:
+        html = message_from_bytes(uow.outbox.envelope(digest.id)[2]).get_payload(1).get_payload(decode=True).decode()
+    link = next(unescape(found) for found in re.findall(r'href="(mailto:[^"]+)"', html) if "body=1%20ok" in found)
+    prepared = parse_qs(urlsplit(link).query)["body"][0]
+
+    desk.take(prepared, at="2026-11-17 09:00", sender=ANNA, headers=PROVEN)
+    assert carry_out(desk, "2026-11-17 09:15") == 1
+
+
+def test_without_a_word_on_senders_the_digest_offers_commands_alone(office: Office) -> None:
+    office.desk = replace(office.desk, proves_senders=False)
+    office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
+    office.now = moment(DIGEST)
+    send_digests(office.registry, office.desk, office.now)
+
+    text = office.text_of(digest_of(office))
+    assert "leadbot decide GL-2026-00001 approve" in text
+    assert "1 ok" not in text

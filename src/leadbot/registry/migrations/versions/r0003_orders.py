@@ -12,6 +12,7 @@ def upgrade() -> None:
     op.create_table(
         "digest_case",
         sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
         sa.Column("program", sa.String(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -21,6 +22,7 @@ def upgrade() -> None:
         sa.Column("stamp", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("digest", "number", name="pk_digest_case"),
     )
+    op.create_index("ix_digest_case_program_code", "digest_case", ["program", "code"])
     states = ("waiting", "done", "undone", "failed")
     op.create_table(
         "standing_order",
