@@ -47,6 +47,9 @@ _ALIKE = (
     .order_by(*_OLDEST_FIRST)
 )
 _OF_PARTNER = _LEAD.where(_any_of(address="partner_address", domain="partner_domain", tax_id="partner_tax_id")).order_by(*_OLDEST_FIRST)
+_MAY_ACT = select(lead_address.c.reference).where(lead_address.c.address == bindparam("of_address"))
+_AT_DOMAIN = select(lead.c.reference).where(_IN_PROGRAM, lead.c.partner_domain == bindparam("of_domain"))
+_OWN = _LEAD.where(lead.c.reference.in_(union_all(_MAY_ACT, _AT_DOMAIN))).order_by(*_OLDEST_FIRST)
 _APPLICATIONS_OF = _OF_PARTNER.where(lead.c.kind == "application")
 _IN_STATE = _LEAD.where(_IN_PROGRAM, lead.c.state.in_(bindparam("states", expanding=True))).order_by(*_OLDEST_FIRST)
 _IN_STATE_SINCE = _IN_STATE.where(lead.c.received_at >= bindparam("since", type_=Moment))
@@ -171,6 +174,11 @@ class SqlLeads:
     def of_partner(self, program: str, partner: PartnerIdentity) -> list[Lead]:
         """Leads of that address, own domain or tax id, oldest receipt first."""
         return self._read(_OF_PARTNER, of_program=program, **_wanted(partner))
+
+    def own(self, program: str, address: str, domain: str) -> list[Lead]:
+        """Leads on which that address may act, or which were sent from that domain (none where it is empty), oldest receipt first."""
+        found = self._read(_OWN, of_program=program, of_address=address, of_domain=domain or None)
+        return [lead for lead in found if lead.program == program]  # in SQL, the planner would read the whole program
 
     def received_since(self, program: str, state: LeadState, since: datetime) -> list[Lead]:
         """Leads in that state received at that moment or later, oldest receipt first."""

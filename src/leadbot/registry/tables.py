@@ -153,6 +153,7 @@ lead_address = Table(
     Column("reference", String, ForeignKey("lead.reference"), nullable=False),
     Column("address", Text, nullable=False),
     PrimaryKeyConstraint("reference", "address"),
+    Index(None, "address"),
 )
 
 reference_counter = Table(

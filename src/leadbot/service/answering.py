@@ -75,6 +75,7 @@ def reply(
     leads: Sequence[JudgedLead],
     now: datetime,
     unread: Sequence[Defect] = (),
+    left_out: int = 0,
 ) -> Answer:
     """Answer a message, unless a cap says that silence is better."""
     thread = conversation(uow, stored)
@@ -95,6 +96,7 @@ def reply(
         sender=desk.address,
         now=now,
         unread=unread,
+        left_out=left_out,
     )
     about = [lead.reference for lead in tells]
     post(uow, mail, about=about, thread=thread, registers=registers, state=state, why=why)

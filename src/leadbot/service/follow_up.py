@@ -17,6 +17,8 @@ from leadbot.service.merge import Merged, merge
 from leadbot.service.register import complete
 from leadbot.service.storing import changes_line, store
 
+MOST_TOLD = 50
+"""Leads of which a status reply tells, the open and the newest first."""
 SETTLED = (LeadState.WON,)
 """States that no mail of a partner changes."""
 
@@ -74,11 +76,13 @@ def _of_one_mail(incoming: Incoming, leads: Sequence[Lead]) -> list[Lead]:
 
 def _status(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
     uow, desk = incoming.uow, incoming.desk
-    own = leads or uow.leads.of_partner(desk.program.id, desk.partner(incoming.sender, LeadDraft()))
+    own = list(leads) or uow.leads.own(desk.program.id, incoming.sender.email, desk.own_domain(incoming.sender.email))
     if not own:
         return with_staff("no-lead-known")
     now = [lapse(uow, desk, lead, incoming.now) if ended_before(lead, incoming.stored.received_at) else lead for lead in own]
-    return answer(incoming, [told(lead, Occasion.STATUS) for lead in now])
+    told_first = sorted(now, key=lambda lead: (lead.state in LIVE, lead.received_at), reverse=True)[:MOST_TOLD]
+    in_order = sorted(told_first, key=lambda lead: (lead.state not in LIVE, lead.received_at, lead.reference))
+    return answer(incoming, [told(lead, Occasion.STATUS) for lead in in_order], left_out=len(now) - len(in_order))
 
 
 def _withdraw(incoming: Incoming, meant: Meant) -> Ending:

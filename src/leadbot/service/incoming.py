@@ -49,8 +49,8 @@ def silent(reason: str, *leads: Lead) -> Ending:
     return Ending(disposition=Disposition.SILENT, reason=reason, references=tuple(lead.reference for lead in leads))
 
 
-def answer(incoming: Incoming, leads: Sequence[JudgedLead]) -> Ending:
-    """Answer a message with the verdicts on its leads, or hand it to staff where leadbot may not."""
+def answer(incoming: Incoming, leads: Sequence[JudgedLead], left_out: int = 0) -> Ending:
+    """Answer a message with the verdicts on its leads, or hand it to staff where leadbot may not. `left_out`: more that are not told of."""
     references = tuple(lead.reference for lead in leads)
     if not incoming.proven:
         return Ending(disposition=Disposition.WITH_STAFF, reason=UNPROVEN, references=references)
@@ -62,6 +62,7 @@ def answer(incoming: Incoming, leads: Sequence[JudgedLead]) -> Ending:
         leads,
         incoming.now,
         incoming.reading.submission.unread(),
+        left_out,
     )
     if sent.state is None:
         return Ending(disposition=Disposition.WITH_STAFF, reason="reply-cap", references=references)

@@ -121,6 +121,9 @@ class Leads(Protocol):
     def applications_of(self, program: str, partner: PartnerIdentity) -> list[Lead]:
         """Applications of that address, own domain or tax id, oldest receipt first."""
 
+    def own(self, program: str, address: str, domain: str) -> list[Lead]:
+        """Leads on which that address may act, or which were sent from that domain (none where it is empty), oldest receipt first."""
+
     def addresses(self, reference: Reference) -> frozenset[str]:
         """Addresses that wrote about this lead and may act on it: senders of its messages, its contact's e-mail."""
 

@@ -59,6 +59,8 @@ class LeadView:
     opening: str
     rows: Rows
     """What was understood: names and values."""
+    status_rows: Rows
+    """How it stands, who acts next and by when, where the partner asked for that."""
     new_rows: Rows
     """What this mail supplied or changed."""
     questions: tuple[str, ...]
@@ -91,6 +93,7 @@ def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, s
         occasion=lead.occasion.value,
         opening=_opening(lead, words),
         rows=(_receipt(lead, words, zone), *field_rows([f for f in lead.draft.fields if f.id not in shared], program, words, lead.kind)),
+        status_rows=_status_rows(lead, words, zone, due if due >= today else None),
         new_rows=_new_rows(lead, program, words),
         questions=tuple(question.sentence for question in asked),
         blanks=tuple(dict.fromkeys(blank for question in asked for blank in question.blanks)),
@@ -136,6 +139,20 @@ def _known(words: Words, section: str, key: str, kind: str) -> str:
 
 def _receipt(lead: JudgedLead, words: Words, zone: ZoneInfo) -> tuple[str, tuple[str, ...]]:
     return words.say("headings", "received"), (words.moment(lead.received_at.astimezone(zone)),)
+
+
+def _status_rows(lead: JudgedLead, words: Words, zone: ZoneInfo, due: date | None) -> Rows:
+    """The date is the last day for what is missing, or the promised one; a promise that has passed is not repeated."""
+    if lead.occasion is not Occasion.STATUS:
+        return ()
+    ends = {LeadState.INCOMPLETE: lead.place_until.astimezone(zone).date() if lead.place_until else None, LeadState.IN_REVIEW: due}
+    until = ends.get(lead.state)
+    return (
+        (words.say("headings", "state"), (words.say("states", lead.state.value),)),
+        (words.say("headings", "next"), (words.say("next", lead.state.value),)),
+        *(((words.say("headings", "until"), (words.weekday(until),)),) if until else ()),
+        _receipt(lead, words, zone),
+    )
 
 
 def _new_rows(lead: JudgedLead, program: Program, words: Words) -> Rows:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from leadbot.model.message import Address, Defect, MessageKey
-from leadbot.model.outgoing import Correspondence, JudgedLead, OutgoingMail, Purpose
+from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutgoingMail, Purpose
 from leadbot.model.program import Program
 from leadbot.writing.leads import field_rows, lead_view, shared_fields
 from leadbot.writing.plain import cell, listed
@@ -29,9 +29,11 @@ def compose_reply(
     sender: Address,
     now: datetime,
     unread: Sequence[Defect] = (),
+    left_out: int = 0,
 ) -> OutgoingMail:
     """One mail that tells the verdict of each lead and reads back what was understood, in the correspondence's language.
 
+    How several leads stand is told in short, with the number of those `left_out`.
     Languages without templates fall back to the program's. Raises ValueError where `judged` is empty.
     """
     if not judged:
@@ -43,8 +45,10 @@ def compose_reply(
         "unread": _unread(unread, templates.words(language)),
         "title": title,
         "address": sender.email,
+        "left_out": left_out,
     }
-    blocks = templates.blocks(language, "reply", context)
+    overview = len(judged) > 1 and all(lead.occasion is Occasion.STATUS for lead in judged)
+    blocks = templates.blocks(language, "status" if overview else "reply", context)
     return OutgoingMail(
         key=key,
         program=program.id,

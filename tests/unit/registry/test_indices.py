@@ -34,6 +34,7 @@ LOOK_UPS: dict[str, Callable[[SqlUnitOfWork, object], object]] = {
     "putting": lambda uow, make: make.stored_lead(uow, "DM-2026-00002", "suite", keys=make.keys("tax:2")),
     "alike": lambda uow, make: uow.leads.alike("demo", make.keys("tax:1", "bolt", "a@b.example", "+48")),
     "partner": lambda uow, make: uow.leads.of_partner("demo", make.partner()),
+    "own": lambda uow, _: uow.leads.own("demo", "anna@acme.example", "acme.example"),
     "state": lambda uow, _: uow.leads.in_state("demo", LeadState.INCOMPLETE),
     "history": lambda uow, _: uow.leads.history(Reference("DM-2026-00001")),
     "addresses": lambda uow, _: uow.leads.addresses(Reference("DM-2026-00001")),
