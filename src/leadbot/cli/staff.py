@@ -29,7 +29,7 @@ def decide(
     from leadbot.service import decide as service
 
     app = open_app(config, own_config)
-    check_id = check.removeprefix("check:") if check else None
+    check_id = check.removeprefix("check:").removeprefix("gate:") if check else None
     decision = service.Decision(approve=answer == "approve", check=check_id, reason=reason, note=note, by=_who())
     desk = _desk(app, reference)
     with app.registry.begin() as uow:

@@ -20,6 +20,8 @@ class DigestCase:
     message_key: MessageKey | None = None
     outbox_id: int | None = None
     """Of an outgoing mail that failed or whose fate is unknown."""
+    about: str = "lead"
+    """What a check is about: a `lead` or an `application`."""
     client: str = ""
     partner: str = ""
     """The sending company or address."""

@@ -217,6 +217,9 @@ _KINDS = {
     "directory_cues": "words for the partner directory",
     "to_be_listed": "the wish to stand in it",
     "consent_yes": "yes, as the answer to a question",
+    "terms_accepting": "accepting the terms of the programme (`we accept`), and ways to say that it is without reserve",
+    "terms_named": "what is accepted (`terms`, `conditions`)",
+    "terms_reserved": "conditions and exceptions that leave an acceptance open (`subject to`, `except`)",
     "platforms": "sites on which a page is no web site of a company",
     "abbreviations": "abbreviations whose dot ends no sentence, without the dot",
 }

@@ -59,6 +59,8 @@ class Occasion(StrEnum):
     """Staff answered a check, or another lead's fate changed this one's verdict."""
     STATUS = "status"
     WITHDRAWN = "withdrawn"
+    TERMS_ACCEPTED = "terms-accepted"
+    """An applicant accepted the terms that it was asked to accept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,10 @@ class JudgedLead:
     place_until: datetime | None = None
     changed: tuple[str, ...] = ()
     """Field ids that this mail supplied or changed."""
+    partner_number: str = ""
+    """Of an admitted applicant."""
+    terms_asked: bool = False
+    """Whether an admitted applicant has to accept the terms first."""
     checking_since: datetime | None = None
     """When the oldest of its open checks was opened; None: with this mail, or where that is not known."""
 

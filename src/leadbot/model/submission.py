@@ -150,6 +150,15 @@ class LeadDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """The answer to terms that we asked an applicant to accept."""
+
+    accepts: bool
+    """False where it denies, asks or makes a condition."""
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """A message once it is read. Belongs to the message and never changes."""
 
@@ -165,6 +174,8 @@ class Submission:
     defects: tuple[Defect, ...] = ()
     unread_attachments: tuple[str, ...] = ()
     """Names of attachments whose contents could not be read, or not wholly; pictures that only decorate are left out."""
+    consent: Consent | None = None
+    """What it says of terms that we asked about; None where it says nothing of them, or we did not ask."""
     own_text: str = ""
     """The sender's own words, for staff and for the log of the lead."""
 
@@ -182,6 +193,8 @@ class Asked:
     """Field ids that the reply in this thread asked for."""
     client_name: str = ""
     client_tax_id: str = ""
+    terms: bool = False
+    """Whether we wait for its terms to be accepted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from leadbot.model.errors import Problem
 from leadbot.model.fields import FIELDS, ITEM_PARTS, ValueKind
 from leadbot.model.lexicon import Lexicon
 from leadbot.model.message import Kind
-from leadbot.model.program import Calendar, ConfirmationNote, FieldSpec, ListSpec, Need, Peak
+from leadbot.model.program import Calendar, ConfirmationNote, FieldSpec, ListSpec, Need, PartnerRegister, Peak
 from leadbot.model.rules import (
     AllowedTerms,
     Budget,
@@ -44,6 +44,7 @@ def inconsistencies(parts: Parts, lexicons: Mapping[str, Lexicon]) -> Iterator[P
         _lists(parts),
         _rules(parts),
         _terms(parts),
+        _partners(parts),
         _samples(parts),
     )
 
@@ -189,6 +190,22 @@ def _rules(parts: Parts) -> Iterator[Problem]:
     for loc, rule in parts.each("rules", NotOnList):
         if rule.dated and rule.check is None:
             yield problem((*loc, "check"), "a dated list needs a check for entries of the day of receipt", "Add `check:`", "")
+
+
+def _partners(parts: Parts) -> Iterator[Problem]:
+    """Who is admitted stands on an admission list about partners, and each of its terms is a text."""
+    register = parts.values.get("partners")
+    if not isinstance(register, PartnerRegister):
+        return
+    lists = {spec.id: spec for _, spec in parts.each("lists", ListSpec)}
+    known = lists.get(register.list)
+    if register.list in parts.ids("lists") and known is not None and (known.counts, known.subject) != ("admission", "partner"):
+        remedy = "Name a list with `counts: admission` and `subject: partner`"
+        yield parts.source.problem(("partners", "list"), "this list can't hold whom the program admits", remedy)
+    if register.application_days is not None and register.application_days < 0:
+        yield parts.source.problem(("partners", "application_days"), "at least 0 is expected", "Correct the number of days")
+    if register.terms is not None and not register.terms.points:
+        yield parts.source.problem(("partners", "terms", "points"), "terms need a point to accept", "Add one, or remove `terms`", "")
 
 
 def _terms(parts: Parts) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from leadbot.model.errors import Problem
 from leadbot.model.fields import FIELDS
-from leadbot.model.program import Catalogue, CheckSpec, ConfirmationNote, FieldSpec, ListSpec, ProgramQuestion
+from leadbot.model.program import Catalogue, CheckSpec, ConfirmationNote, FieldSpec, ListSpec, PartnerRegister, ProgramQuestion
 from leadbot.model.reasons import REJECTING
 from leadbot.model.rules import Differs, NotOnList, OnList
 from leadbot.programs.parts import Parts, as_list
@@ -54,6 +54,7 @@ def broken_references(parts: Parts) -> Iterator[Problem]:
         _refusals(parts),
         _catalogue(parts, known),
         _needed_checks(parts),
+        _register_list(parts, known),
         plan_problems(parts, known["family"], known["product"]),
     )
 
@@ -169,6 +170,12 @@ def _names_of(at: Loc, owner: Any) -> Iterator[tuple[Loc, str, str]]:
     yield (*at, "title"), owner.id, owner.title
     for key in ("names", "everyday_names", "hints"):
         yield from (((*at, key, i), owner.id, name) for i, name in enumerate(getattr(owner, key, ())))
+
+
+def _register_list(parts: Parts, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    register = parts.values.get("partners")
+    if isinstance(register, PartnerRegister):
+        yield from _unknown(parts, [(("partners", "list"), register.list)], known["list"], "list")
 
 
 def _needed_checks(parts: Parts) -> Iterator[Problem]:

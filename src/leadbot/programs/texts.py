@@ -5,7 +5,7 @@ from itertools import chain
 from string import Formatter
 
 from leadbot.model.errors import Problem
-from leadbot.model.program import CheckSpec, ConfirmationNote, FieldSpec, Peak
+from leadbot.model.program import CheckSpec, ConfirmationNote, FieldSpec, PartnerRegister, Peak
 from leadbot.programs.parts import Parts
 from leadbot.programs.yaml_source import Loc
 
@@ -15,7 +15,7 @@ WAITING_NAMES = frozenset({"since"})
 
 def missing_texts(parts: Parts) -> Iterator[Problem]:
     """Every text that is missing in one of the program's languages, and every placeholder that nothing fills."""
-    return chain(_head(parts), _fields(parts), _rules(parts), _checks(parts), _notes(parts))
+    return chain(_head(parts), _fields(parts), _rules(parts), _checks(parts), _notes(parts), _terms_points(parts))
 
 
 def _head(parts: Parts) -> Iterator[Problem]:
@@ -54,6 +54,13 @@ def _notes(parts: Parts) -> Iterator[Problem]:
         yield from _lacking(parts, (*loc, "text"), note.text)
     for loc, peak in parts.each("peaks", Peak):
         yield from _lacking(parts, (*loc, "notice"), peak.notice)
+
+
+def _terms_points(parts: Parts) -> Iterator[Problem]:
+    register = parts.values.get("partners")
+    terms = register.terms if isinstance(register, PartnerRegister) else None
+    for i, point in enumerate(terms.points if terms else ()):
+        yield from _lacking(parts, ("partners", "terms", "points", i), point)
 
 
 def _lacking(parts: Parts, loc: Loc, texts: Mapping[str, str]) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from leadbot.reading.analysis import Analysed, Sought, analyse
 from leadbot.reading.answers import with_questions
 from leadbot.reading.applicants import read_applicant
 from leadbot.reading.cards import with_cards, without_cards
+from leadbot.reading.consents import read_consent
 from leadbot.reading.contacts import person_of
 from leadbot.reading.corrections import with_corrections
 from leadbot.reading.evidence import from_header
@@ -38,6 +39,8 @@ _SHOWN = 4000
 _ASKABLE = {What.TAX_ID: "tax_id", What.ADDRESS: "address", What.NAME: "name"}
 _TELLS = (Kind.EXTENSION, Kind.INVOICE)
 """Kinds that name their lead and company in words, known to us or not."""
+_BESIDE = (Kind.QUESTION, Kind.STATUS, Kind.UNRELATED)
+"""Kinds that a mail is not which answers what we asked, whatever it asks besides."""
 _CARRY = (Kind.FOLLOW_UP, Kind.WITHDRAWAL, Kind.EXTENSION, Kind.INVOICE)
 _WHO = frozenset(f"{role}.{part}" for role in ("client", "partner") for part in ("name", "address", "tax_id", "registry_id")) | {
     "contact.phone"
@@ -125,6 +128,10 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         unread=bool(asked_in(thread)) and has_bare_number(analysed, vocabulary),
     )
     kind = kind_of(signs, analysed, vocabulary.program)
+    consent = read_consent(analysed, thread)
+    if consent is not None:
+        kind = Kind.FOLLOW_UP if kind in _BESIDE else kind
+        blank = replace(blank, consent=consent)
     if kind is Kind.LEAD:
         return replace(blank, kind=kind, leads=leads)
     if kind is Kind.APPLICATION:

@@ -63,6 +63,8 @@ def told(lead: Lead, occasion: Occasion, changed: Sequence[str] = ()) -> JudgedL
         due_at=lead.due_at,
         place_until=lead.place_until,
         changed=tuple(changed),
+        partner_number=lead.partner.number,
+        terms_asked=bool(lead.open_gates()),
         checking_since=min((check.opened_at for check in lead.open_checks()), default=None),
     )
 

@@ -9,12 +9,14 @@ from leadbot.model.errors import NotPossible
 from leadbot.model.lead import HOLDING, Check, CheckState, Lead, LeadState, Reference
 from leadbot.model.submission import FieldValue, LeadDraft
 from leadbot.model.verdict import Reason
-from leadbot.service.answering import notify, release
+from leadbot.service.answering import UNPROVEN, notify, release
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.judgement import ask_again, entry, judged, keep, verdict_line, with_draft
+from leadbot.service.memory import remember
+from leadbot.service.partners import TERMS, accepted, open_terms, settled
 from leadbot.service.unit_of_work import UnitOfWork
 
-DECIDED = "decided"
+CORRECTED, DECIDED = "corrected", "decided"
 """The event of a decision, which needs no second look; repairs are judged like mails."""
 
 VENDOR_DISCRETION = "vendor-discretion"
@@ -37,12 +39,27 @@ class Decision:
 def decide(uow: UnitOfWork, desk: Desk, reference: Reference, decision: Decision, now: datetime) -> Lead:
     """Answer a lead's checks and tell its partner what follows. Raises UnknownReference, NotPossible, HeldByAnother."""
     lead = uow.leads.get(reference)
+    if decision.check == TERMS and open_terms(lead):
+        return _terms(uow, desk, lead, decision, now)
     if not lead.open_checks():
         return _without_checks(uow, desk, lead, decision, now)
     answered = _meant(desk, lead, decision)
     checks = tuple(_answered(desk, check, decision, now) if check in answered else check for check in lead.checks)
     line = f"{'approve' if decision.approve else 'reject'} {', '.join(c.id for c in answered)} {decision.reason or ''} {decision.note}"
     return _settle(uow, desk, lead, replace(lead, checks=checks), DECIDED, decision.by, line.strip(), now)
+
+
+def _terms(uow: UnitOfWork, desk: Desk, application: Lead, decision: Decision, now: datetime) -> Lead:
+    """Staff record that the terms were accepted otherwise than by a reply: `--note` says how."""
+    if not decision.approve:
+        raise NotPossible(
+            f"{application.reference}: terms that are not accepted hold the partner number. Reject the application to end it."
+        )
+    if not decision.note:
+        raise NotPossible(f"{application.reference}: say with --note how and when the terms were accepted")
+    partner = accepted(uow, desk, application, decision.note, decision.by, now)
+    notify(uow, desk, partner, DECIDED, now, by_staff=True)
+    return partner
 
 
 def correct(uow: UnitOfWork, desk: Desk, reference: Reference, values: Sequence[FieldValue], by: str, now: datetime) -> Lead:
@@ -57,7 +74,7 @@ def correct(uow: UnitOfWork, desk: Desk, reference: Reference, values: Sequence[
     )
     line = "; ".join(f"{value.id}={value.value}" for value in values)
     changed = tuple(id_ for id_ in lead.changed if id_ not in ids)
-    return _settle(uow, desk, lead, replace(with_draft(lead, draft), changed=changed), "corrected", by, line, now)
+    return _settle(uow, desk, lead, replace(with_draft(lead, draft), changed=changed), CORRECTED, by, line, now)
 
 
 def ask(uow: UnitOfWork, desk: Desk, reference: Reference, fields: Sequence[str], by: str, now: datetime) -> Lead:
@@ -151,6 +168,9 @@ def _settle(uow: UnitOfWork, desk: Desk, before: Lead, lead: Lead, event: str, b
     stored, moved = keep(uow, desk.program, again, now)
     judged_now = entry(now, "judged", "leadbot", verdict_line(stored.verdict))
     uow.leads.note(lead.reference, entry(now, event, by, line), judged_now)
+    if event == CORRECTED and uow.messages.get(lead.from_message).reason != UNPROVEN:
+        remember(uow, desk, stored, stored.partner.address, now)
+    stored = settled(uow, desk, stored, now)
     if _is_news(uow, desk, before, stored, event):
         notify(uow, desk, stored, event, now, by_staff=event == DECIDED)
     for other in moved:

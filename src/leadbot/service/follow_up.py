@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 
 from leadbot.judging import CHANGED, asked_by_program, client_keys, named_in, rule_fields
 from leadbot.lifecycle import due_at
+from leadbot.model.errors import NotPossible
 from leadbot.model.lead import LIVE, CheckState, Lead, LeadState
 from leadbot.model.message import Kind
 from leadbot.model.outgoing import JudgedLead, Occasion
-from leadbot.model.submission import LeadDraft
+from leadbot.model.submission import Consent, LeadDraft
 from leadbot.service.answering import UNPROVEN, told
 from leadbot.service.incoming import Ending, Incoming, answer, belongs, silent, with_staff
 from leadbot.service.judgement import ask_again, entry, judged, with_draft
 from leadbot.service.lapsing import as_of_receipt, ended_before, lapse
 from leadbot.service.merge import Merged, merge
+from leadbot.service.partners import accepted, open_terms, settled
 from leadbot.service.register import complete
 from leadbot.service.storing import changes_line, store
 
@@ -108,6 +110,10 @@ def _named(incoming: Incoming, lead: Lead) -> bool:
 
 
 def _follow_up(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
+    asked = [lead for lead in leads if open_terms(lead)]
+    consent = incoming.reading.submission.consent
+    if len(asked) == 1 and consent is not None:
+        return _terms_answered(incoming, asked[0], consent)
     drafts = incoming.reading.submission.leads or (LeadDraft(),)
     pairs = _paired(incoming, leads, drafts)
     if not pairs:
@@ -119,7 +125,28 @@ def _follow_up(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
     merged = [(lead, draft, merge(lead.draft, draft)) for lead, draft in known]
     if not any(change.changed for _, _, change in merged):
         return _nothing_new(incoming, [lead for lead, _ in known])
-    return answer(incoming, [_changed(incoming, lead, draft, change) for lead, draft, change in merged if change.changed])
+    return answer(incoming, [changed_by_mail(incoming, lead, draft, change) for lead, draft, change in merged if change.changed])
+
+
+def _terms_answered(incoming: Incoming, application: Lead, consent: Consent) -> Ending:
+    """A clear yes to the text that was asked about is kept with its words; anything else is for a person."""
+    uow, desk, now = incoming.uow, incoming.desk, incoming.now
+    if not consent.accepts:
+        return with_staff("terms-refused", application)
+    if settled(uow, desk, application, now) != application:
+        return answer(
+            incoming, [told(uow.leads.get(application.reference), Occasion.DECIDED)]
+        )  # the text has changed since: it is asked anew
+    try:
+        with uow.savepoint():
+            partner = accepted(uow, desk, application, consent.evidence.quote, incoming.stored.key, now)
+    except NotPossible:
+        return with_staff("already-a-partner", application)
+    draft = next(iter(incoming.reading.submission.leads), LeadDraft())
+    change = merge(partner.draft, draft)
+    if change.changed:
+        return answer(incoming, [changed_by_mail(incoming, partner, draft, change)])
+    return answer(incoming, [told(partner, Occasion.TERMS_ACCEPTED)])
 
 
 def _nothing_new(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
@@ -130,10 +157,12 @@ def _nothing_new(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
         return with_staff("appeal", *leads)
     if incoming.reading.submission.unread_attachments:
         return with_staff("attachment-unread", *leads)
+    if any(open_terms(lead) for lead in leads):
+        return with_staff("terms-unanswered", *leads)
     return silent("nothing-new", *leads)
 
 
-def _changed(incoming: Incoming, lead: Lead, draft: LeadDraft, change: Merged) -> JudgedLead:
+def changed_by_mail(incoming: Incoming, lead: Lead, draft: LeadDraft, change: Merged) -> JudgedLead:
     """Judge anew with what changed: the older the claim, the more of it is kept."""
     if lead.state is LeadState.INCOMPLETE:
         return complete(incoming, lead, draft)

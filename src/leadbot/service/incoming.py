@@ -27,6 +27,13 @@ class Incoming:
     proven: bool
     """False where the desk asks for DMARC and the mail has none: it gets no reply and changes nothing that exists."""
     now: datetime
+    by_form: bool = False
+    """True where a robot passed on what somebody filled in: `sender` is whom the form names, and proves nothing about them."""
+
+    @property
+    def vouched(self) -> bool:
+        """Whether the address is the sender's own: what it says of itself is remembered, and what is remembered of it is used."""
+        return self.proven and not self.by_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ ANSWERED = (CheckState.APPROVED, CheckState.REFUSED)
 
 def judged(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> Lead:
     """The lead with its verdict of today: state, checks and place follow from it. Nothing is stored."""
+    lead = _asked_whether_known(uow, program, lead, now)
     facts = uow.facts(
         program,
         keys_of(lead, program),
@@ -59,6 +60,21 @@ NO_KEYS = ClientKeys(key="", folded_name="", contact_email="", contact_phone="")
 def _valid(draft: LeadDraft, field_id: str) -> str:
     found = draft.get(field_id)
     return draft.text(field_id) if found is not None and found.standing is Standing.VALID else ""
+
+
+def _asked_whether_known(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> Lead:
+    """An application with a question to staff, once, where its tax id is that of a partner on another application."""
+    if lead.kind != Kind.APPLICATION or not lead.partner.tax_id or any(check.id == KNOWN_PARTNER for check in lead.checks):
+        return lead
+    known = [p for p in uow.partners.matching(program.id, tax_id=lead.partner.tax_id) if p.application != lead.reference]
+    if not known:
+        return lead
+    check = Check(id=KNOWN_PARTNER, state=CheckState.OPEN, opened_at=now, note=f"partner {known[0].number}")
+    return replace(lead, checks=(*lead.checks, check))
+
+
+KNOWN_PARTNER = "known-partner"
+"""The check of an applicant whose company is a partner already, on another application."""
 
 
 def with_draft(lead: Lead, draft: LeadDraft) -> Lead:

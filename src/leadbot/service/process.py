@@ -15,10 +15,12 @@ from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.stored import StoredMessage
 from leadbot.model.submission import Asked, Submission, Thread
 from leadbot.service.answering import correspondence
+from leadbot.service.applications import apply
 from leadbot.service.desk import Desk
 from leadbot.service.follow_up import about_known_leads
 from leadbot.service.incoming import Ending, Incoming, silent, with_staff
 from leadbot.service.orders import follow_orders
+from leadbot.service.partners import open_terms
 from leadbot.service.reading_ahead import ATTEMPTS, NO_MAILS, MailReader, MailsAhead, ReadAhead, Waiting
 from leadbot.service.receive import BATCH
 from leadbot.service.register import register
@@ -48,6 +50,7 @@ class _Failed(Exception):
 
 HANDLERS: dict[Kind, Callable[[Incoming], Ending]] = {
     Kind.LEAD: register,
+    Kind.APPLICATION: apply,
     Kind.FOLLOW_UP: about_known_leads,
     Kind.STATUS: about_known_leads,
     Kind.WITHDRAWAL: about_known_leads,
@@ -212,6 +215,7 @@ def _thread(leads: Sequence[Lead]) -> Thread | None:
                 fields=tuple(reason.subject for reason in lead.verdict.reasons if reason.code in {"missing", "invalid", "ambiguous"}),
                 client_name=lead.draft.text("client.name"),
                 client_tax_id=lead.draft.text("client.tax_id"),
+                terms=open_terms(lead) is not None,
             )
             for lead in leads
         )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from leadbot.judging import CHANGED, asked_by_program, client_keys, rule_fields
 from leadbot.lifecycle import due_at
 from leadbot.model.lead import LIVE, ClientKeys, Lead, LeadState, PartnerIdentity, Reference
+from leadbot.model.message import Kind
 from leadbot.model.outgoing import JudgedLead, Occasion
 from leadbot.model.submission import LeadDraft
 from leadbot.model.verdict import Outcome, Verdict
@@ -12,6 +13,7 @@ from leadbot.service.answering import told
 from leadbot.service.incoming import Ending, Incoming, answer, belongs, with_staff
 from leadbot.service.judgement import ask_again, entry, judged, with_draft
 from leadbot.service.lapsing import as_of_receipt
+from leadbot.service.memory import filled
 from leadbot.service.merge import items_differ, merge
 from leadbot.service.storing import changes_line, shown_items, store
 
@@ -34,10 +36,12 @@ def register(incoming: Incoming) -> Ending:
 
 
 def _register_one(incoming: Incoming, draft: LeadDraft) -> JudgedLead:
+    if incoming.vouched:
+        draft = filled(incoming.uow, incoming.desk, draft, incoming.sender.email)
     partner = incoming.desk.partner(incoming.sender, draft)
     own = _own_lead(incoming, draft, partner)
     if own is None:
-        return told(_new_lead(incoming, draft, partner), Occasion.REGISTERED)
+        return told(new_lead(incoming, draft, partner, Kind.LEAD), Occasion.REGISTERED)
     if own.state is LeadState.INCOMPLETE and incoming.proven:
         return complete(incoming, own, draft)
     return _already_registered(incoming, own, draft)
@@ -50,7 +54,12 @@ def _own_lead(incoming: Incoming, draft: LeadDraft, partner: PartnerIdentity) ->
     """
     uow, desk, keys = incoming.uow, incoming.desk, client_keys(draft, incoming.desk.program)
     for lead in uow.leads.alike(desk.program.id, keys):
-        if _same_client(keys, uow.leads.keys(lead.reference)) and belongs(incoming, lead) and not lead.partner.differs_from(partner):
+        if (
+            lead.kind == Kind.LEAD
+            and _same_client(keys, uow.leads.keys(lead.reference))
+            and belongs(incoming, lead)
+            and not lead.partner.differs_from(partner)
+        ):
             known = as_of_receipt(uow, desk, lead, incoming.stored.received_at, incoming.now)
             if known.state in LIVE:
                 return known
@@ -62,13 +71,14 @@ def _same_client(one: ClientKeys, other: ClientKeys) -> bool:
     return same_name or (bool(one.key) and one.key == other.key)
 
 
-def _new_lead(incoming: Incoming, draft: LeadDraft, partner: PartnerIdentity) -> Lead:
+def new_lead(incoming: Incoming, draft: LeadDraft, partner: PartnerIdentity, kind: Kind) -> Lead:
+    """Register what the mail says as a lead or application of its own, judged and stored."""
     program, stored, uow = incoming.desk.program, incoming.stored, incoming.uow
     lead = Lead(
         reference=uow.leads.next_reference(program, stored.received_at),
         program=program.id,
         program_version=program.version,
-        kind="lead",
+        kind=kind.value,
         state=LeadState.INCOMPLETE,
         verdict=UNJUDGED,
         draft=draft,

@@ -7,10 +7,15 @@ from leadbot.model.submission import Item, LeadDraft, Standing
 from leadbot.service.answering import notify
 from leadbot.service.incoming import Incoming
 from leadbot.service.judgement import entry, keep_or_ask, verdict_line
+from leadbot.service.memory import remember
+from leadbot.service.partners import settled
 
 
 def store(incoming: Incoming, lead: Lead, event: str, detail: str) -> Lead:
-    """Store the lead with its history, and tell other partners whose leads it moves. Returns the lead as stored."""
+    """Store the lead with its history, and tell other partners whose leads it moves. Returns the lead as stored.
+
+    What a proven sender says of itself is remembered; an application is settled. Raises NotPossible, as `partners.settled`.
+    """
     uow, desk = incoming.uow, incoming.desk
     lead, moved = keep_or_ask(uow, desk.program, lead, incoming.now)
     happened = entry(incoming.now, event, incoming.stored.key, detail)
@@ -21,7 +26,9 @@ def store(incoming: Incoming, lead: Lead, event: str, detail: str) -> Lead:
     for other in moved:
         if other.from_message != incoming.stored.key:  # the reply to this mail tells of its own leads
             notify(uow, desk, other, "moved", incoming.now, by_staff=False)
-    return lead
+    if incoming.vouched:
+        remember(uow, desk, lead, incoming.sender.email, incoming.now)
+    return settled(uow, desk, lead, incoming.now)
 
 
 def changes_line(before: LeadDraft, after: LeadDraft, changed: tuple[str, ...]) -> str:

@@ -75,7 +75,7 @@ def _case(case: DigestCase, digest: Digest, program: Program, words: Words, *, a
     target = case.target_at.astimezone(zone).date() if case.target_at else None
     return {
         "kind": case.kind,
-        "kind_words": words.say("cases", case.kind),
+        "kind_words": words.say("cases", words.key_for("cases", case.kind, case.about)),
         "reference": case.reference or "",
         "message_key": case.message_key or "",
         "client": fold(case.client, 120),

@@ -43,6 +43,15 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermsView:
+    """Terms to be accepted."""
+
+    version: str
+    dated: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeadView:
     """What a template may say of one lead."""
 
@@ -72,6 +81,12 @@ class LeadView:
     """What the program tells besides whoever is confirmed."""
     outside: tuple[str, ...]
     """Names of wanted things that the programme does not take, where others are judged."""
+    partner_number: str
+    """Of an admitted applicant; empty where it has none yet."""
+    terms: TermsView | None
+    """What an admitted applicant has to accept first."""
+    brings: bool
+    """Whether an application registers a lead, once its company is a partner."""
     place_until: str
     """The last day of its place; empty where it has none."""
     due: str
@@ -101,6 +116,9 @@ def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, s
         refusals=_refusals(lead, program, words),
         notes=_notes(lead, program, words),
         outside=_outside(lead, program, words),
+        partner_number=lead.partner_number if lead.kind is Kind.APPLICATION and lead.state is LeadState.CONFIRMED else "",
+        terms=_terms(lead, program, words),
+        brings=lead.kind is Kind.APPLICATION and any(lead.draft.get(field) for field in ("client.name", "items")),
         place_until=words.weekday(lead.place_until.astimezone(zone)) if lead.place_until else "",
         due=words.weekday(due) if due >= today else "",
     )
@@ -110,7 +128,14 @@ def field_rows(fields: Sequence[FieldValue], program: Program, words: Words, kin
     """Names and values, in the order in which the language's file lists the names."""
     order = {field: place for place, field in enumerate(words.sections["labels"])}
     ranked = sorted(fields, key=lambda f: (order.get(f.id, len(order)), f.id))
-    return tuple((label(f.id, program, words, kind), shown(f, program, words)) for f in ranked)
+    return tuple((label(f.id, program, words, kind), _marked(f, shown(f, program, words), words)) for f in ranked)
+
+
+def _marked(value: FieldValue, lines: tuple[str, ...], words: Words) -> tuple[str, ...]:
+    """What the mail did not say itself is told as such."""
+    if value.evidence.source != "registry" or not words.has("marks", "registry"):
+        return lines
+    return tuple(words.say("marks", "registry", {"value": line}) for line in lines)
 
 
 def shared_fields(leads: Sequence[JudgedLead]) -> tuple[FieldValue, ...]:
@@ -224,6 +249,14 @@ def _notes(lead: JudgedLead, program: Program, words: Words) -> tuple[str, ...]:
         return ()
     notes = (note for note in program.confirmation_notes if note.kind is lead.kind)
     return tuple(_translated(n.text, words, program) for n in notes if all(_taken(lead, f, program) in v for f, v in n.where.items()))
+
+
+def _terms(lead: JudgedLead, program: Program, words: Words) -> TermsView | None:
+    terms = program.partners.terms if program.partners else None
+    if terms is None or not lead.terms_asked or lead.state is not LeadState.CONFIRMED:
+        return None
+    points = tuple(_translated(point, words, program) for point in terms.points)
+    return TermsView(version=terms.version, dated=words.day(terms.dated), points=points)
 
 
 def _taken(lead: JudgedLead, field_id: str, program: Program) -> str:
