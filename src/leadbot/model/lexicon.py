@@ -98,5 +98,7 @@ class Lexicon:
     """Names of months and their abbreviations, by number."""
     currencies: Mapping[str, str] = field(default_factory=dict)
     """What people write for a currency, beside its ISO 4217 code and its sign."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What people write above the columns of lists that staff import, by the ids of `leadbot.model.columns`."""
     magnitudes: Mapping[str, int] = field(default_factory=dict)
     """What multiplies an amount: `k`, `million`."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from leadbot.model.columns import COLUMNS
 from leadbot.model.errors import ConfigurationError, Problem
 from leadbot.model.lexicon import Lexicon, MailWords
 from leadbot.model.lexicon_ids import LABELS, WORD_LISTS, is_word_list
@@ -56,10 +57,13 @@ def _load(path: Path, problems: list[Problem]) -> Lexicon | None:
 
 
 def _unread(lexicon: Lexicon, source: YamlSource) -> Iterator[Problem]:
-    """Labels and word lists that reading never looks at."""
+    """Labels and word lists that reading never looks at, columns that no list has."""
     for id_ in lexicon.labels:
         if id_ not in LABELS:
             yield source.problem(("labels", id_), "reading knows no such label", suggestion(id_, LABELS), id_)
+    for id_ in lexicon.columns:
+        if id_ not in COLUMNS:
+            yield source.problem(("columns", id_), "no list has such a column", suggestion(id_, COLUMNS), id_)
     for id_ in lexicon.words:
         if not is_word_list(id_):
             yield source.problem(("words", id_), "reading looks at no such list", suggestion(id_, WORD_LISTS), id_)

@@ -13,6 +13,7 @@ from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter
 
+from leadbot.model.columns import COLUMNS
 from leadbot.model.fields import FIELDS
 from leadbot.model.lexicon import Lexicon
 from leadbot.model.lexicon_ids import LABELS, WORD_LISTS
@@ -53,6 +54,7 @@ def lexicon_schema() -> Schema:
     definitions = schema.pop("$defs")
     _describe({"Lexicon": schema} | definitions, Lexicon)
     schema["properties"]["labels"] |= _closed(LABELS)
+    schema["properties"]["columns"] |= _closed(COLUMNS)
     schema["properties"]["words"] |= _closed(WORD_LISTS) | {"patternProperties": {r"^[a-z]{2}_?\.[a-z0-9_]+$": _WORDS_OF_ONE}}
     return {"$schema": DIALECT} | schema | {"title": "leadbot lexicon", "$defs": definitions}
 

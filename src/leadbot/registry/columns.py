@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -57,6 +58,21 @@ class Day(TypeDecorator[date]):
     def process_result_value(self, value: Any | None, _: Dialect) -> date | None:
         """From the database."""
         return None if value is None else date.fromisoformat(value)
+
+
+class Amount(TypeDecorator[Decimal]):
+    """An amount, stored as text without exponent or idle zeros, so that equal amounts are equal texts; None is an empty text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, _: Dialect) -> str:
+        """To the database."""
+        return "" if value is None else f"{value.normalize():f}"
+
+    def process_result_value(self, value: Any | None, _: Dialect) -> Decimal | None:
+        """From the database."""
+        return Decimal(value) if value else None
 
 
 class Coded(TypeDecorator[Any]):

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, union_all
 
 from leadbot.model.facts import ListEntry
+from leadbot.model.imports import ImportRun
 from leadbot.registry.engine import insert_new
-from leadbot.registry.tables import list_entry, list_import
+from leadbot.registry.tables import import_run, list_entry, list_import
 
 _COLUMNS = tuple(field.name for field in fields(ListEntry))
 _LOOKED_UP = ("tax_id", "folded_name", "number", "email_domain")
@@ -54,6 +55,18 @@ class SqlLists:
         rows = [of_list | {name: getattr(e, name) for name in _COLUMNS} | {"folded_name": fold(e.name)} for e in entries]
         if rows:
             self._connection.execute(_INSERT, rows)
+
+    def note_import(self, run: ImportRun) -> None:
+        """Keep that a file was imported; its list is in use from then on."""
+        of_list = {"program": run.program, "list": run.list}
+        insert_new(self._connection, list_import, of_list, "program list")
+        self._imported.clear()
+        self._connection.execute(insert(import_run), {field.name: getattr(run, field.name) for field in fields(ImportRun)})
+
+    def runs(self, program: str) -> list[ImportRun]:
+        """Every import, oldest first."""
+        rows = self._connection.execute(select(import_run).where(import_run.c.program == program).order_by(import_run.c.id))
+        return [ImportRun(**{field.name: row._mapping[field.name] for field in fields(ImportRun)}) for row in rows]
 
     def entries(self, program: str, list_id: str) -> list[ListEntry]:
         """All rows, in the order of import."""

@@ -26,7 +26,7 @@ from leadbot.model.orders import Order, OrderState
 from leadbot.model.outgoing import Correspondence, OutboxState, Purpose
 from leadbot.model.submission import FieldValue, LeadDraft
 from leadbot.model.verdict import Verdict
-from leadbot.registry.columns import Coded, Day, Deflated, Moment, Text, choice
+from leadbot.registry.columns import Amount, Coded, Day, Deflated, Moment, Text, choice
 
 metadata = MetaData(
     naming_convention={
@@ -316,4 +316,81 @@ standing_order = Table(
     ForeignKeyConstraint(["digest", "number"], ["digest_case.digest", "digest_case.number"]),
     Index(None, "program", "state", "due_at"),
     Index("uq_standing_order_case", "digest", "number", unique=True, sqlite_where=text("state IN ('waiting', 'done')")),
+)
+
+import_run = Table(
+    "import_run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("program", String, nullable=False),
+    Column("list", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("gone", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Index(None, "program", "list"),
+)
+
+price = Table(
+    "price",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("program", String, nullable=False),
+    Column("deal_type", String, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("term_months", Integer, nullable=False),
+    Column("amount", Amount, nullable=False),
+    Column("currency", String, nullable=False),
+    UniqueConstraint("program", "deal_type", "product", "term_months", "currency"),
+)
+
+sale = Table(
+    "sale",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("program", String, nullable=False),
+    Column("on", Day, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("annual_value", Amount, nullable=False),
+    Column("currency", String, nullable=False),
+    Column("billing", String, nullable=False),
+    Column("client_tax_id", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("nth", Integer, nullable=False),
+    Column("stored_at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    UniqueConstraint(
+        "program",
+        "on",
+        "product",
+        "quantity",
+        "annual_value",
+        "currency",
+        "billing",
+        "client_tax_id",
+        "reference",
+        "nth",
+        name="uq_sale_row",
+    ),
+)
+
+deal_event = Table(
+    "deal_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("program", String, nullable=False),
+    Column("reference", String, ForeignKey("lead.reference"), nullable=False, index=True),
+    Column("event", String, nullable=False),
+    Column("on", Day, nullable=False),
+    Column("amount", Amount, nullable=False),
+    Column("currency", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("nth", Integer, nullable=False),
+    Column("stored_at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    UniqueConstraint("program", "reference", "event", "on", "amount", "currency", "note", "nth", name="uq_deal_event_row"),
 )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from leadbot.model.facts import Facts
 from leadbot.model.lead import Check, ClientKeys, PartnerIdentity, Reference
 from leadbot.model.program import Program
+from leadbot.registry.deals import SqlDeals
 from leadbot.registry.engine import BUSY_SECONDS, open_engine, savepoint, transaction
 from leadbot.registry.facts import snapshot
 from leadbot.registry.leads import SqlLeads
@@ -31,6 +32,7 @@ class SqlUnitOfWork:
         self.lists = SqlLists(connection)
         self.partners = SqlPartners(connection)
         self.orders = SqlOrders(connection)
+        self.deals = SqlDeals(connection)
         self._depth = 0
         """Of savepoints."""
 

@@ -1,11 +1,13 @@
 """What the services ask of the registry. `leadbot.registry` implements it; nothing here knows how."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from leadbot.model.deals import DealEvent, Price, Sale
 from leadbot.model.facts import Facts, ListEntry
+from leadbot.model.imports import ImportRun
 from leadbot.model.lead import Check, ClientKeys, HistoryEntry, Lead, LeadState, PartnerIdentity, Reference
 from leadbot.model.message import Disposition, Kind, MessageKey
 from leadbot.model.orders import NumberedCase, OrderState, StandingOrder
@@ -206,11 +208,45 @@ class Outbox(Protocol):
 class Lists(Protocol):
     """Lists that staff import."""
 
-    def replace(self, program: str, list_id: str, entries: Sequence[ListEntry]) -> None:
-        """The list's new rows; an imported list is in use."""
+    def replace(self, program: str, list_id: str, entries: Sequence[ListEntry], fold: Callable[[str], str]) -> None:
+        """The list's new rows; an imported list is in use. `fold` is `judging.folded_name`: rows without a tax id are found by it."""
 
     def entries(self, program: str, list_id: str) -> list[ListEntry]:
         """All rows."""
+
+    def note_import(self, run: ImportRun) -> None:
+        """Keep that a file was imported; its list is in use from then on."""
+
+    def runs(self, program: str) -> list[ImportRun]:
+        """Every import, oldest first."""
+
+
+class Deals(Protocol):
+    """What happened to leads outside, as reports, events and price lists tell. Sales and events are only ever added."""
+
+    def add_sales(self, program: str, rows: Sequence[Sale], *, at: datetime, by: str) -> list[Sale]:
+        """Keep the rows of a report that are not kept yet, and return those: the same report again adds nothing.
+
+        Equal rows of one call are as many sales.
+        """
+
+    def add_events(self, program: str, rows: Sequence[DealEvent], *, at: datetime, by: str) -> list[DealEvent]:
+        """The same for events, whose leads must be known."""
+
+    def replace_prices(self, program: str, rows: Sequence[Price]) -> None:
+        """The new price list."""
+
+    def sales(self, program: str) -> list[Sale]:
+        """All rows of reports, in the order in which they were added."""
+
+    def events(self, program: str) -> list[DealEvent]:
+        """All events, in the order in which they were added."""
+
+    def events_of(self, reference: Reference) -> list[DealEvent]:
+        """The events of one lead, likewise."""
+
+    def prices(self, program: str) -> list[Price]:
+        """The price list, in the order of import."""
 
 
 class Partners(Protocol):
@@ -281,6 +317,8 @@ class UnitOfWork(Protocol):
     def partners(self) -> Partners: ...
     @property
     def orders(self) -> Orders: ...
+    @property
+    def deals(self) -> Deals: ...
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone alone when it raises; the exception goes on."""

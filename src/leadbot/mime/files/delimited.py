@@ -22,13 +22,9 @@ def read_delimited(file: File) -> Contents:
     """The rows. Raises NotRead: broken where there are none."""
     decoded = decode(file.octets[: 4 * TEXT], None).text
     cut = len(file.octets) > 4 * TEXT or len(decoded) > TEXT
-    text = decoded[:TEXT]
-    declared = _DECLARED.match(text)
-    if declared is not None:
-        text = text[declared.end() :]
+    text, separator = undeclared(decoded[:TEXT])
     if max(map(len, text.split("\n"))) > _LONGEST_LINE:
         raise NotRead(Trouble.TOO_LARGE)
-    separator = declared[1] if declared is not None else _separator(text)
     try:
         rows = list(_rows(text, separator))
     except csv.Error as error:
@@ -36,6 +32,12 @@ def read_delimited(file: File) -> Contents:
     cut = cut or len(rows) > ROWS or any(len(row) > COLUMNS for row in rows)
     lines = [table_line([clean(value) for value in row[:COLUMNS]]) for row in rows[:ROWS]]
     return Contents(texts=(Text(text="".join(f"{line}\n" for line in lines)),), cut=cut)
+
+
+def undeclared(text: str) -> tuple[str, str]:
+    """The text without a first line that declares the separator (`sep=;`), and the separator."""
+    declared = _DECLARED.match(text)
+    return (text[declared.end() :], declared[1]) if declared is not None else (text, _separator(text))
 
 
 def _rows(text: str, separator: str) -> Iterator[list[str]]:

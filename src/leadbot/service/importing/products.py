@@ -1,0 +1,53 @@
+"""What the products of a catalogue are called, for rows of lists."""
+
+import re
+from difflib import get_close_matches
+
+from leadbot.judging.folding import fold
+from leadbot.model.program import Catalogue
+from leadbot.service.importing.files import Cell
+from leadbot.service.importing.values import Unusable, as_text
+
+_PARTED = re.compile(r"[,;|\n]")
+
+
+class ProductNames:
+    """Names by which products and families are found: ids, titles, and what people call them besides."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._ids: dict[str, str] = {}
+        self._families: dict[str, str] = {}
+        for family in catalogue.families:
+            for product in family.products:
+                names = (product.id, product.title, *product.titles.values(), *product.names, *product.everyday_names)
+                self._ids |= {fold(name): product.id for name in names}
+            names = (family.id, family.title, *family.titles.values(), *family.names)
+            self._families |= {fold(name): family.id for name in names}
+        self._shared = frozenset(fold(shared.name) for shared in catalogue.shared_names)
+
+    def one(self, cell: Cell) -> str:
+        """The product's id. Raises Unusable for one that the catalogue doesn't know."""
+        text = fold(as_text(cell))
+        if text in self._shared:
+            raise Unusable("several products have this name", "Write the product's full name or id")
+        if text not in self._ids:
+            raise Unusable("the catalogue has no such product", self._remedy(text, self._ids))
+        return self._ids[text]
+
+    def any(self, cell: Cell) -> str:
+        """The product's id, else the name as it stands."""
+        return self._ids.get(fold(as_text(cell)), as_text(cell))
+
+    def owned(self, cell: Cell) -> tuple[str, ...]:
+        """The ids of products, or of families where only those are named. Raises Unusable for anything else."""
+        known = self._families | self._ids
+        found: dict[str, None] = {}
+        for name in filter(None, (part.strip() for part in _PARTED.split(as_text(cell)))):
+            if fold(name) not in known:
+                raise Unusable(f"the catalogue has no such service: {name}", self._remedy(fold(name), known))
+            found[known[fold(name)]] = None
+        return tuple(found)
+
+    def _remedy(self, text: str, known: dict[str, str]) -> str:
+        near = get_close_matches(text, known, n=1)
+        return f"Did you mean `{known[near[0]]}`?" if near else "Write a name or id of the catalogue"
