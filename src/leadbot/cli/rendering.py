@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from leadbot.model.fields import NO, YES, is_flag
 from leadbot.model.lead import HistoryEntry, Lead
 from leadbot.model.message import Segment
 from leadbot.model.reading import Reading, Unreadable
@@ -30,7 +31,12 @@ def content(value: FieldContent) -> Any:
 
 def fields(draft: LeadDraft) -> Json:
     """Values by field id."""
-    return {value.id: content(value.value) for value in draft.fields}
+    return {value.id: _flag(value) if is_flag(value.id) else content(value.value) for value in draft.fields}
+
+
+def _flag(value: FieldValue) -> Any:
+    """`true` or `false` for a yes or a no."""
+    return {YES: True, NO: False}.get(str(value.value), value.value)
 
 
 def message_row(message: StoredMessage) -> Json:

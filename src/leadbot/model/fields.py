@@ -43,6 +43,10 @@ class FieldType:
     """The values of a `choice`; empty for other kinds."""
 
 
+YES, NO = "yes", "no"
+"""The choices of a field that only a yes or a no answers."""
+
+
 def _field(id_: str, kind: ValueKind, *choices: str) -> FieldType:
     return FieldType(id=id_, kind=kind, choices=choices)
 
@@ -75,13 +79,19 @@ FIELDS: Mapping[str, FieldType] = {
         _field("partner.tax_id", ValueKind.TAX_ID),
         _field("partner.number", ValueKind.TEXT),
         _field("partner.website", ValueKind.WEBSITE),
-        _field("partner.directory", ValueKind.CHOICE, "yes", "no"),
+        _field("partner.directory", ValueKind.CHOICE, YES, NO),
         _field("contact.name", ValueKind.TEXT),
         _field("contact.phone", ValueKind.PHONE),
         _field("contact.email", ValueKind.EMAIL),
     )
 }
 """Every field id of docs/domain.md, in the order in which a reply reads the fields back."""
+
+
+def is_flag(id_: str) -> bool:
+    """Whether only a yes or a no answers the field."""
+    return id_ in FIELDS and FIELDS[id_].choices == (YES, NO)
+
 
 ITEM_PARTS: tuple[str, ...] = ("product", "quantity", "billing", "term_months")
 """What an item may consist of."""

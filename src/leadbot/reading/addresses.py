@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from leadbot.reading.fold import fold, squash
+from leadbot.reading.fold import squash
 from leadbot.reading.phrases import Hit
 from leadbot.reading.sentences import writes_small
 from leadbot.reading.streets import bare_street, street_by_ending
 from leadbot.reading.text import Label, Mention, Spans, Statement, What
-from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
+from leadbot.reading.towns import town_after_street, town_before, town_end, town_told, with_suffix
+from leadbot.reading.vocabulary import WORD, Vocabulary
 
 _HOUSE = r"\d{1,4}(?:\s?[A-Za-z](?![\w]))?(?:(?:\s?[/\-]\s?\d{1,4}[A-Za-z]?|[/\-][A-Za-z]{1,3})(?!\w))?"
 _FLAT = re.compile(r"[\s,]*(\d{1,4}[A-Za-z]?)(?!\w)")
@@ -17,10 +18,8 @@ _NUMBER = re.compile(rf"(?<![\w/]){_HOUSE}")
 _BETWEEN = re.compile(r"[\s,;/|\-]*$")
 _BOUNDARY = re.compile(r"[,;|(:\n]|\s[/\-]\s|\.\s(?=[A-ZŁŚŻŹĆÓ\d])")
 _FOREIGN_POSTCODE = re.compile(r"(?<![\w\-])(?:[A-Z]{1,2}-)?(?:\d{3} \d{2}|\d{4,5}(?: [A-Z]{2})?)(?= [^\W\d_])(?![\w\-])")
-_TOWN_WORD = re.compile(r"['’]?[^\W\d_](?:[^\W\d_]|['’.\-](?=[^\W\d_]))*\.?")
 _WINDOW = 90
 """How far a street may begin before its postcode."""
-_TOWN_WORDS = 4
 _TIGHT_PREFIX = re.compile(r"^(\w{2,3}\.)(?=\w)")
 
 
@@ -38,7 +37,7 @@ def find_addresses(statement: Statement, vocabulary: Vocabulary, spans: Spans, l
         if spans.free(prefix.start, prefix.end):
             yield from _street_alone(statement, prefix, spans, expected=_expected(label))
     for start, end in street_by_ending(statement, vocabulary, spans):
-        town = _town_after_street(statement, end)
+        town = town_after_street(statement, end)
         spans.take(start, town or end)
         value = _tidy(statement.text[start : town or end])
         yield Mention(what=What.ADDRESS, value=value, start=start, end=town or end, certain=_expected(label) or town is not None)
@@ -73,30 +72,24 @@ def _expected(label: Label | None) -> bool:
 
 
 def _around(statement: Statement, start: int, end: int, prefixes: tuple[Hit, ...], spans: Spans, *, expected: bool) -> Iterator[Mention]:
-    town_end = _with_suffix(statement, _town_end(statement, end))
+    until = with_suffix(statement, town_end(statement, end))
     street_start = _number_first(statement, start, prefixes, spans)
     if street_start is None:
         street_start = _street_before(statement, start, prefixes, spans)
     if street_start is None:
-        town = start if town_end > end else _town_before(statement, start, spans)
-        after = _street_after(statement, town_end, prefixes) if town is not None else None
+        town = start if until > end else town_before(statement, start, spans)
+        after = _street_after(statement, until, prefixes) if town is not None else None
         if after is None and not expected:
             return
-        first, last = start if town is None else town, after or town_end
+        first, last = start if town is None else town, after or until
     else:
-        first, last = street_start, town_end
+        first, last = street_start, until
     last = _with_country(statement, last)
     spans.take(first, last)
-    yield Mention(what=What.ADDRESS, value=_tidy(statement.text[first:last]), start=first, end=last)
-
-
-def _town_before(statement: Statement, postcode: int, spans: Spans) -> int | None:
-    """Where a town begins that stands before its postcode: `Warszawa 00-950, ul. Długa 5`."""
-    match = _TOWN_AHEAD.search(statement.text, max(0, postcode - 40), postcode)
-    return match.start() if match is not None and spans.free(match.start(), postcode) else None
-
-
-_TOWN_AHEAD = re.compile(r"(?<=[,;:|\n] )[A-ZŁŚŻŹĆÓ][^\W\d_]+(?:[ \-][A-ZŁŚŻŹĆÓ][^\W\d_]+){0,2},? $")
+    value = _tidy(statement.text[first:last])
+    if street_start is not None and until == end:
+        value = f"{value} {town_told(statement, first)}".strip()
+    yield Mention(what=What.ADDRESS, value=value, start=first, end=last)
 
 
 def _foreign(statement: Statement, start: int, end: int, prefixes: tuple[Hit, ...], spans: Spans) -> Iterator[Mention]:
@@ -106,7 +99,7 @@ def _foreign(statement: Statement, start: int, end: int, prefixes: tuple[Hit, ..
     street = _street_before(statement, start, prefixes, spans)
     if street is None:
         return
-    last = _with_country(statement, _town_end(statement, end))
+    last = _with_country(statement, town_end(statement, end))
     spans.take(street, last)
     yield Mention(what=What.ADDRESS, value=_tidy(statement.text[street:last]), start=street, end=last)
 
@@ -123,7 +116,7 @@ def _street_alone(statement: Statement, prefix: Hit, spans: Spans, *, expected: 
     if number is None or _BOUNDARY.search(statement.text, prefix.end + 1, _before_comma(statement.text, number.start())):
         return
     end = _with_details(statement, _with_flat(statement, number.end()))
-    town = _town_after_street(statement, end)
+    town = town_after_street(statement, end)
     if not spans.free(prefix.start, town or end):
         return
     spans.take(prefix.start, town or end)
@@ -148,7 +141,7 @@ def _led_street(statement: Statement, start: int, prefix: Hit, spans: Spans, *, 
     """A street behind its number, without a postcode: `12 rue du Bac, Paris`."""
     bound = _BOUNDARY.search(statement.text, prefix.end, prefix.end + 60)
     end = bound.start() if bound else min(len(statement.text), prefix.end + 60)
-    town = _town_after_street(statement, end)
+    town = town_after_street(statement, end)
     last = town or end
     if last - prefix.end > 1 and spans.free(start, last) and (bound or end == len(statement.text)):
         spans.take(start, last)
@@ -317,70 +310,6 @@ def _street_after(statement: Statement, end: int, prefixes: tuple[Hit, ...]) -> 
 
 
 _STREET_AHEAD = re.compile(rf",\s?(?:[A-ZŁŚŻŹĆÓĘĄŃÄÖÜ][\w'’.\-]{{1,30}}\s){{1,4}}{_HOUSE}(?=[\s,;.)/|]|$)")
-
-
-def _town_end(statement: Statement, postcode_end: int) -> int:
-    """Where the town's name ends: never into a label, a unit, or a word that goes on with the sentence."""
-    text, at, end = statement.text, postcode_end, postcode_end
-    starts = {h.start for h in statement.hits if h.id.startswith(LABEL) or h.id in _NO_TOWN}
-    connectors = {h.start for h in statement.found(WORD + "town_connectors")}
-    for count in range(_TOWN_WORDS):
-        while at < len(text) and text[at] in " ,\u00a0"[: 1 if count else 3]:
-            at += 1
-        match = _TOWN_WORD.match(text, at)
-        if match is None or (count and (at in starts or not (match.group().lstrip("'’")[:1].isupper() or at in connectors))):
-            break
-        if not count and at in starts and text[at : at + 1].islower():
-            break
-        at = match.end()
-        if at not in connectors and match.start() not in connectors:
-            end = at - match.group().endswith(".") * (not _abbreviated(match.group()))
-        if match.group().endswith(".") and not _abbreviated(match.group()):
-            break
-    return end
-
-
-def _with_suffix(statement: Statement, end: int) -> int:
-    """A word behind the town that belongs to its name, with its number: `Lyon Cedex 03`."""
-    for hit in statement.found(WORD + "town_suffixes"):
-        if end <= hit.start <= end + 2 or hit.end == end:
-            number = _SUFFIX_NUMBER.match(statement.text, hit.end)
-            return number.end() if number is not None else hit.end
-    return end
-
-
-_SUFFIX_NUMBER = re.compile(r" \d{1,2}(?!\d)")
-
-
-def _abbreviated(word: str) -> bool:
-    return len(word) <= 5 and word.endswith(".") and fold(word)[-2:-1] not in "aeiouy"
-
-
-_NO_TOWN = frozenset(
-    WORD + id_
-    for id_ in (
-        "role_client",
-        "role_partner",
-        "partner_intro",
-        "licence_units",
-        "pc_units",
-        "wants",
-        "has",
-        "name_stops",
-        "street_prefixes",
-    )
-)
-
-
-def _town_after_street(statement: Statement, end: int) -> int | None:
-    match = re.compile(r"(?:,\s?|\s(?:w|in)\s)(?=[^\W\d_])").match(statement.text, end)
-    if match is None or not statement.text[match.end()].isupper():
-        return None
-    stop = _town_end(statement, match.end())
-    rest = statement.text[stop : stop + 1]
-    single = " " not in statement.text[match.end() : stop]
-    at_label = any(h.start == match.end() and h.id.startswith(LABEL) for h in statement.hits)
-    return stop if stop > match.end() and not at_label and (single or rest in ("", ",", ".", ")")) else None
 
 
 def _with_country(statement: Statement, end: int) -> int:

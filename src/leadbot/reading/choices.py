@@ -1,5 +1,6 @@
 """Fields that hold one of a few choices, where the mail says which in so many words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,9 @@ class _Choice:
     requested: bool = False
     """True: the words ask for it as they name it (`Kunnen jullie het contract verlengen?`), whatever the client has."""
 
+    heads: bool = False
+    """True: lines begin with it, as with a heading."""
+
     @property
     def name(self) -> str:
         """The last part of the field's id: the beginning of its word lists (`deployment_on-premise`), and the id of its label."""
@@ -35,9 +39,9 @@ class _Choice:
 
 
 _CHOICES = (
-    _Choice("deal.option", senders=True),
+    _Choice("deal.option", senders=True, heads=True),
     _Choice("deal.deployment", senders=False),
-    _Choice("deal.type", senders=False, requested=True),
+    _Choice("deal.type", senders=False, requested=True, heads=True),
     _Choice("delivery", senders=False, requested=True),
 )
 
@@ -55,7 +59,7 @@ def read_choices(statements: Sequence[Analysed], vocabulary: Vocabulary) -> list
 
 def _read(choice: _Choice, statements: Sequence[Analysed]) -> FieldValue | Ambiguity | None:
     heard = [a for a in statements if not choice.senders or _is_senders(a)]
-    found = [x for a in heard for x in _labelled(choice, a)] or [x for a in heard for x in _said(choice, a)]
+    found = [x for a in heard for x in _labelled(choice, a)] or [x for a in heard for x in (*_headed(choice, a), *_said(choice, a))]
     corrected = [x for x in found if x[1].statement.has(WORD + "correction_cues")]
     chosen = corrected[-1:] or found
     if not chosen:
@@ -81,6 +85,19 @@ def _labelled(choice: _Choice, analysed: Analysed) -> Iterator[_Found]:
                 said = next((h for h in hits if piece.start <= h.start < piece.end and not _denied(analysed, h.start)), None)
                 if said is not None:
                     yield value, analysed, said
+
+
+def _headed(choice: _Choice, analysed: Analysed) -> Iterator[_Found]:
+    """The choice that a line begins with, a colon or dash behind: `NEW - Miller Ltd`."""
+    statement = analysed.statement
+    first = statement.tokens[0].start if statement.tokens else 0
+    for value in FIELDS[choice.field].choices if choice.heads else ():
+        hit = next((h for h in statement.found(f"{WORD}{choice.name}_{value}_value") if h.start == first), None)
+        if hit is not None and _HEADING_ENDS.match(statement.folded, hit.end):
+            yield value, analysed, hit
+
+
+_HEADING_ENDS = re.compile(r"\s?:|\s-\s")
 
 
 def _said(choice: _Choice, analysed: Analysed) -> Iterator[_Found]:

@@ -85,6 +85,9 @@ def _initials_fit(one: str, other: str) -> bool:
 def _best(bits: list[Bit], what: What, named: Bit | None, *, anywhere: bool) -> Bit | None:
     """The detail that stands with the named person; elsewhere only where that person is the sender."""
     fitting = [b for b in bits if b.mention.what is what]
+    corrected = [b for b in fitting if b.mention.corrects and b.place is SegmentKind.OWN]
+    if corrected and (anywhere or any(b.place is SegmentKind.DOCUMENT for b in fitting)):
+        return corrected[-1]
     if named is not None:
         near = [b for b in fitting if b.at[0] == named.at[0] and b.at > named.at]
         near += [b for b in fitting if b.block == named.block and b.labelled and named.labelled and b.at > named.at and b not in near]
@@ -117,7 +120,11 @@ def client_contact(bits: Iterable[Bit], writer: Address | None, vocabulary: Voca
     person = _client_person(theirs)
     for what, suffix in _SUFFIX.items():
         found = [b for b in theirs if b.mention.what is what]
-        best = person if what is What.PERSON else min(found, key=lambda b: (not b.labelled, not _is_beside(person, b), b.at), default=None)
+        best = (
+            person
+            if what is What.PERSON
+            else min(found, key=lambda b: (not b.mention.corrects, not b.labelled, not _is_beside(person, b), b.at), default=None)
+        )
         if best is not None:
             values.append(_value(f"client.contact.{suffix}", best))
     have = {v.id for v in values}
@@ -134,9 +141,9 @@ def client_contact(bits: Iterable[Bit], writer: Address | None, vocabulary: Voca
 
 def _client_person(theirs: list[Bit]) -> Bit | None:
     """The person called a contact, else the writer of a forwarded mail, else one beside whom an address or number to call stands."""
-    people = sorted((b for b in theirs if b.mention.what is What.PERSON), key=lambda b: (not b.labelled, b.at))
+    people = sorted((b for b in theirs if b.mention.what is What.PERSON), key=lambda b: (not b.mention.corrects, not b.labelled, b.at))
     reach = [b for b in theirs if b.mention.what in (What.PHONE, What.EMAIL)]
-    called = next((p for p in people if p.labelled or p.depth > 0 or any(_is_beside(p, b) for b in reach)), None)
+    called = next((p for p in people if p.mention.corrects or p.labelled or p.depth > 0 or any(_is_beside(p, b) for b in reach)), None)
     alone = len({p.mention.value for p in people}) == 1 and any(b.block == people[0].block for b in reach)
     return called or (people[0] if alone else None)
 

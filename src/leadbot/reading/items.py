@@ -158,7 +158,10 @@ def _of_term(wish: _Wish, term: Term | None) -> _Wish:
 
 
 def _with_accessories(wishes: list[_Wish], book: CatalogueBook) -> list[_Wish]:
-    """What goes with another product has that one's term, and, where there is one to each, its quantity."""
+    """What goes with another product has that one's term, and, where there are so many to each, so many times its quantity.
+
+    Where the mail counts what each has but not what has them, or several may have them, the quantity is asked for.
+    """
     main: _Wish | None = None
     made: list[_Wish] = []
     others = [w for w in wishes if not book.catalogue.is_accessory(w.item.product)]
@@ -173,6 +176,9 @@ def _with_accessories(wishes: list[_Wish], book: CatalogueBook) -> list[_Wish]:
         open_ = not wish.spoken.each_of and len(others) > 1
         if of is not None and wish.spoken.each and not open_ and wish.item.quantity is None and wish.spoken.quantity is None:
             wish = replace(wish, item=replace(wish.item, quantity=of.item.quantity))
+        elif wish.spoken.per_each and wish.item.quantity is not None:
+            times = of.item.quantity if of is not None and not open_ else None
+            wish = replace(wish, item=replace(wish.item, quantity=wish.item.quantity * times if times is not None else None))
         made.append(wish)
     return made
 

@@ -17,8 +17,12 @@ _ROLES = {WORD + "role_client": Role.CLIENT, WORD + "role_partner": Role.PARTNER
 _OURS = WORD + "ours"
 _LABEL_ROLES = {**_ROLES, WORD + "label_partner": Role.PARTNER}
 _FILLERS = frozenset({WORD + "label_fillers", WORD + "ours"})
-_COLON = re.compile(r"[:=\t→➔➜⇒-](?:(?<=:)(?!//)(?!\d\d\b)|(?<=[-=])[-=]*>|(?<![:-]))")
-"""A colon, an arrow, an equals sign or a tab; but for the class of their first characters, no place is looked at closely."""
+_COLON = re.compile(
+    r"[:=\t→➔➜⇒.…_-](?:(?<=:)(?!//)(?!\d\d\b)|(?<=[-=])[-=]*>|(?<![:.…_-])"
+    r"|(?:(?<=\.)\.{3,}|(?<= \.)\.{1,2}(?=\s)|(?<=…)…+|(?<=_)_{2,}) ?:?)"
+)
+"""A colon, an arrow, an equals sign, a tab, or dots that lead the eye; but for the class of their first characters, no place is looked at
+closely."""
 _BREAKS = re.compile(r"[,;|/.(\n]| - ")
 _LONGEST = 100
 _LONGEST_WORDS = 20

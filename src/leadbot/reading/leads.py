@@ -1,7 +1,7 @@
 """The leads of a mail: each client with what is said of it, and the partner and contact they share."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from leadbot.model.message import Address, Message, SegmentKind
 from leadbot.model.submission import Ambiguity, FieldValue, LeadDraft, Standing
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.choices import read_choices
+from leadbot.reading.clients import merged
 from leadbot.reading.contacts import client_contact, partner_contact
 from leadbot.reading.counts import read_pc_count
 from leadbot.reading.deals import read_deal
@@ -23,6 +24,7 @@ from leadbot.reading.party import Parties, Party
 from leadbot.reading.products import Loose, Spoken
 from leadbot.reading.remarks import read_remarks
 from leadbot.reading.sectors import read_licensing, read_sector
+from leadbot.reading.stretches import Stretch, before_list, called_by_name, stretches
 from leadbot.reading.terms import Term
 from leadbot.reading.text import Mention, Role, What
 from leadbot.reading.vocabulary import WORD, Vocabulary
@@ -40,17 +42,12 @@ _OF_PARTNER = (What.NAME, What.ADDRESS, What.TAX_ID)
 _IDS = (What.TAX_ID, What.REGISTRY_ID)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """What one lead's statements say."""
-
-    client: Party | None
-    statements: tuple[Analysed, ...]
-
-
 def read_leads(message: Message, parties: Parties, analysed: Sequence[Analysed], vocabulary: Vocabulary) -> tuple[LeadDraft, ...]:
     """One draft a client; one without a client where none is named."""
-    clients = _merged([p for p in parties.parties if p.role is Role.CLIENT])
+    clients = merged([p for p in parties.parties if p.role is Role.CLIENT])
+    called = called_by_name(clients, analysed) if len(clients) > 1 else {}
+    theirs = (replace(b, role=Role.CLIENT) if b.role is None and b.at[0] in called else b for b in parties.bits)
+    parties = replace(parties, bits=tuple(theirs))
     shared: list[FieldValue | Ambiguity] = [*_partner(parties), *partner_contact(parties.bits, message.sender, vocabulary)]
     number = read_partner_number(analysed, vocabulary)
     shared += [number] if number is not None else []
@@ -58,19 +55,28 @@ def read_leads(message: Message, parties: Parties, analysed: Sequence[Analysed],
     writer = _client_writer(message)
     today = _day_of(message, vocabulary)
     drafts: list[LeadDraft] = []
-    for stretch in _stretches(clients, analysed):
-        draft = _draft(stretch, shared, parties, writer, today, vocabulary)
+    before = before_list(clients, analysed)
+    general = tuple(c for c in read_choices([a for a in before if _speaks(a)], vocabulary) if isinstance(c, FieldValue))
+    for stretch in stretches(clients, analysed, called):
+        draft = _draft(stretch, shared, parties, writer, today, vocabulary, {a.index for a in before})
         drafts.append(_as_before(draft, drafts[-1], stretch) if drafts else draft)
-    return tuple(drafts)
+    agreed = [f for f in general if all(d.get(f.id) is None or d.text(f.id) == f.value for d in drafts)]
+    return tuple(_as_all(draft, agreed) for draft in drafts)
 
 
-def _as_before(draft: LeadDraft, before: LeadDraft, stretch: _Stretch) -> LeadDraft:
+def _as_before(draft: LeadDraft, before: LeadDraft, stretch: Stretch) -> LeadDraft:
     """The draft, with what the client before it wants where the mail says that this one wants the same."""
     said = any(a.statement.has(WORD + "same_wish") for a in stretch.statements if _speaks(a))
     items = before.get("items")
     if not said or items is None or draft.get("items") is not None or draft.ambiguous("items"):
         return draft
     return replace(draft, fields=(*draft.fields, items))
+
+
+def _as_all(draft: LeadDraft, general: Sequence[FieldValue]) -> LeadDraft:
+    """The draft with what was said of all leads, where it says nothing of its own."""
+    own = {f.id for f in draft.fields} | {a.field for a in draft.ambiguities}
+    return replace(draft, fields=(*draft.fields, *(f for f in general if f.id not in own)))
 
 
 def _day_of(message: Message, vocabulary: Vocabulary) -> date | None:
@@ -85,47 +91,6 @@ def _of_partner(
     name = next((str(f.value) for f in shared if isinstance(f, FieldValue) and f.id == "partner.name"), "")
     made = [partner_website(parties.bits, name, message, vocabulary), read_directory(analysed, vocabulary.program)]
     return [field for field in made if field is not None]
-
-
-def _merged(clients: list[Party]) -> list[Party]:
-    """Clients told apart by tax id, else by name; a nameless part belongs to the client that lacks it."""
-    kept: list[Party] = []
-    for party in [c for c in clients if not _is_mentioned(c, clients)]:
-        twin = next((k for k in kept if _same(k, party)), None)
-        if twin is None and _is_stray(party):
-            twin = next((k for k in reversed(kept) if k.name()), None)
-        if twin is None:
-            kept.append(party)
-            continue
-        for mentions in party.values.values():
-            for mention in mentions:
-                twin.put(mention, party.last[0])
-        twin.at = min(twin.at, party.at)
-        twin.last = max(twin.last, party.last)
-    return kept
-
-
-def _is_stray(party: Party) -> bool:
-    """Whether only an id or only an address shows: a second one of a client named before is no client of its own."""
-    alone = party.first(What.ADDRESS) is None or not party.identified()
-    return not party.name() and alone and not party.sure and not party.begins
-
-
-def _is_mentioned(party: Party, clients: list[Party]) -> bool:
-    """Whether a company is only mentioned: a bare name that nothing calls a client, beside a client that has an id."""
-    bare = party.first(What.ADDRESS) is None and not party.identified()
-    return bare and not party.sure and not party.begins and any(c is not party and c.identified() for c in clients)
-
-
-def _same(one: Party, other: Party) -> bool:
-    for what in _IDS:
-        ids = [p.first(what) for p in (one, other)]
-        if ids[0] is not None and ids[1] is not None:
-            return ids[0].value == ids[1].value or not one.name() or (not other.name() and one.section == other.section)
-    names = [key(p.name()) for p in (one, other)]
-    if names[0] and names[1]:
-        return names[0] == names[1] or (len(min(names, key=len)) >= 6 and (names[0] in names[1] or names[1] in names[0]))
-    return all(other.first(w) is None or one.first(w) is None or one.first(w) == other.first(w) for w in _FIELDS)
 
 
 def _partner(parties: Parties) -> list[FieldValue | Ambiguity]:
@@ -227,86 +192,14 @@ def _client_writer(message: Message) -> Address | None:
     return next(iter(foreign)) if len(foreign) == 1 else None
 
 
-def _stretches(clients: list[Party], analysed: Sequence[Analysed]) -> list[_Stretch]:
-    if len(clients) <= 1:
-        return [_Stretch(clients[0] if clients else None, tuple(analysed))]
-    clients = sorted(clients, key=lambda c: c.at)
-    starts = [_start(c, clients[i - 1] if i else None, analysed) for i, c in enumerate(clients)]
-    about = {**_rows_of(clients, analysed), **_called(clients, analysed)}
-    return [_Stretch(c, tuple(_within(i, starts, about, analysed))) for i, c in enumerate(clients)]
-
-
-def _start(client: Party, before: Party | None, analysed: Sequence[Analysed]) -> int:
-    """The statement at which the talk of this client begins: its list item, table row or paragraph."""
-    if before is None:
-        return 0
-    at = client.at[0]
-    while at - 1 > before.last[0] and not analysed[at].statement.starts_record and analysed[at].statement.number is None:
-        if analysed[at - 1].statement.place.block != analysed[at].statement.place.block:
-            break
-        at -= 1
-    return at
-
-
-def _rows_of(clients: list[Party], analysed: Sequence[Analysed]) -> dict[int, int]:
-    """Which client each statement of a table is about."""
-    rows = _rows(clients, analysed)
-    return {one.index: rows[one.statement.place.row] for one in analysed if one.statement.place.row in rows}
-
-
-def _called(clients: list[Party], analysed: Sequence[Analysed]) -> dict[int, int]:
-    """Which client, named elsewhere, a sentence of the sender's corrects by a word of its name: `at the bakery it is 5 now`."""
-    words = [{key(w) for w in c.name().split() if len(key(w)) >= _TELLING} for c in clients]
-    about: dict[int, int] = {}
-    for one in analysed:
-        place = one.statement.place
-        corrects = any(s.corrects for s in one.talk.spoken) or any(x.corrects or x.replaces is not None for x in one.talk.loose)
-        if place.kind is not SegmentKind.OWN or place.source == "subject" or not corrects or any(m.what is What.NAME for m in one.mentions):
-            continue
-        said = {key(t.text) for t in one.statement.tokens}
-        named = [i for i, own in enumerate(words) if any(sum(w in other for other in words) == 1 for w in own & said)]
-        if len(named) == 1:
-            about[one.index] = named[0]
-    return about
-
-
-_TELLING = 5
-"""Letters of a word that can tell a client from others."""
-
-
-def _rows(clients: list[Party], analysed: Sequence[Analysed]) -> dict[int, int]:
-    """Which client a table row is about."""
-    rows: dict[int, int] = {}
-    for one in analysed:
-        row = one.statement.place.row
-        for mention in one.mentions:
-            if row is None or mention.what not in (What.NAME, *_IDS):
-                continue
-            for number, client in enumerate(clients):
-                if any(m.value == mention.value for m in client.values.get(mention.what, [])):
-                    rows[row] = number
-    return rows
-
-
-def _within(number: int, starts: list[int], about: dict[int, int], analysed: Sequence[Analysed]) -> Sequence[Analysed]:
-    end = starts[number + 1] if number + 1 < len(starts) else len(analysed)
-    chosen: list[Analysed] = []
-    for at, one in enumerate(analysed):
-        if one.index in about:
-            if about[one.index] == number:
-                chosen.append(one)
-        elif (starts[number] <= at < end and one.statement.place.source != "subject") or one.statement.has(WORD + "all_leads"):
-            chosen.append(one)
-    return chosen
-
-
 def _draft(
-    stretch: _Stretch,
+    stretch: Stretch,
     shared: list[FieldValue | Ambiguity],
     parties: Parties,
     writer: Address | None,
     today: date | None,
     vocabulary: Vocabulary,
+    of_all: Set[int],
 ) -> LeadDraft:
     made: list[FieldValue | Ambiguity | None] = []
     client = stretch.client
@@ -316,7 +209,7 @@ def _draft(
     inside = {a.index for a in stretch.statements}
     made.extend(client_contact([b for b in parties.bits if b.at[0] in inside], writer, vocabulary))
     spoken = [a for a in stretch.statements if _speaks(a)]
-    choices = read_choices(spoken, vocabulary)
+    choices = read_choices([a for a in spoken if a.index not in of_all], vocabulary)
     renewed = any(isinstance(c, FieldValue) and c.value == "renewal" for c in choices)
     said = [s for a in spoken for s in a.talk.spoken]
     counted = frozenset(s.quantity.value for s in said if s.quantity is not None)

@@ -10,11 +10,11 @@ from leadbot.reading.sentences import sentences, writes_small
 from leadbot.reading.text import Mention, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD
 
-_HARD = re.compile(r"[,;|(\n\t→➔➜⇒]|[-–=]+>|\s[/\-–—|]\s|:\s|(?<=\w{4})[.!?]\s(?=[A-ZŁŚŻŹĆÓ])")
+_HARD = re.compile(r"\.{4,}|…{2,}|[,;|(\n\t→➔➜⇒]|[-–=]+>|\s[/\-–—|]\s|:\s|(?<=\w{4})[.!?]\s(?=[A-ZŁŚŻŹĆÓ])")
 _QUOTES = "\"'„”“«»"
 _NAME_WORDS = 9
 _WRITTEN = re.compile(r"\S+")
-_PERSON_WORD = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]{2,})?")
+_PERSON_WORD = re.compile(r"(?:[^\W\d_]['’])?[^\W\d_]{2,}(?:[-'’][^\W\d_]{2,})?")
 _ELIDED = re.compile(r"^[^\W\d_]['’](?=[^\W\d_])")
 """An article without its vowel: `l'Estuaire`."""
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,4}")
@@ -175,6 +175,8 @@ _STOPS = frozenset(
 def stops_name(statement: Statement, word: Word) -> bool:
     """Whether a name ends before that word."""
     at = word.start + len(word.text) - len(word.text.lstrip(_QUOTES))
+    if word.text[0] in "'’" and len(word.text) == at - word.start + 1:
+        return False  # `'t`, an article
     if statement.text[at : at + 1].isupper() and statement.text[max(0, word.start - 2) : word.start] == "& ":
         return False
     stops = [h for h in _stops(statement) if h.start <= at < h.end]
@@ -259,7 +261,8 @@ def capital_run(statement: Statement, start: int, end: int) -> tuple[int, int] |
 
 
 def _is_cue(statement: Statement, word: Word, id_: str) -> bool:
-    return any(h.start <= word.start < h.end for h in statement.found(WORD + id_))
+    at = word.start + len(word.text) - len(word.text.lstrip("'’"))
+    return any(h.start <= at < h.end for h in statement.found(WORD + id_))
 
 
 def chunk_before(statement: Statement, start: int, spans: Spans) -> tuple[int, int] | None:

@@ -1,7 +1,7 @@
 """The catalogue's names of one sentence: what label they stand under, which belong together, which make a list."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from leadbot.reading.catalogue import CatalogueBook, Named, Naming
 from leadbot.reading.labels import Piece
@@ -49,13 +49,13 @@ def is_joint(between: str) -> bool:
     return _LISTED.fullmatch(f"{between.rstrip()} ") is not None
 
 
-def with_families(statement: Statement, namings: list[Naming], book: CatalogueBook) -> list[Naming]:
-    """A family and the plan beside it made one: `Office 365 - plan E3`, `Business Premium (Office 365)`."""
+def with_families(statement: Statement, namings: list[Naming], counts: Sequence[Number], book: CatalogueBook) -> list[Naming]:
+    """A family and the plan beside it, no number between, made one: `Office 365 - plan E3`, `Business Premium (Office 365)`."""
     merged: list[Naming] = []
     for naming in namings:
         last = merged[-1] if merged else None
         if last is not None and naming.start - last.end <= 24 and not re.search(r"\d", statement.folded[last.end : naming.start]):
-            joined = _join(last, naming, book)
+            joined = _join(last, naming, book) if not any(last.end <= n.start < naming.start for n in counts) else None
             if joined is not None:
                 merged[-1] = joined
                 continue

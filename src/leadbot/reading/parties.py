@@ -312,10 +312,17 @@ def assemble(message: Message, analysed: Iterable[Analysed], prefer: Mapping[Wha
 
 
 def _at_clients(bits: list[Bit], parties: list[Party], sender: Address | None) -> Iterator[Bit]:
-    """The bits; an address whose domain is like a client's name is the client's, with the person before it and the number behind."""
+    """The bits; an address whose domain is like a client's name is the client's, with the person before it and the number behind.
+
+    So is one that nothing gives to a side, where it is not at the domain of the sender's company.
+    """
     names = [p.name() for p in parties if p.role is Role.CLIENT and p.name()]
+    companys = sender is not None and any(like_domain(p.name(), Address(name="", email=sender.email)) for p in parties)
     theirs = [
-        b for b in bits if b.mention.what is What.EMAIL and b.role is not Role.PARTNER and _is_at(names, str(b.mention.value), sender)
+        b
+        for b in bits
+        if b.mention.what is What.EMAIL
+        and ((b.role is not Role.PARTNER and _is_at(names, str(b.mention.value), sender)) or (companys and _is_strangers(b, sender)))
     ]
     beside: dict[int, list[Bit]] = {}
     for one in theirs:
@@ -325,6 +332,12 @@ def _at_clients(bits: list[Bit], parties: list[Party], sender: Address | None) -
         named = bit.mention.what is What.PERSON and any(0 < gap <= _LINE for gap in near)
         reached = bit.mention.what in _REACH and any(abs(gap) <= _LINE for gap in near)
         yield replace(bit, role=Role.CLIENT) if named or reached else bit
+
+
+def _is_strangers(bit: Bit, sender: Address | None) -> bool:
+    """Whether an address that nothing gives to a side stands in the sender's own words and is at another domain than the sender's."""
+    own = bit.role is None and bit.place is SegmentKind.OWN and not bit.depth and not bit.labelled
+    return own and sender is not None and str(bit.mention.value).rpartition("@")[2] != sender.domain
 
 
 def _is_at(names: list[str], email: str, sender: Address | None) -> bool:

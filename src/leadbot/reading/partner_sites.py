@@ -23,6 +23,7 @@ def partner_website(bits: Iterable[Bit], partner: str, message: Message, vocabul
     found = [b for b in bits if b.mention.what is What.WEBSITE and _may_be_ours(b, own, message)]
     platforms = {word.lower() for lexicon in vocabulary.lexicons for word in lexicon.words.get("platforms", ())}
     plain = [b for b in found if not any(_under(host_of(str(b.mention.value)), name) for name in platforms)]
+    plain = [b for b in plain if b.mention.corrects] or plain
     group = next((g for g in _by_place(plain) if g), None) or [b for b in found if _is_labelled(b)]
     if not group:
         return None

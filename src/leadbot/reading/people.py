@@ -9,7 +9,7 @@ from leadbot.reading.phrases import Hit
 from leadbot.reading.text import Mention, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
-_SURNAME = re.compile(r"\s+(?:[^\W\d_]\.\s+)?([^\W\d_]{2,}(?:[-–'’][^\W\d_]{2,})?)")
+_SURNAME = re.compile(r"\s+(?:[^\W\d_]\.\s+)?((?:[^\W\d_]['’])?[^\W\d_]{2,}(?:[-–'’][^\W\d_]{2,})?)")
 _TITLED = re.compile(r"\.?[ ]((?:(?:[Dd]e|[Dd]u|[Ll][ea]|[Vv][ao]n) )?[A-ZÀ-Þ][^\W\d_]+(?:[-–'’][^\W\d_]+)?(?: [A-ZÀ-Þ][^\W\d_]+)?)")
 _LOCAL_PART = re.compile(r"([^\s@<>(),;:]{3,64})@")
 _CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-zà-öø-ÿ][a-zà-öø-ÿ]")

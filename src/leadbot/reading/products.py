@@ -1,5 +1,6 @@
 """What a statement says of products: wished for, owned already, owned by no means; with quantities and billing."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from leadbot.reading.namings import PEOPLE, is_joint, is_listed, is_meant, kind_
 from leadbot.reading.numbers import Number
 from leadbot.reading.phrases import Hit
 from leadbot.reading.quantities import pair
-from leadbot.reading.replaced import Corrections, each_of, unreplaced
+from leadbot.reading.replaced import Corrections, each_of, is_per_each, unreplaced
 from leadbot.reading.sentences import sentences
 from leadbot.reading.stances import Stance, is_had, stance_of
 from leadbot.reading.text import Spans, Statement
@@ -46,6 +47,8 @@ class Spoken:
     sentence: _Span = (0, 0)
     each: bool = False
     """The sentence says that there is one for each of another product."""
+    per_each: bool = False
+    """Its quantity is that for each of another product: `two monitors per workplace`."""
     each_of: tuple[str, ...] = ()
     """That product, where the sentence names it: `for each laptop`."""
     same_term: bool = False
@@ -96,7 +99,7 @@ def read_products(
         if not (billed or first[0] < first[1] or second[0] < second[1]):
             continue
         inside, counts = namings[slice(*first)], list(kept.numbers[slice(*second)])
-        merged = with_families(statement, inside, vocabulary.catalogue)
+        merged = with_families(statement, inside, counts, vocabulary.catalogue)
         said = _sentence(statement, sentence, without_unchanged(statement, sentence, merged, counts), counts, pieces)
         said = _as_corrected(said, counts, kept)
         spoken.extend(said)
@@ -170,12 +173,14 @@ def _with_qualifiers(naming: Naming, statement: Statement) -> _Span:
 
 
 def _counts_part(statement: Statement, number: Number, merged: list[Naming]) -> bool:
-    """Whether it counts the thing that a product's name begins with, or something else behind the product: `tape services, 3 tapes`."""
-    ahead = [n for n in merged if 0 < n.start - number.end <= _NEXT]
+    """Whether it counts the thing that a product's name begins with, or a word made of it (`3 WaaS-zaken`), or something else behind the
+    product: `tape services, 3 tapes`."""
+    ahead = [n for n in merged if 0 < n.start - number.end <= _NEXT and not _CUT.search(statement.text, number.end, n.start)]
     units = statement.found(WORD + "other_units")
-    return number.aside and (not ahead or any(h.start == ahead[0].start for h in units))
+    return number.aside and (not ahead or any(h.start == ahead[0].start or 0 <= h.start - ahead[0].end <= 1 for h in units))
 
 
+_CUT = re.compile(r"[,;:] ")
 _NEXT = 16
 """How far behind a number the product may stand that it counts, a word between."""
 
@@ -226,6 +231,7 @@ def _spoken(
         corrects=_said(statement, sentence, "correction_cues"),
         sentence=sentence,
         each=_said(statement, sentence, "one_each"),
+        per_each=quantity is not None and is_per_each(statement, (quantity.start, quantity.end), (naming.start, naming.end)),
         each_of=each_of(statement, sentence, merged),
         same_term=_said(statement, sentence, "same_term"),
     )

@@ -8,6 +8,7 @@ from leadbot.model.message import Address, Message, SegmentKind
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.fold import fold, key, squash
 from leadbot.reading.names import capital_run, is_person
+from leadbot.reading.phrases import Hit
 from leadbot.reading.text import Mention, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD
 from leadbot.reading.websites import host_of
@@ -74,15 +75,33 @@ def with_client_company(analysed: Sequence[Analysed], message: Message) -> tuple
     named = [key(str(m.value)) for one in analysed for m in one.mentions if m.what is What.NAME and one.statement.place.source != "subject"]
     if any(not any(name.startswith(domain) for domain in ours) for name in named):
         return tuple(analysed)
+    writers = {w.email: w for w in (one.statement.place.writer for one in analysed) if w is not None and w.domain not in known}
+    for writer in list(writers.values())[:_MOST_STRANGERS]:
+        theirs = _of_writer(analysed, writer)
+        if theirs is not None:
+            at, company = theirs
+            return (*analysed[:at], _with(analysed[at], company), *analysed[at + 1 :])
     emails = [str(m.value) for one in analysed for m in one.mentions if m.what is What.EMAIL]
     strangers = {email.rpartition("@")[2]: Address(name="", email=email) for email in reversed(emails)}
     for stranger in [s for domain, s in reversed(strangers.items()) if domain not in known][:_MOST_STRANGERS]:
         domains = _domains(stranger)
         for at, one in enumerate(analysed):
-            mention = _at_domain(one, stranger, domains)
-            if mention is not None:
-                return (*analysed[:at], _with(one, mention), *analysed[at + 1 :])
+            spelt = _at_domain(one, stranger, domains)
+            if spelt is not None:
+                return (*analysed[:at], _with(one, spelt), *analysed[at + 1 :])
     return tuple(analysed)
+
+
+def _of_writer(analysed: Sequence[Analysed], writer: Address) -> tuple[int, Mention] | None:
+    """The company of whoever wrote a forwarded mail: a name like the domain, else what stands below the writer's own name."""
+    theirs = [(at, one) for at, one in enumerate(analysed) if one.statement.place.writer == writer and one.statement.place.depth]
+    domains = _domains(writer)
+    for at, one in theirs:
+        mention = _at_domain(one, writer, domains)
+        if mention is not None:
+            return at, mention
+    found = _below_name([one for _, one in theirs], writer, of_forwarded=True)
+    return (theirs[found[0]][0], found[1]) if found is not None else None
 
 
 def _with(one: Analysed, mention: Mention | None) -> Analysed:
@@ -104,9 +123,10 @@ def _at_domain(one: Analysed, sender: Address, domains: frozenset[str]) -> Menti
     In a text without capitals one word alone tells nothing.
     """
     statement = one.statement
-    if statement.place.kind not in (SegmentKind.OWN, SegmentKind.SIGNATURE) or statement.place.depth or statement.place.source != "body":
+    of_writer = statement.place.kind is SegmentKind.FORWARDED or statement.place.depth > 0
+    if of_writer and (statement.place.writer != sender or sender.email == ""):
         return None
-    if not domains:
+    if statement.place.kind not in _SPOKEN or statement.place.source != "body" or not domains:
         return None
     initials = frozenset(d[0] for d in domains)
     words = [w for w in _WRITTEN.finditer(statement.text) if "@" not in w[0]]
@@ -122,9 +142,29 @@ def _at_domain(one: Analysed, sender: Address, domains: frozenset[str]) -> Menti
             run = capital_run(statement, start, len(statement.text))
             stop = max(end, run[1]) if run is not None else end
             stop = max(stop, own)
+            start = _line_start(statement, start, stop)
             if not any(m.start < stop and start < m.end and (m.what is not What.PERSON or m.start < start) for m in one.mentions):
                 return _mention(one, start, stop)
     return None
+
+
+_SPOKEN = (SegmentKind.OWN, SegmentKind.SIGNATURE, SegmentKind.FORWARDED)
+
+
+def _line_start(statement: Statement, start: int, stop: int) -> int:
+    """Where the name begins: in a signature with its line, where nothing but capitalised words of no other meaning stand before it."""
+    run = capital_run(statement, 0, stop) if start and statement.place.kind is SegmentKind.SIGNATURE else None
+    whole = run is not None and run[0] < start and run[1] >= stop and len(statement.text[run[0] : stop].split()) <= _MOST_WORDS
+    of_trade = statement.found(WORD + "company_words")
+    telling = any(h.id in _TELLS_NO_NAME and h.start < start and not _within_any(h, of_trade) for h in statement.hits)
+    return run[0] if run is not None and whole and not telling else start
+
+
+def _within_any(hit: Hit, around: Sequence[Hit]) -> bool:
+    return any(h.start <= hit.start and hit.end <= h.end for h in around)
+
+
+_TELLS_NO_NAME = _NO_COMPANY | {WORD + "given_names", WORD + "role_partner", WORD + "partner_intro", WORD + "titles"}
 
 
 def _with_own_name(statement: Statement, end: int, sender: Address) -> int:
@@ -148,12 +188,12 @@ def _spelt(words: Sequence[re.Match[str]], domains: frozenset[str]) -> int | Non
     return None
 
 
-def _below_name(made: Sequence[Analysed], sender: Address) -> tuple[int, Mention] | None:
+def _below_name(made: Sequence[Analysed], sender: Address, *, of_forwarded: bool = False) -> tuple[int, Mention] | None:
     """The first thing behind the sender's name in the signature that is no job title, where that can be a company's name."""
     after = False
     for at, one in enumerate(made):
         statement = one.statement
-        if statement.place.kind is not SegmentKind.SIGNATURE or statement.place.depth or not statement.tokens:
+        if statement.place.kind is not SegmentKind.SIGNATURE or bool(statement.place.depth) is not of_forwarded or not statement.tokens:
             continue
         for start, end in _parts(statement):
             if not after:

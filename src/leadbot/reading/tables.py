@@ -74,8 +74,22 @@ def _is_total(row: _Row, vocabulary: Vocabulary) -> bool:
 def _label(cell: str, vocabulary: Vocabulary) -> Label | None:
     text = cell.replace(CELL_BREAK, " ").strip(" :?")
     folded = fold(text)
-    label = understand(folded, vocabulary, spare=1) if 0 < len(text) <= 90 else None
+    label = understand(folded, vocabulary, spare=1) or _of_choices(folded, vocabulary) if 0 < len(text) <= 90 else None
     return replace(label, written=folded) if label is not None else None
+
+
+def _of_choices(folded: str, vocabulary: Vocabulary) -> Label | None:
+    """What a header asks for by the choices that it gives: `CSP (year/month)`."""
+    head, _, choices = folded.partition("(")
+    tokens, hits = vocabulary.scan(choices)
+    words = {h.id for h in hits if h.id in _COMMITMENTS}
+    told = sum(any(h.start <= t.start < h.end for h in hits if h.id in _COMMITMENTS) for t in tokens)
+    short = len(head.split()) <= _FEW
+    return Label(frozenset({"billing"})) if short and tokens and told == len(tokens) and len(words) > 1 else None
+
+
+_FEW = 3
+_COMMITMENTS = frozenset(WORD + id_ for id_ in ("annual", "monthly", "annual_value", "monthly_value"))
 
 
 def _turned(labels: list[list[Label | None]]) -> list[list[Label | None]]:

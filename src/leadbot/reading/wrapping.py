@@ -10,6 +10,8 @@ from leadbot.reading.labels import understand
 from leadbot.reading.phrases import tokens_of
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
+_LEADERS = re.compile(r"\.{4,}|…{2,}|_{3,}")
+"""Dots between a label and its value."""
 _WRAP = range(58, 92)
 """Lengths of lines that a mail client may have wrapped."""
 _WIDTH = 66
@@ -43,6 +45,8 @@ def glue(last: str, text: str, vocabulary: Vocabulary, width: int | None) -> str
     elif last.endswith(":") or len(last) not in _WRAP or not _is_full(last, text, _WIDTH - 1) or not _continues(last, text, vocabulary):
         return None
     head, colon, _ = text.partition(":")
+    dots = _LEADERS.search(text)
+    head, colon = (text[: dots.start()], dots.group()) if dots and dots.start() < len(head) else (head, colon)
     labelled = colon and len(head) < 60 and understand(fold(head), vocabulary, spare=0) is not None
     return None if labelled or _names_owner(text, vocabulary) else " "
 
