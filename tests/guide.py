@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from leadbot.model.columns import COLUMNS
 from leadbot.model.lexicon_ids import LABELS, WORDS
 from leadbot.programs import lexicon_schema, program_schema
 
@@ -22,7 +23,7 @@ def schemas() -> dict[Path, str]:
 
 def with_tables(page: str) -> str:
     """The page with its tables as they are now."""
-    for name, lines in (("labels", list(_table("label", LABELS))), ("words", list(_words()))):
+    for name, lines in (("labels", list(_table("label", LABELS))), ("columns", list(_table("column", COLUMNS))), ("words", list(_words()))):
         begin, end = f"<!-- {name}: written by `make schema` -->", f"<!-- end of {name} -->"
         before, _, rest = page.partition(begin)
         page = "\n".join([f"{before}{begin}", "", *lines, "", f"{end}{rest.partition(end)[2]}"])

@@ -20,6 +20,7 @@ COMMANDS = {
     "audit": ("leadbot.cli.lists:audit", "Check that everything adds up."),
     "decide": ("leadbot.cli.staff:decide", "Answer a lead's checks."),
     "correct": ("leadbot.cli.staff:correct", "Put right what was misread, and judge anew."),
+    "import": ("leadbot.cli.importing:import_", "Import a list, a report or events."),
     "schema": ("leadbot.cli.schema:schema", "Print the JSON Schema of program files or lexicons."),
     "reopen": ("leadbot.cli.staff:reopen", "Take back decisions, and judge anew."),
 }

@@ -177,7 +177,7 @@ class ListSpec:
 
     id: str
     counts: str
-    """`exclusion` (against who is on it) or `admission` (against who is not)."""
+    """`exclusion` (against who is on it), `admission` (against who is not), or `payout` (only payouts look at it)."""
     subject: str
     """`client` or `partner`."""
     in_use: bool = True

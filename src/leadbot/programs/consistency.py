@@ -30,7 +30,7 @@ from leadbot.programs.yaml_source import Loc
 
 JUDGED = (Kind.LEAD, Kind.APPLICATION)
 """Kinds of mail that have a verdict."""
-LIST_WORDS: Mapping[str, tuple[str, ...]] = {"counts": ("exclusion", "admission"), "subject": ("client", "partner")}
+LIST_WORDS: Mapping[str, tuple[str, ...]] = {"counts": ("exclusion", "admission", "payout"), "subject": ("client", "partner")}
 
 
 def inconsistencies(parts: Parts, lexicons: Mapping[str, Lexicon]) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """Sales, events and prices. Sales and events are only ever added."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from leadbot.model.deals import DealEvent, EventKind, Price, Sale
 from leadbot.registry.engine import insert_new
 from leadbot.registry.tables import deal_event, price, sale
 
-Record = TypeVar("Record", DealEvent, Sale)
+Record = TypeVar("Record", bound=DealEvent | Sale)
 _NAMES: Mapping[type, tuple[str, ...]] = {kind: tuple(field.name for field in fields(kind)) for kind in (DealEvent, Sale, Price)}
 
 
@@ -60,7 +60,7 @@ class SqlDeals:
         return self._connection.execute(select(table).where(table.c.program == program).order_by(table.c.id)).all()
 
     def _add(self, table: Table, program: str, rows: Sequence[Record], at: datetime, by: str) -> list[Record]:
-        met: Counter[Hashable] = Counter()
+        met: Counter[Record] = Counter()
         new: list[Record] = []
         for row in rows:
             met[row] += 1

@@ -1,7 +1,5 @@
 """Lists that staff import."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
@@ -30,12 +28,6 @@ _CLEAR = delete(list_entry).where(*_OF_LIST)
 _INSERT = insert(list_entry)
 
 
-def plain_fold(name: str) -> str:
-    """A name without case, accents and punctuation. Legal forms stay: telling them takes a lexicon."""
-    letters = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", letters.casefold()))
-
-
 class SqlLists:
     """`leadbot.service.unit_of_work.Lists` on one connection's transaction."""
 
@@ -43,7 +35,7 @@ class SqlLists:
         self._connection = connection
         self._imported: dict[str, frozenset[str]] = {}
 
-    def replace(self, program: str, list_id: str, entries: Sequence[ListEntry], fold: Callable[[str], str] = plain_fold) -> None:
+    def replace(self, program: str, list_id: str, entries: Sequence[ListEntry], fold: Callable[[str], str]) -> None:
         """The list's new rows; an imported list is in use, an empty one too.
 
         `fold` must be the folding of ClientKeys.folded_name: rows without a tax id are found by it.

@@ -10,6 +10,7 @@ from leadbot.judging.folding import fold
 from leadbot.model.deals import DealEvent, EventKind, Price, Sale
 from leadbot.model.facts import ListEntry
 from leadbot.model.fields import FIELDS
+from leadbot.model.lead import Reference
 from leadbot.model.program import Program
 from leadbot.service.importing.cells import Cells
 from leadbot.service.importing.columns import Layout
@@ -130,7 +131,7 @@ def event(cells: Cells) -> DealEvent:
     if kind in WITH_AMOUNT:
         cells.needs("amount")
     return DealEvent(
-        reference=cells.read("reference", lambda cell: _known_lead(cell, cells), ""),
+        reference=cells.read("reference", lambda cell: _known_lead(cell, cells), Reference("")),
         event=kind,
         on=cells.read("date", cells.days.read, date.min),
         amount=cells.read("amount", cells.amounts("amount").read, None),
@@ -178,9 +179,14 @@ def _billing(cell: Cell, program: Program) -> str:
     text = fold(as_text(cell))
     for id_ in _BILLING:
         words = chain.from_iterable(lexicon.words.get(key, ()) for lexicon in program.lexicons.values() for key in (id_, f"{id_}_value"))
-        if text == id_ or text in {fold(word) for word in words}:
+        if text == id_ or any(_is_word(text, word) for word in words):
             return id_
     raise Unusable("neither annual nor monthly", f"Write {' or '.join(_BILLING)}")
+
+
+def _is_word(text: str, word: str) -> bool:
+    """Whether a folded text is that word of a lexicon; `*` stands for any ending."""
+    return text.startswith(fold(word)) if word.endswith("*") and " " not in text else text == fold(word)
 
 
 def _event(cell: Cell) -> EventKind:
@@ -192,8 +198,8 @@ def _event(cell: Cell) -> EventKind:
     return EventKind(text)
 
 
-def _known_lead(cell: Cell, cells: Cells) -> str:
-    reference = as_text(cell).upper()
+def _known_lead(cell: Cell, cells: Cells) -> Reference:
+    reference = Reference(as_text(cell).upper())
     if not cells.context.knows_lead(reference):
         raise Unusable("no lead of this programme has this reference", "Correct it; `leadbot leads` lists them")
     return reference

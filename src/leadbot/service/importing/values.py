@@ -21,6 +21,8 @@ _AMOUNT = re.compile(r"[+-]?\d[\d\s.,'’]*")
 _MARKS = re.compile(r"[.,]")
 _GROUPS = re.compile(r"[\s'’]")
 _PREFIXED = re.compile(r"([A-Z]{2})[0-9A-Z]{6,13}")
+_REGISTERED = re.compile(r"(?:MWST|TVA|IVA|VAT|HR|RC)$")
+"""Behind some ids: in which register they are."""
 _CENT = Decimal("0.01")
 
 
@@ -48,7 +50,7 @@ def tax_id(cell: Cell, id_types: Sequence[str]) -> str:
         return ""
     for id_type in id_types:
         module, country = importlib.import_module(f"stdnum.{id_type}"), id_type.partition(".")[0].rstrip("_").upper()
-        for written in dict.fromkeys((compact, compact.removeprefix(country))):
+        for written in dict.fromkeys((compact, compact.removeprefix(country), _REGISTERED.sub("", compact))):
             if module.is_valid(written):
                 return str(module.compact(written))
     if _is_foreign(compact, id_types):

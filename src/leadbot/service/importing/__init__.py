@@ -1,0 +1,9 @@
+"""Lists, price lists, sales reports and events out of files of staff's (`docs/domain.md` has their columns).
+
+`import_list` is the door. What it keeps, the unit of work gives back typed: `uow.lists.entries` rows of companies (`ListEntry`),
+`uow.deals.sales`, `.events` and `.prices` (`Sale`, `DealEvent`, `Price`; days are `date`s, amounts `Decimal`s).
+"""
+
+from leadbot.service.importing.importing import RECORDS, Upload, import_list
+
+__all__ = ["RECORDS", "Upload", "import_list"]
