@@ -11,6 +11,7 @@ from typing import Any
 
 from leadbot.model.errors import ConfigurationError, Problem
 from leadbot.model.imports import ImportRun, ListImport
+from leadbot.model.payout_plans import YearlyTiers
 from leadbot.model.program import ListSpec, Program
 from leadbot.model.rules import Budget
 from leadbot.service.importing import kept, rows
@@ -101,8 +102,9 @@ def _keep(uow: UnitOfWork, program: Program, upload: Upload, kind: _Kind, read: 
 
 
 def currencies(program: Program) -> frozenset[str]:
-    """What the program reckons in, as far as its rules tell; empty: any."""
-    return frozenset(rule.currency for rule in program.rules if isinstance(rule, Budget))
+    """What the program reckons in, as far as its payout plans and its pool tell; empty: any."""
+    parts = (*program.payouts, *(rule for rule in program.rules if isinstance(rule, Budget)))
+    return frozenset(code for part in parts for code in (part.tiers if isinstance(part, YearlyTiers) else (part.currency,)))
 
 
 def _kind(program: Program, upload: Upload) -> _Kind:
