@@ -196,7 +196,7 @@ def test_a_corrected_partner_is_looked_up_anew(office: Office) -> None:
 
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
     with office.registry.begin() as uow:
-        uow.lists.replace("promise-generuj-leady", "banned-partners", [ListEntry(tax_id="7740001454")])
+        uow.lists.replace("promise-generuj-leady", "banned-partners", [ListEntry(tax_id="7740001454")], fold=str.lower)
 
     corrected(office, FIRST, "partner.tax_id=7740001454")
 
