@@ -103,6 +103,8 @@ def _parsed(fields: Mapping[str, bytes], body: bytes) -> Tree:
 
 
 def _bounded(body: bytes, defects: list[Defect]) -> bytes:
+    if body.count(b"\n--") < BOUNDARIES_LIMIT and body.lower().count(b"multipart/") < CONTAINERS_LIMIT:
+        return body
     for pattern, limit, code in ((_BOUNDARY, BOUNDARIES_LIMIT, "too-many-parts"), (_CONTAINER, CONTAINERS_LIMIT, "too-deep")):
         for count, match in enumerate(pattern.finditer(body)):
             if count >= limit:

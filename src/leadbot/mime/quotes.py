@@ -44,12 +44,10 @@ def start_at(lines: Sequence[Line], index: int, known: Phrases) -> Start | None:
     text = lines[index].text
     if not text or len(text) > 2 * _LOOKED_AT:
         return None
-    return (
-        _separated(lines, index, known)
-        or _headed(lines, index, known, lines[index].cut)
-        or _one_line(lines, index, known)
-        or _wrote(lines, index, known)
-    )
+    found = _separated(lines, index, known)
+    if found is None and (lines[index].cut or known.label.match(text)):
+        found = _headed(lines, index, known, lines[index].cut) or _one_line(lines, index, known)
+    return found or _wrote(lines, index, known)
 
 
 def _separated(lines: Sequence[Line], index: int, known: Phrases) -> Start | None:

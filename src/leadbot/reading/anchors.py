@@ -61,6 +61,8 @@ class Anchor:
 
     def span(self, text: str, start: int, end: int) -> Span | None:
         """The span of `text[start:end]`, where the statement's text is `text`; None where it does not stand there as it is."""
+        if text == self.words and not (text[start : start + 1].isspace() or text[end - 1 : end].isspace()) and start < end:
+            return self.flat.span(self.at + start, self.at + end)  # most lines stand there as they are
         words = squash(text[start:end])
         own = squash(text)
         whole = self.at if own == self.words else self.flat.text.find(own, self.at)

@@ -14,6 +14,7 @@ _CUES = {
     WORD + "role_partner": Role.PARTNER,
     WORD + "partner_intro": Role.PARTNER,
 }
+_TELLING = frozenset({*_CUES, WORD + "reports"})
 _MOST = 4
 """Verbs of reporting that are looked at in one statement."""
 _REACH = 45
@@ -25,13 +26,13 @@ Cue = tuple[int, Role | None]
 
 def cues_of(analysed: Analysed) -> list[Cue]:
     """The cues of a statement, by place."""
-    if not any(m.what is not What.PC_COUNT for m in analysed.mentions):
+    starts = [start for start, _ in sentences(analysed.statement)[1:]]
+    if not (starts or analysed.statement.has_any(_TELLING)) or all(m.what is What.PC_COUNT for m in analysed.mentions):
         return []
     names = [m for m in analysed.mentions if m.what is What.NAME]
     hits = [h for h in analysed.statement.hits if h.id in _CUES]
     plain = [h for h in outermost(hits) if not _in_label(h.start, analysed) and not _in_name(h, names)]
     plain = [h for h in plain if not _of_writer(h, analysed)]
-    starts = [start for start, _ in sentences(analysed.statement)[1:]]
     found: list[Cue] = [(start, None) for start in starts if any(start <= m.start <= start + 2 for m in names)]
     found.extend((h.start, _CUES[h.id]) for h in plain)
     found.extend(_reported(analysed, names, plain))

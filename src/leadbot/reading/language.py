@@ -1,9 +1,11 @@
 """The language of a mail, from the lexicons' small words and label words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import fsum
+from operator import is_
 
 from leadbot.model.lexicon import Lexicon
 from leadbot.model.message import Message, SegmentKind
@@ -13,7 +15,7 @@ from leadbot.reading.phrases import WORD, tokens_of
 
 _ENOUGH = 4000
 """Characters that suffice to tell."""
-_FOREIGN = re.compile(r"\S*@\S*|\S*://\S*|\bwww\.\S+")
+_FOREIGN = re.compile(r"(?<!\S)\S*(?:@|://)\S*|\bwww\.\S+")
 """Addresses and links: their words are names."""
 _SHORTEST_LABEL = 4
 _LABEL_WEIGHT = 0.5
@@ -30,7 +32,7 @@ def language_of(message: Message, lexicons: Mapping[str, Lexicon], catalogue: Ca
     """
     likely = None
     for text in _texts(message):
-        found, ahead = _told(_without_names(text[:_ENOUGH], catalogue), lexicons)
+        found, ahead = _told(*_words(text[:_ENOUGH], catalogue), lexicons)
         if found is not None and ahead >= _CLEAR:
             return found
         likely = likely or found
@@ -46,24 +48,21 @@ def _texts(message: Message) -> Iterator[str]:
     yield f"{message.subject}\n{every}"
 
 
-def _without_names(text: str, catalogue: CatalogueBook) -> str:
-    """The text without addresses, links and products' names, whose words are of no language."""
+def _words(text: str, catalogue: CatalogueBook) -> tuple[frozenset[str], frozenset[str]]:
+    """The words in small letters as written, and folded; but those of addresses, links and products' names, which are of no language."""
     plain = _FOREIGN.sub(" ", text)
     folded = fold(plain)
-    edges = [(n.start, n.end) for n in catalogue.find(folded, tokens_of(folded)) if " " in folded[n.start : n.end]]
-    kept, at = [], 0
-    for start, end in edges:
-        kept.append(plain[at:start])
-        at = end
-    return " ".join([*kept, plain[at:]])
+    tokens = tokens_of(folded)
+    names = [(n.start, n.end) for n in catalogue.find(folded, tokens) if " " in folded[n.start : n.end]]
+    for start, end in reversed(names):
+        plain = f"{plain[:start]} {plain[end:]}"
+    bare = frozenset([t.text for t in tokens if not any(start <= t.start < end for start, end in names)])
+    return frozenset(WORD.findall(plain.casefold().replace("’", "'"))), bare
 
 
-def _told(text: str, lexicons: Mapping[str, Lexicon]) -> tuple[str | None, float]:
+def _told(written: frozenset[str], folded: frozenset[str], lexicons: Mapping[str, Lexicon]) -> tuple[str | None, float]:
     """The language that most words speak for, and how far it is ahead; None where two are level."""
-    written = {m.group() for m in WORD.finditer(text.casefold().replace("’", "'"))}
-    folded = {m.group() for m in WORD.finditer(fold(text))}
-    profiles = _profiles(tuple(lexicons.values()))
-    scores = {p.language: p.score(written, folded) for p in profiles}
+    scores = _profile(tuple(lexicons.values())).scores(written, folded)
     ranked = sorted(scores.items(), key=lambda pair: -pair[1])
     if not ranked or ranked[0][1] <= 0:
         return None, 0.0
@@ -71,46 +70,66 @@ def _told(text: str, lexicons: Mapping[str, Lexicon]) -> tuple[str | None, float
     return (ranked[0][0], ahead) if ahead > 0 else (None, 0.0)
 
 
+_Said = Mapping[str, tuple[tuple[str, float], ...]]
+"""The languages that each word speaks for, and how much: a word that several share says the less."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Profile:
-    """What each word says for one language: a word that several share says the less."""
+    """What words say for languages."""
 
-    language: str
-    written: Mapping[str, float]
-    bare: Mapping[str, float]
+    languages: tuple[str, ...]
+    written: _Said
+    bare: _Said
+    """The same of words whose diacritics are left out."""
     folded: Mapping[str, str]
     """The written words, each as its bare one."""
 
-    def score(self, written: set[str], folded: set[str]) -> float:
-        exact = self.written.keys() & written
-        seen = {self.folded[word] for word in exact}
-        told = [self.written[word] for word in exact] + [self.bare[word] for word in (self.bare.keys() & folded) - seen]
-        return fsum(told)  # the same in whatever order a set gives the words
+    def scores(self, written: frozenset[str], folded: frozenset[str]) -> dict[str, float]:
+        """How much these words speak for each language; a word that is seen as written does not count as a bare one, too."""
+        told: dict[str, list[float]] = {language: [] for language in self.languages}
+        seen: set[tuple[str, str]] = set()
+        for word in written:
+            for language, weight in self.written.get(word, ()):
+                told[language].append(weight)
+                seen.add((language, self.folded[word]))
+        for word in folded:
+            for language, weight in self.bare.get(word, ()):
+                if (language, word) not in seen:
+                    told[language].append(weight)
+        return {language: fsum(weights) for language, weights in told.items()}  # exact: sets give the words in any order
 
 
-_cache: list[tuple[tuple[Lexicon, ...], tuple[_Profile, ...]]] = []
+_KEPT = 8
+_cache: list[tuple[tuple[Lexicon, ...], _Profile]] = []
 
 
-def _profiles(lexicons: tuple[Lexicon, ...]) -> tuple[_Profile, ...]:
-    """The profiles of these lexicons; kept for the set seen last."""
-    if _cache and len(_cache[0][0]) == len(lexicons) and all(a is b for a, b in zip(_cache[0][0], lexicons, strict=True)):
-        return _cache[0][1]
+def _profile(lexicons: tuple[Lexicon, ...]) -> _Profile:
+    """The profile of these lexicons; kept for the sets seen last."""
+    for known, profile in _cache:
+        if len(known) == len(lexicons) and all(map(is_, known, lexicons)):
+            return profile
     words = {lexicon.language: _weights(lexicon) for lexicon in lexicons}
-    sharing: dict[str, int] = {}
-    for weights in words.values():
-        for word in weights:
-            sharing[word] = sharing.get(word, 0) + 1
-    made = tuple(_profile(language, weights, sharing) for language, weights in words.items())
-    _cache[:] = [(lexicons, made)]
+    sharing = Counter(word for weights in words.values() for word in weights)
+    written: dict[str, list[tuple[str, float]]] = {}
+    bare: dict[str, dict[str, float]] = {}
+    folded: dict[str, str] = {}
+    for language, weights in words.items():
+        for word, whole in weights.items():
+            weight = whole / sharing[word]
+            folded[word] = fold(word)
+            written.setdefault(word, []).append((language, weight))
+            by_language = bare.setdefault(folded[word], {})
+            by_language[language] = max(by_language.get(language, 0.0), weight * _BARE_WEIGHT)
+    made = _Profile(
+        tuple(words),
+        {word: tuple(said) for word, said in written.items()},
+        {word: tuple(said.items()) for word, said in bare.items()},
+        folded,
+    )
+    _cache.insert(0, (lexicons, made))
+    del _cache[_KEPT:]
     return made
-
-
-def _profile(language: str, weights: Mapping[str, float], sharing: Mapping[str, int]) -> _Profile:
-    written = {word: weight / sharing[word] for word, weight in weights.items()}
-    bare: dict[str, float] = {}
-    for word, weight in written.items():
-        bare[fold(word)] = max(bare.get(fold(word), 0.0), weight * _BARE_WEIGHT)
-    return _Profile(language, written, bare, {word: fold(word) for word in written})
 
 
 def _weights(lexicon: Lexicon) -> dict[str, float]:

@@ -181,7 +181,8 @@ def _runs(lines: Iterable[str]) -> Iterator[tuple[bool, list[str]]]:
 
 
 def _clean(line: str) -> str:
-    return _MAILTO.sub("", line).replace("\u200b", "").lstrip("> \t") if line.lstrip().startswith(">") else _MAILTO.sub("", line).rstrip()
+    bare = _MAILTO.sub("", line) if "<mailto:" in line else line
+    return bare.replace("\u200b", "").lstrip("> \t") if line.lstrip().startswith(">") else bare.rstrip()
 
 
 def _by_record(cells: Iterable[Cell]) -> Iterator[tuple[int | None, list[Cell]]]:

@@ -20,7 +20,7 @@ def with_names_above(analysed: Sequence[Analysed], sender: Address | None) -> tu
     """The statements, each line that is a company's name by its place marked as such."""
     made = list(analysed)
     for at in range(len(made) - 1):
-        if _is_name(made[at], sender) and _opens_with_value(made[at + 1]) and _adjacent(made[at], made[at + 1]):
+        if _opens_with_value(made[at + 1]) and _adjacent(made[at], made[at + 1]) and _is_name(made[at], sender):
             statement = made[at].statement
             text = squash(statement.text).rstrip(",;")
             mention = Mention(
@@ -68,9 +68,11 @@ def with_people_named(analysed: Sequence[Analysed]) -> tuple[Analysed, ...]:
     """The statements; a person under a label for names, beside a company under one, is that company's person."""
     made = list(analysed)
     for at, one in enumerate(analysed):
-        person = next((m for m in one.mentions if _is_named_person(m, one)), None)
+        person = next((m for m in one.mentions if _is_named_person(m, one)), None) if one.mentions else None
+        if person is None:
+            continue
         beside = [*analysed[max(0, at - _BESIDE) : at], *analysed[at + 1 : at + 1 + _BESIDE]]
-        if person is not None and any(_names_company(other) and _adjacent(one, other) for other in beside):
+        if any(_names_company(other) and _adjacent(one, other) for other in beside):
             label = Label(frozenset({"person"}), person.label.role if person.label is not None else None)
             told = tuple(replace(m, what=What.PERSON, label=label) if m is person else m for m in one.mentions)
             made[at] = replace(one, mentions=told)
@@ -172,9 +174,9 @@ def _is_somebody(text: str, one: Analysed, sender: Address | None) -> bool:
 
 
 def _opens_with_value(one: Analysed) -> bool:
-    return any(m.what in (What.ADDRESS, What.TAX_ID, What.REGISTRY_ID) and m.start <= _FAR for m in one.mentions) and not any(
-        m.what is What.NAME for m in one.mentions
-    )
+    if not one.mentions or any(m.what is What.NAME for m in one.mentions):
+        return False
+    return any(m.what in (What.ADDRESS, What.TAX_ID, What.REGISTRY_ID) and m.start <= _FAR for m in one.mentions)
 
 
 def _adjacent(one: Analysed, other: Analysed) -> bool:

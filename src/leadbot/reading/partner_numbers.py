@@ -38,6 +38,8 @@ def read_partner_number(statements: Sequence[Analysed], vocabulary: Vocabulary) 
 
 def _asserted(statement: Statement, vocabulary: Vocabulary) -> list[str]:
     """The numbers of a statement without those that it denies beside another: `is IO-P-0027, not IO-P-0072`."""
+    if not statement.has_digits or vocabulary.prefix not in statement.folded:
+        return []
     written = [(m.start(), _written(m.group(1), vocabulary)) for m in vocabulary.partner_number.finditer(statement.text)]
     if len(written) < 2:
         return [number for _, number in written]

@@ -40,9 +40,13 @@ class _Node:
     """In the order of the lexicons: of two readings of the same words the first counts, in every process."""
 
 
+_new = tuple.__new__
+"""Makes a named tuple without the call of its constructor: reading makes thousands a mail."""
+
+
 def tokens_of(folded: str) -> tuple[Token, ...]:
     """The words of a folded text, in order."""
-    return tuple([Token(m.group(), *m.span()) for m in WORD.finditer(folded)])
+    return tuple([_new(Token, (m.group(), *m.span())) for m in WORD.finditer(folded)])
 
 
 def gap_fits(folded: str, start: int, end: int) -> bool:
@@ -73,31 +77,37 @@ class Phrasebook:
     def scan(self, folded: str, tokens: tuple[Token, ...]) -> tuple[Hit, ...]:
         """All hits, by place; of one id only the longest that starts at a place."""
         found: list[Hit] = []
+        opened = self._opened
         for first, token in enumerate(tokens):
-            openers = self._openers(token.text)
+            openers = opened.get(token.text)
+            if openers is None:
+                openers = self._open(token.text)
             if openers:
                 longest: dict[str, int] = {}
                 self._walk(openers, folded, tokens, first, longest)
-                found.extend([Hit(id_, token.start, end) for id_, end in longest.items()])
+                start = token.start
+                found += [_new(Hit, (id_, start, end)) for id_, end in longest.items()]
         return tuple(found)
 
-    def _openers(self, word: str) -> tuple[_Node, ...]:
+    def _open(self, word: str) -> tuple[_Node, ...]:
         """What phrases that begin with the word go on with; kept for the words seen lately."""
-        known = self._opened.get(word)
-        if known is None:
-            if len(self._opened) >= _REMEMBERED:
-                self._opened.clear()
-            known = self._opened[word] = tuple(_children(self._root, word))
-        return known
+        if len(self._opened) >= _REMEMBERED:
+            self._opened.clear()
+        opened = self._opened[word] = tuple(_children(self._root, word))
+        return opened
 
     def _walk(self, nodes: Iterable[_Node], folded: str, tokens: tuple[Token, ...], at: int, longest: dict[str, int]) -> None:
         token = tokens[at]
+        end = token.end
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
         for child in nodes:
             for id_ in child.ids:
-                if token.end > longest.get(id_, 0):
-                    longest[id_] = token.end
-            if (child.exact or child.stems) and at + 1 < len(tokens) and _goes_on(folded, token, tokens[at + 1]):
-                self._walk(_children(child, tokens[at + 1].text), folded, tokens, at + 1, longest)
+                if end > longest.get(id_, 0):
+                    longest[id_] = end
+            if after is not None and (child.exact or child.stems) and _goes_on(folded, token, after):
+                following = _children(child, after.text)
+                if following:
+                    self._walk(following, folded, tokens, at + 1, longest)
 
 
 def _goes_on(folded: str, token: Token, after: Token) -> bool:
@@ -109,11 +119,11 @@ def _goes_on(folded: str, token: Token, after: Token) -> bool:
 _LONGER_THAN_ABBREVIATIONS = 5
 
 
-def _children(node: _Node, word: str) -> Iterable[_Node]:
+def _children(node: _Node, word: str) -> list[_Node]:
     found = [node.exact[word]] if word in node.exact else []
     if node.stems:
-        stems = (node.stems.get(word[:length]) for length in range(1, min(len(word), 24) + 1))
-        found.extend(stem for stem in stems if stem is not None)
+        stems = [node.stems.get(word[:length]) for length in range(1, min(len(word), 24) + 1)]
+        found += [stem for stem in stems if stem is not None]
     return found
 
 
