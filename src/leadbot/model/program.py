@@ -237,6 +237,23 @@ class ConfirmationNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FaqEntry:
+    """A question that the program answers by itself, in the sense of its published text."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    id: str
+    title: Translated
+    """What it is about, above the answer."""
+    asked: tuple[tuple[tuple[str, ...], ...], ...]
+    """Ways to ask it, each as groups of phrases: a question is this one where it holds a phrase of each group. `*` at a word's end stands
+    for any ending."""
+    unless: tuple[str, ...] = ()
+    """Phrases that, anywhere in the mail, say that something else is meant."""
+    answer: Translated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Peak:
     """A time in which answers may take longer, both whole days in the calendar's zone."""
 
@@ -304,6 +321,8 @@ class Program:
     """None: the program admits nobody; partners need no number."""
     payouts: tuple[PayoutPlan, ...] = ()
     """What its partners earn."""
+    faq: tuple[FaqEntry, ...] = ()
+    """Questions answered without a person; a mail that asks one of them alone is."""
     suspended: bool = False
     """True while the programme takes nothing, where a rule of it looks at this switch."""
     samples: tuple[str, ...] = ()

@@ -176,6 +176,8 @@ class Submission:
     """Names of attachments whose contents could not be read, or not wholly; pictures that only decorate are left out."""
     consent: Consent | None = None
     """What it says of terms that we asked about; None where it says nothing of them, or we did not ask."""
+    topics: tuple[str, ...] = ()
+    """Of a question: ids of the program's answers that it asks for, each once; an empty text among them for one that none of them fits."""
     own_text: str = ""
     """The sender's own words, for staff and for the log of the lead."""
 

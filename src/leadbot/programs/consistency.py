@@ -12,7 +12,7 @@ from leadbot.model.errors import Problem
 from leadbot.model.fields import FIELDS, ITEM_PARTS, ValueKind
 from leadbot.model.lexicon import Lexicon
 from leadbot.model.message import Kind
-from leadbot.model.program import Calendar, ConfirmationNote, FieldSpec, ListSpec, Need, PartnerRegister, Peak
+from leadbot.model.program import Calendar, ConfirmationNote, FaqEntry, FieldSpec, ListSpec, Need, PartnerRegister, Peak
 from leadbot.model.rules import (
     AllowedTerms,
     Budget,
@@ -45,6 +45,7 @@ def inconsistencies(parts: Parts, lexicons: Mapping[str, Lexicon]) -> Iterator[P
         _rules(parts),
         _terms(parts),
         _partners(parts),
+        _questions(parts),
         _samples(parts),
     )
 
@@ -219,6 +220,19 @@ def _terms(parts: Parts) -> Iterator[Problem]:
         if total.previous in FIELDS and FIELDS[total.previous].kind is not ValueKind.COUNT:
             yield problem((*loc, "previous"), "this field holds no number of months", "Write `deal.previous_term_months`")
         yield from _not_a_choice(parts, (*loc, "values"), total.field, total.values)
+
+
+def _questions(parts: Parts) -> Iterator[Problem]:
+    for loc, entry in parts.each("faq", FaqEntry):
+        for way, groups in enumerate(entry.asked):
+            if len(groups) < LEAST_GROUPS or not all(groups):
+                remedy = "Give each way to ask two groups of phrases or more, such as [[commission], [when, paid]]"
+                yield parts.source.problem((*loc, "asked", way), "one word alone tells no question", remedy, "")
+        if not entry.asked:
+            yield parts.source.problem((*loc, "asked"), "nothing asks this question", "Give at least one way to ask it", "")
+
+
+LEAST_GROUPS = 2
 
 
 def _samples(parts: Parts) -> Iterator[Problem]:

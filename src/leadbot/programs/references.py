@@ -60,7 +60,7 @@ def broken_references(parts: Parts) -> Iterator[Problem]:
 
 
 def _doubled_ids(parts: Parts) -> Iterator[Problem]:
-    for section in ("fields", "rules", "checks", "lists", "payouts"):
+    for section in ("fields", "rules", "checks", "lists", "faq", "payouts"):
         yield from _doubled(parts, [((section, i, "id"), e["id"]) for i, e in enumerate(as_list(parts.raw(section))) if _named(e)], "id")
     yield from _doubled(parts, [(loc, id_) for loc, id_ in _catalogue_ids(parts)], "id")
 

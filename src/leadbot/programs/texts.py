@@ -5,7 +5,7 @@ from itertools import chain
 from string import Formatter
 
 from leadbot.model.errors import Problem
-from leadbot.model.program import CheckSpec, ConfirmationNote, FieldSpec, PartnerRegister, Peak
+from leadbot.model.program import CheckSpec, ConfirmationNote, FaqEntry, FieldSpec, PartnerRegister, Peak
 from leadbot.programs.parts import Parts
 from leadbot.programs.yaml_source import Loc
 
@@ -52,6 +52,9 @@ def _checks(parts: Parts) -> Iterator[Problem]:
 def _notes(parts: Parts) -> Iterator[Problem]:
     for loc, note in parts.each("confirmation_notes", ConfirmationNote):
         yield from _lacking(parts, (*loc, "text"), note.text)
+    for loc, entry in parts.each("faq", FaqEntry):
+        yield from _lacking(parts, (*loc, "title"), entry.title)
+        yield from _lacking(parts, (*loc, "answer"), entry.answer)
     for loc, peak in parts.each("peaks", Peak):
         yield from _lacking(parts, (*loc, "notice"), peak.notice)
 

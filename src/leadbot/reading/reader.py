@@ -30,6 +30,7 @@ from leadbot.reading.subjects import with_subject_name
 from leadbot.reading.tax_ids import id_countries
 from leadbot.reading.text import Place, Role, Statement, What
 from leadbot.reading.threads import asked_in, by_lead, has_bare_number, with_bare_answers
+from leadbot.reading.topics import read_topics
 from leadbot.reading.vocabulary import WORD, Vocabulary, catalogue_of, vocabulary_of
 
 _LONGEST = 60_000
@@ -142,7 +143,7 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         if kind is Kind.WITHDRAWAL and len(carried) == 1:
             drafts = (LeadDraft(fields=tuple(f for f in carried[0].fields if f.id in _WHO)),)
         return replace(blank, kind=kind, leads=tuple(_own_draft(draft, message, vocabulary) for draft in drafts))
-    return replace(blank, kind=kind)
+    return replace(blank, kind=kind, topics=read_topics(written, vocabulary.program) if kind is Kind.QUESTION else ())
 
 
 def _fields_supplied(drafts: Sequence[LeadDraft], asked: frozenset[str], analysed: Sequence[Analysed]) -> frozenset[str]:

@@ -8,11 +8,12 @@ from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Lead, LeadState, Reference
 from leadbot.model.message import Address, Defect, Disposition, Kind, Message
 from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxState, Purpose
+from leadbot.model.program import FaqEntry
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.posting import post
 from leadbot.service.unit_of_work import UnitOfWork
-from leadbot.writing import compose_reply
+from leadbot.writing import compose_answer, compose_reply
 
 PLAIN_IN_THREAD = 3
 """Replies in one conversation that neither register nor change a lead."""
@@ -103,6 +104,20 @@ def reply(
     about = [lead.reference for lead in tells]
     post(uow, mail, about=about, thread=thread, registers=registers, state=state, why=why)
     _cancel(uow, replaced, mail.key, state, now)
+    return Answer(state=state)
+
+
+def reply_to_question(uow: UnitOfWork, desk: Desk, stored: StoredMessage, to: Correspondence, entry: FaqEntry, now: datetime) -> Answer:
+    """Answer a question out of the program's entries, staff in copy, unless a cap says that silence is better."""
+    thread = conversation(uow, stored)
+    if _capped(uow, desk, to.to.email, thread, False, now):
+        return Answer(state=None)
+    state, why = _allowed(uow, desk.mode, ())
+    key = f"{Purpose.REPLY}:{stored.key}"
+    mail = compose_answer(
+        to, entry, desk.program, desk.templates, key=key, answers=stored.key, sender=desk.address, copies=desk.staff, now=now
+    )
+    post(uow, mail, about=(), thread=thread, registers=False, state=state, why=why)
     return Answer(state=state)
 
 

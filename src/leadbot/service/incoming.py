@@ -9,7 +9,7 @@ from leadbot.model.message import Address, Disposition
 from leadbot.model.outgoing import Correspondence, JudgedLead, OutboxState
 from leadbot.model.reading import Reading
 from leadbot.model.stored import StoredMessage
-from leadbot.service.answering import UNPROVEN, reply
+from leadbot.service.answering import UNPROVEN, Answer, reply
 from leadbot.service.desk import Desk
 from leadbot.service.unit_of_work import UnitOfWork
 
@@ -71,11 +71,16 @@ def answer(incoming: Incoming, leads: Sequence[JudgedLead], left_out: int = 0) -
         incoming.reading.submission.unread(),
         left_out,
     )
+    return ended(sent, references)
+
+
+def ended(sent: Answer, references: Sequence[Reference]) -> Ending:
+    """How a message ends whose answer became of that."""
     if sent.state is None:
-        return Ending(disposition=Disposition.WITH_STAFF, reason="reply-cap", references=references)
+        return Ending(disposition=Disposition.WITH_STAFF, reason="reply-cap", references=tuple(references))
     if sent.state is OutboxState.HELD:
-        return Ending(disposition=Disposition.WITH_STAFF, reason="reply-held", references=references)
-    return Ending(disposition=Disposition.ANSWERED, references=references)
+        return Ending(disposition=Disposition.WITH_STAFF, reason="reply-held", references=tuple(references))
+    return Ending(disposition=Disposition.ANSWERED, references=tuple(references))
 
 
 def belongs(incoming: Incoming, lead: Lead) -> bool:

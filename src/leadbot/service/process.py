@@ -21,6 +21,7 @@ from leadbot.service.follow_up import about_known_leads
 from leadbot.service.incoming import Ending, Incoming, silent, with_staff
 from leadbot.service.orders import follow_orders
 from leadbot.service.partners import open_terms
+from leadbot.service.questions import answer_question
 from leadbot.service.reading_ahead import ATTEMPTS, NO_MAILS, MailReader, MailsAhead, ReadAhead, Waiting
 from leadbot.service.receive import BATCH
 from leadbot.service.register import register
@@ -54,6 +55,7 @@ HANDLERS: dict[Kind, Callable[[Incoming], Ending]] = {
     Kind.FOLLOW_UP: about_known_leads,
     Kind.STATUS: about_known_leads,
     Kind.WITHDRAWAL: about_known_leads,
+    Kind.QUESTION: answer_question,
 }
 """What handles a mail from a person, by kind; staff read the kinds that are not here."""
 

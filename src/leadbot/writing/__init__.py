@@ -4,6 +4,7 @@ A mail is a jinja2 template per language that writes *blocks* (`blocks.Page`); `
 blocks. Values are data throughout: folded to one line, escaped, never markup, link, header or formula.
 """
 
+from leadbot.writing.answer import compose_answer
 from leadbot.writing.digest import by_due_date, compose_digest
 from leadbot.writing.orders import compose_orders
 from leadbot.writing.reply import compose_reply
@@ -13,6 +14,7 @@ from leadbot.writing.wire import envelope, text_part, to_bytes
 __all__ = [
     "Templates",
     "by_due_date",
+    "compose_answer",
     "compose_digest",
     "compose_orders",
     "compose_reply",

@@ -19,9 +19,12 @@ _MOST_REFERENCES = 20
 def reply_subject(original: str, references: Sequence[Reference], program: Program, fallback: str) -> str:
     """`Re: <original subject> [GL-2026-00042]`: the same for all mails of a conversation, so that mail programs keep it together.
 
-    Of several leads it names the first and how many more there are. At most SUBJECT_LIMIT characters, on one line.
+    Of several leads it names the first and how many more there are; about none it is the original subject alone. At most SUBJECT_LIMIT
+    characters, on one line.
     """
     bare = _without_prefixes(fold(original, 500), program) or fallback
+    if not references:
+        return f"Re: {fold(bare, SUBJECT_LIMIT - len('Re: '))}"
     more = f" +{len(references) - 1}" if len(references) > 1 else ""
     tag = f"[{references[0]}{more}]"
     known = "" if tag in bare or (not more and references[0] in bare) else f" {tag}"
