@@ -1,7 +1,8 @@
 """Numbers that are counted up and never given twice."""
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import bindparam, insert, update
 
+from leadbot.registry.connection import Connection
 from leadbot.registry.tables import reference_counter
 
 _OF = (reference_counter.c.prefix == bindparam("of_prefix"), reference_counter.c.year == bindparam("of_year"))

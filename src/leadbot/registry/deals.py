@@ -6,10 +6,11 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Table, delete, insert, select
+from sqlalchemy import Row, Table, delete, insert, select
 
 from leadbot.model.deals import DealEvent, EventKind, Price, Sale
-from leadbot.registry.engine import insert_new
+from leadbot.registry.connection import Connection
+from leadbot.registry.engine import unless_there
 from leadbot.registry.tables import deal_event, price, sale
 
 Record = TypeVar("Record", bound=DealEvent | Sale)
@@ -66,7 +67,7 @@ class SqlDeals:
             met[row] += 1
             kept = {"program": program} | _values(row) | {"nth": met[row], "stored_at": at, "by": by}
             unique = " ".join(("program", *_NAMES[type(row)], "nth"))
-            if insert_new(self._connection, table, kept, unique) is not None:
+            if self._connection.change(unless_there(table, unique), kept).rows:
                 new.append(row)
         return new
 

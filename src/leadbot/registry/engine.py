@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from sqlalchemy import Connection, Engine, Index, QueuePool, Table, UniqueConstraint, create_engine, event, exc
 from sqlalchemy.dialects.sqlite import Insert, insert
@@ -74,44 +74,49 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 def savepoint(connection: Connection, name: str) -> Iterator[None]:
     """What happens in the block is undone alone where it raises. The name is free again afterwards."""
     # sqlalchemy names its savepoints by numbers that never repeat, and the database would compile each anew.
-    connection.exec_driver_sql(f"SAVEPOINT {name}")
+    run(connection, f"SAVEPOINT {name}")
     try:
         yield
     except BaseException:
         # Where the database undid the whole transaction there is no savepoint left: what was raised tells of that.
         with suppress(OutOfReach, exc.SQLAlchemyError):
-            connection.exec_driver_sql(f"ROLLBACK TO {name}")
-            connection.exec_driver_sql(f"RELEASE {name}")
+            run(connection, f"ROLLBACK TO {name}")
+            run(connection, f"RELEASE {name}")
         raise
-    connection.exec_driver_sql(f"RELEASE {name}")
+    run(connection, f"RELEASE {name}")
 
 
-def insert_new(connection: Connection, table: Table, row: dict[str, Any], unique: str) -> int | None:
-    """Insert a row unless the values of its `unique` columns (parted by spaces) are there already. The new row's id, or None."""
-    result = connection.execute(_insert_new(table, unique), row)
-    return result.lastrowid if result.rowcount else None
+def run(connection: Connection, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+    """Let the driver run a statement; its errors become what sqlalchemy's would."""
+    try:
+        return _driver(connection).execute(sql, values)
+    except sqlite3.Error as error:
+        raise _raised(connection, error, sql) from error
 
 
-def insert_all_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], unique: str) -> None:
-    """Insert those rows whose values of the `unique` columns (parted by spaces) are not there yet."""
-    if rows:
-        connection.execute(_insert_new(table, unique), rows)
+def run_for_all(connection: Connection, sql: str, rows: Sequence[Sequence[object]]) -> None:
+    """As `run`, once for each of the rows' values."""
+    try:
+        _driver(connection).executemany(sql, rows)
+    except sqlite3.Error as error:
+        raise _raised(connection, error, sql) from error
 
 
-def insert_or_replace(connection: Connection, table: Table, row: dict[str, Any], unique: str) -> None:
-    """Insert a row, or give the one with the same values of its `unique` columns (parted by spaces) all of its values."""
-    connection.execute(_insert_or_replace(table, unique), row)
+def _driver(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
 @cache
-def _insert_or_replace(table: Table, unique: str) -> Insert:
+def or_replace(table: Table, unique: str) -> Insert:
+    """Insert a row, or give the one with the same values of its `unique` columns (parted by spaces) all of its values."""
     statement = insert(table)
     new = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in unique.split()}
     return statement.on_conflict_do_update(index_elements=unique.split(), set_=new)
 
 
 @cache
-def _insert_new(table: Table, unique: str) -> Insert:
+def unless_there(table: Table, unique: str) -> Insert:
+    """Insert a row unless the values of its `unique` columns (parted by spaces) are there already."""
     return insert(table).on_conflict_do_nothing(index_elements=unique.split())
 
 
@@ -189,21 +194,34 @@ def _begin(connection: Connection) -> None:
 def _translate(context: ExceptionContext) -> OutOfReach | None:
     """OutOfReach for what the database can't do; None (the error as it is) for what we asked wrongly."""
     error = context.original_exception
-    refused = isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError)
-    if not isinstance(error, sqlite3.DatabaseError) or refused or context.engine is None:
+    if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, _OUR_FAULT) or context.engine is None:
         return None
-    _forget_undone(context)
-    return OutOfReach(_sentence(context.engine, getattr(error, "sqlite_errorcode", 0) & 0xFF, str(error)))
-
-
-def _forget_undone(context: ExceptionContext) -> None:
-    """SQLite may undo a whole transaction on its own (disk full); what follows must not run outside any."""
-    connection = context.connection
-    if connection is None or not connection.in_transaction():
-        return
-    driver = connection.connection.driver_connection
-    if driver is not None and not driver.in_transaction:
+    if context.connection is not None and _undone(context.connection):
         context.is_disconnect = True
+    return OutOfReach(_sentence(context.engine, _code(error), str(error)))
+
+
+_OUR_FAULT = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
+
+
+def _raised(connection: Connection, error: sqlite3.Error, sql: str) -> Exception:
+    """The same for an error of `run`."""
+    if isinstance(error, sqlite3.IntegrityError):
+        return exc.IntegrityError(sql, None, error)
+    if isinstance(error, sqlite3.ProgrammingError) or not isinstance(error, sqlite3.DatabaseError):
+        return exc.ProgrammingError(sql, None, error)
+    if _undone(connection):
+        connection.invalidate(error)
+    return OutOfReach(_sentence(connection.engine, _code(error), str(error)))
+
+
+def _undone(connection: Connection) -> bool:
+    """Whether SQLite undid the whole transaction on its own (disk full); what follows must not run outside any."""
+    return connection.in_transaction() and not _driver(connection).in_transaction
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _sentence(engine: Engine, code: int, words: str) -> str:

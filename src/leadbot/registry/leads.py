@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exists, func, insert, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, func, insert, or_, select, union_all
 
 from leadbot.model.errors import HeldByAnother, UnknownReference
 from leadbot.model.lead import ClientKeys, HistoryEntry, Lead, LeadState, PartnerIdentity, Reference
 from leadbot.model.program import Program
 from leadbot.model.submission import Standing
 from leadbot.registry.columns import Moment
+from leadbot.registry.connection import Connection
 from leadbot.registry.counters import next_number
-from leadbot.registry.engine import insert_all_new, insert_or_replace
+from leadbot.registry.engine import or_replace, unless_there
 from leadbot.registry.links import known
 from leadbot.registry.tables import history, hold, lead, lead_address, message, message_lead, outbox, outbox_lead
 
@@ -200,7 +201,7 @@ class SqlLeads:
         """More addresses of that lead. Raises UnknownReference."""
         rows = [{"reference": reference, "address": address.lower()} for address in addresses]
         with known(reference):
-            insert_all_new(self._connection, lead_address, rows, "reference address")
+            self._connection.execute(unless_there(lead_address, "reference address"), rows)
 
     def in_state(self, program: str, *states: LeadState) -> list[Lead]:
         """Leads in one of these states, oldest receipt first."""
@@ -216,7 +217,7 @@ class SqlLeads:
         row |= {f"partner_{name}": getattr(put.partner, name) for name in _PARTNER}
         row |= {column: getattr(keys, name) for name, column in _KEYS.items()}
         with known(f"{put.reference} or {put.from_message}"):
-            insert_or_replace(self._connection, lead, row, "reference")
+            self._connection.execute(or_replace(lead, "reference"), row)
 
     def _read(self, statement: Select[Any], **parameters: object) -> list[Lead]:
         return [_lead(row) for row in self._connection.execute(statement, parameters)]

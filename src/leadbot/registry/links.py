@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Table, bindparam, delete, exc, insert, select
+from sqlalchemy import Table, bindparam, delete, exc, insert, select
 
 from leadbot.model.errors import UnknownReference
 from leadbot.model.lead import Reference
+from leadbot.registry.connection import Connection
 from leadbot.registry.engine import violated
 
 _CHUNK = 500

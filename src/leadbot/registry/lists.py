@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, union_all
+from sqlalchemy import Row, bindparam, delete, insert, select, union_all
 
 from leadbot.model.facts import ListEntry
 from leadbot.model.imports import ImportRun
-from leadbot.registry.engine import insert_new
+from leadbot.registry.connection import Connection
+from leadbot.registry.engine import unless_there
 from leadbot.registry.tables import import_run, list_entry, list_import
 
 _COLUMNS = tuple(field.name for field in fields(ListEntry))
@@ -42,7 +43,7 @@ class SqlLists:
         """
         self._imported.clear()
         of_list = {"program": program, "list": list_id}
-        insert_new(self._connection, list_import, of_list, "program list")
+        self._connection.execute(unless_there(list_import, "program list"), of_list)
         self._connection.execute(_CLEAR, {"of_program": program, "of": list_id})
         rows = [of_list | {name: getattr(e, name) for name in _COLUMNS} | {"folded_name": fold(e.name)} for e in entries]
         if rows:
@@ -51,7 +52,7 @@ class SqlLists:
     def note_import(self, run: ImportRun) -> None:
         """Keep that a file was imported; its list is in use from then on."""
         of_list = {"program": run.program, "list": run.list}
-        insert_new(self._connection, list_import, of_list, "program list")
+        self._connection.execute(unless_there(list_import, "program list"), of_list)
         self._imported.clear()
         self._connection.execute(insert(import_run), {field.name: getattr(run, field.name) for field in fields(ImportRun)})
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, exists, func, insert, literal, or_, select, update
+from sqlalchemy import Row, Select, bindparam, exists, func, insert, literal, or_, select, update
 
 from leadbot.model.errors import NotPossible, UnknownReference
 from leadbot.model.lead import Reference
@@ -13,6 +13,7 @@ from leadbot.model.message import Disposition, Kind, MessageKey
 from leadbot.model.outgoing import Correspondence
 from leadbot.model.stored import StoredMessage
 from leadbot.registry.codec import storable
+from leadbot.registry.connection import Connection
 from leadbot.registry.links import Links
 from leadbot.registry.tables import message, message_lead, message_raw, outbox, sighting
 
@@ -173,7 +174,7 @@ class SqlMessages:
         return new
 
     def _set(self, key: MessageKey, **values: object) -> None:
-        if not self._connection.execute(_ROW, {"of": key, **values}).rowcount:
+        if not self._connection.change(_ROW, {"of": key, **values}).rows:
             raise UnknownReference(f"No message {key} is known.")
 
     def _read(self, statement: Select[Any], parameters: dict[str, object]) -> list[StoredMessage]:

@@ -5,10 +5,11 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exc, insert, select, update
+from sqlalchemy import Row, bindparam, exc, insert, select, update
 
 from leadbot.model.errors import NotPossible
 from leadbot.model.orders import NumberedCase, OrderState, StandingOrder, order_code
+from leadbot.registry.connection import Connection
 from leadbot.registry.tables import digest_case, standing_order
 
 _COLUMNS = tuple(field.name for field in fields(NumberedCase))
@@ -72,7 +73,7 @@ class SqlOrders:
         case = order.case
         row = {"digest": case.digest, "number": case.number, "program": case.program, "message": order.message, "given": order.order}
         try:
-            with self._connection.begin_nested():
+            with self._connection.savepoint("taking_an_order"):
                 self._connection.execute(
                     insert(standing_order), row | {"due_at": order.due_at, "state": order.state, "detail": order.detail}
                 )

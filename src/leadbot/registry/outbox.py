@@ -5,14 +5,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, bindparam, func, insert, literal, null, select, update
+from sqlalchemy import Integer, Select, bindparam, func, insert, literal, null, select, update
 
 from leadbot.model.errors import NotPossible, UnknownReference
 from leadbot.model.lead import Reference
 from leadbot.model.outgoing import OutboxState, Purpose
 from leadbot.model.stored import Dispatch, Dispatched, OutboxEntry, OutboxRow
 from leadbot.registry.columns import Moment, Text
-from leadbot.registry.engine import insert_new
+from leadbot.registry.connection import Connection
+from leadbot.registry.engine import unless_there
 from leadbot.registry.links import Links, known
 from leadbot.registry.tables import outbox, outbox_lead, outbox_raw, recipient
 
@@ -103,14 +104,14 @@ class SqlOutbox:
         A queued mail is due at once. Raises UnknownReference where the message or a lead is not there; undo the savepoint then.
         """
         with known(f"{entry.answers}"):
-            id_ = insert_new(self._connection, outbox, _new_row(entry), "key")
-        if id_ is None:
+            added = self._connection.change(unless_there(outbox, "key"), _new_row(entry))
+        if not added.rows:
             return False
-        self._connection.execute(_INSERT_RAW, {"mail": id_, "deflated": entry.raw})
-        to = [{"mail": id_, "position": n, "address": address} for n, address in enumerate(entry.recipients)]
+        self._connection.execute(_INSERT_RAW, {"mail": added.last_id, "deflated": entry.raw})
+        to = [{"mail": added.last_id, "position": n, "address": address} for n, address in enumerate(entry.recipients)]
         if to:
             self._connection.execute(_INSERT_RECIPIENT, to)
-        _LINKS.add(self._connection, id_, entry.references)
+        _LINKS.add(self._connection, added.last_id, entry.references)
         return True
 
     def due(self, program: str, now: datetime, limit: int) -> list[OutboxRow]:
@@ -212,7 +213,8 @@ class SqlOutbox:
 
     def thread_of(self, message_id: str) -> str | None:
         """The conversation of one of our mails, by its Message-ID."""
-        return self._connection.scalar(_THREAD, {"of": message_id})
+        thread: str | None = self._connection.scalar(_THREAD, {"of": message_id})
+        return thread
 
     def _read(self, statement: Select[Any], **parameters: object) -> list[OutboxRow]:
         rows = self._connection.execute(statement, parameters).all()

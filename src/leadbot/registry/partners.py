@@ -5,14 +5,15 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exc, insert, or_, select, union_all, update
+from sqlalchemy import Row, bindparam, exc, insert, or_, select, union_all, update
 
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Reference
 from leadbot.model.partner import Partner, Remembered
 from leadbot.model.program import Program
+from leadbot.registry.connection import Connection
 from leadbot.registry.counters import next_number
-from leadbot.registry.engine import insert_or_replace, violated
+from leadbot.registry.engine import or_replace, violated
 from leadbot.registry.links import known
 from leadbot.registry.tables import list_entry, partner, remembered
 
@@ -101,7 +102,7 @@ class SqlPartners:
         row = {name: getattr(told, name) for name in _KEPT}
         company = told.tax_id or f"name:{told.folded_name}"
         with known(told.reference):
-            insert_or_replace(self._connection, remembered, {"program": program, "company": company, "at": at, **row}, _KEY)
+            self._connection.execute(or_replace(remembered, _KEY), {"program": program, "company": company, "at": at, **row})
 
     def remembered(self, program: str, address: str, domain: str) -> list[Remembered]:
         """What that address, and others at that own domain, said; the newest first."""

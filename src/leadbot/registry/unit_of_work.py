@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+import sqlalchemy
+from sqlalchemy import Engine
 
 from leadbot.model.facts import Facts
 from leadbot.model.lead import Check, ClientKeys, PartnerIdentity, Reference
 from leadbot.model.program import Program
+from leadbot.registry.connection import Connection
 from leadbot.registry.deals import SqlDeals
 from leadbot.registry.engine import BUSY_SECONDS, open_engine, savepoint, transaction
 from leadbot.registry.facts import snapshot
@@ -24,8 +26,9 @@ from leadbot.registry.partners import SqlPartners
 class SqlUnitOfWork:
     """`leadbot.service.unit_of_work.UnitOfWork` on one connection; usable inside its `begin` block only."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(self, transaction: sqlalchemy.Connection) -> None:
+        self.connection = transaction
+        connection = Connection(transaction)
         self.messages = SqlMessages(connection)
         self.leads = SqlLeads(connection)
         self.outbox = SqlOutbox(connection)
