@@ -19,6 +19,8 @@ COMMANDS = {
     "parked": ("leadbot.cli.lists:parked", "List mails that could not be handled; try one again."),
     "audit": ("leadbot.cli.lists:audit", "Check that everything adds up."),
     "decide": ("leadbot.cli.staff:decide", "Answer a lead's checks."),
+    "mark": ("leadbot.cli.payouts:mark", "Record what happened outside: won, signed, paid …"),
+    "payouts": ("leadbot.cli.payouts:payouts", "What is due to partners, with the arithmetic."),
     "correct": ("leadbot.cli.staff:correct", "Put right what was misread, and judge anew."),
     "import": ("leadbot.cli.importing:import_", "Import a list, a report or events."),
     "schema": ("leadbot.cli.schema:schema", "Print the JSON Schema of program files or lexicons."),

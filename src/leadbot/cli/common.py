@@ -1,5 +1,6 @@
 """What several commands share."""
 
+import getpass
 import json
 import logging
 import os
@@ -10,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from leadbot.app import App
+    from leadbot.service.desk import Desk
 
 Command = Callable[..., Any]
 
@@ -40,3 +42,20 @@ def print_table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> N
     widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
     for line in lines:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def who() -> str:
+    """The account at the keyboard, for the history."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "staff"
+
+
+def desk_of(app: "App", reference: str) -> "Desk":
+    """The desk of the program that a lead is of. Raises UnknownReference."""
+    from leadbot.model.lead import Reference
+
+    with app.registry.begin() as uow:
+        program = uow.leads.get(Reference(reference.upper())).program
+    return app.desk(program)

@@ -1,16 +1,13 @@
 """Staff's decisions and repairs."""
 
-import getpass
 from typing import TYPE_CHECKING
 
 import click
 
-from leadbot.cli.common import configured, open_app
+from leadbot.cli.common import configured, desk_of, open_app, who
 
 if TYPE_CHECKING:
-    from leadbot.app import App
     from leadbot.model.lead import Lead
-    from leadbot.service.desk import Desk
 
 
 @click.command()
@@ -27,11 +24,17 @@ def decide(
     from leadbot.app import clock
     from leadbot.model.lead import Reference
     from leadbot.service import decide as service
+    from leadbot.service import pay
 
     app = open_app(config, own_config)
+    desk, passed = desk_of(app, reference), answer == "approve"
+    if check is not None and check in pay.gates(desk.program):
+        with app.registry.begin() as uow:
+            pay.answer_gate(uow, desk.program, Reference(reference.upper()), check, passed=passed, by=who(), now=clock(), note=note)
+        click.echo(f"{reference.upper()}: {check} {'passed' if passed else 'refused'}")
+        return
     check_id = check.removeprefix("check:").removeprefix("gate:") if check else None
-    decision = service.Decision(approve=answer == "approve", check=check_id, reason=reason, note=note, by=_who())
-    desk = _desk(app, reference)
+    decision = service.Decision(approve=passed, check=check_id, reason=reason, note=note, by=who())
     with app.registry.begin() as uow:
         _tell(service.decide(uow, desk, Reference(reference.upper()), decision, clock()))
 
@@ -52,10 +55,10 @@ def correct(config: str | None, own_config: str | None, reference: str, values: 
     from leadbot.service import decide as service
 
     app = open_app(config, own_config)
-    desk, who = _desk(app, reference), _who()
-    parsed = [corrections.parse_value(text, desk.program, who) for text in values]
+    desk, by = desk_of(app, reference), who()
+    parsed = [corrections.parse_value(text, desk.program, by) for text in values]
     with app.registry.begin() as uow:
-        _tell(service.correct(uow, desk, Reference(reference.upper()), parsed, who, clock()))
+        _tell(service.correct(uow, desk, Reference(reference.upper()), parsed, by, clock()))
 
 
 @click.command()
@@ -68,25 +71,9 @@ def reopen(config: str | None, own_config: str | None, reference: str) -> None:
     from leadbot.service import decide as service
 
     app = open_app(config, own_config)
-    desk = _desk(app, reference)
+    desk = desk_of(app, reference)
     with app.registry.begin() as uow:
-        _tell(service.reopen(uow, desk, Reference(reference.upper()), _who(), clock()))
-
-
-def _who() -> str:
-    """The account at the keyboard, for the history."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "staff"
-
-
-def _desk(app: "App", reference: str) -> "Desk":
-    from leadbot.model.lead import Reference
-
-    with app.registry.begin() as uow:
-        program = uow.leads.get(Reference(reference.upper())).program
-    return app.desk(program)
+        _tell(service.reopen(uow, desk, Reference(reference.upper()), who(), clock()))
 
 
 def _tell(lead: "Lead") -> None:

@@ -138,6 +138,20 @@ class LaterContract:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BenefitChoice:
+    """How the partner of a lead or application wants what it earns; the latest word of any of them counts."""
+
+    reference: Reference
+    benefit: str
+    """`cashback` or `discount`."""
+    at: datetime
+
+
+DealFact = GateAnswer | InvoiceRequest | PartnerInvoice | Collection | LaterContract | BenefitChoice
+"""What has no list of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DealPartner:
     """The partner of a lead, as far as payouts ask."""
 

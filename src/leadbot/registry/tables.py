@@ -394,3 +394,17 @@ deal_event = Table(
     Column("by", Text, nullable=False),
     UniqueConstraint("program", "reference", "event", "on", "amount", "currency", "note", "nth", name="uq_deal_event_row"),
 )
+
+deal_fact = Table(
+    "deal_fact",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("program", String, nullable=False),
+    Column("reference", String, ForeignKey("lead.reference"), nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    CheckConstraint("kind IN ('gate', 'request', 'invoice', 'collection', 'contract', 'benefit')", name="kind"),
+    Index(None, "program", "kind"),
+)

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy
 from sqlalchemy import Engine
 
+from leadbot.model.deals import Ledger
 from leadbot.model.facts import Facts
 from leadbot.model.lead import Check, ClientKeys, PartnerIdentity, Reference
 from leadbot.model.program import Program
 from leadbot.registry.connection import Connection
+from leadbot.registry.deal_facts import SqlDealFacts
 from leadbot.registry.deals import SqlDeals
 from leadbot.registry.engine import BUSY_SECONDS, open_engine, savepoint, transaction
 from leadbot.registry.facts import snapshot
 from leadbot.registry.leads import SqlLeads
+from leadbot.registry.ledger import Sources, ledger
 from leadbot.registry.lists import SqlLists
 from leadbot.registry.messages import SqlMessages
 from leadbot.registry.migrations import migrate
@@ -36,6 +40,7 @@ class SqlUnitOfWork:
         self.partners = SqlPartners(connection)
         self.orders = SqlOrders(connection)
         self.deals = SqlDeals(connection)
+        self.deal_facts = SqlDealFacts(connection)
         self._depth = 0
         """Of savepoints."""
 
@@ -81,6 +86,11 @@ class SqlUnitOfWork:
             checks=checks,
             changed=changed,
         )
+
+    def ledger(self, program: Program, now: datetime) -> Ledger:
+        """Everything that the program's payouts follow from at that moment."""
+        sources = Sources(leads=self.leads, lists=self.lists, partners=self.partners, deals=self.deals, facts=self.deal_facts)
+        return ledger(sources, program, now)
 
 
 class SqlRegistry:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from leadbot.model.deals import DealEvent, Price, Sale
+from leadbot.model.deals import DealEvent, DealFact, Ledger, Price, Sale
 from leadbot.model.facts import Facts, ListEntry
 from leadbot.model.imports import ImportRun
 from leadbot.model.lead import Check, ClientKeys, HistoryEntry, Lead, LeadState, PartnerIdentity, Reference
@@ -15,6 +15,8 @@ from leadbot.model.outgoing import Correspondence, OutboxState
 from leadbot.model.partner import Partner, Remembered
 from leadbot.model.program import Program
 from leadbot.model.stored import Dispatch, Dispatched, OutboxEntry, OutboxRow, StoredMessage
+
+F = TypeVar("F", bound=DealFact)
 
 
 class Messages(Protocol):
@@ -302,6 +304,16 @@ class Orders(Protocol):
         """What became of a waiting order."""
 
 
+class DealFacts(Protocol):
+    """What staff and mails tell of deals and what has no list. Only ever added."""
+
+    def add(self, program: str, *facts: DealFact, at: datetime, by: str) -> None:
+        """Keep these facts, told at that moment by that person or message. Raises UnknownReference."""
+
+    def all(self, program: str, kind: type[F]) -> list[F]:
+        """All facts of that sort; of several on one thing the latest."""
+
+
 class UnitOfWork(Protocol):
     """One transaction on the registry, begun IMMEDIATE: nobody else writes meanwhile."""
 
@@ -319,6 +331,9 @@ class UnitOfWork(Protocol):
     def orders(self) -> Orders: ...
     @property
     def deals(self) -> Deals: ...
+
+    @property
+    def deal_facts(self) -> DealFacts: ...
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone alone when it raises; the exception goes on."""
@@ -339,6 +354,9 @@ class UnitOfWork(Protocol):
 
         `partner_number` and `partner_name` (folded) are as the draft gives them.
         """
+
+    def ledger(self, program: Program, now: datetime) -> Ledger:
+        """Everything that the program's payouts follow from at that moment."""
 
 
 class Registry(Protocol):

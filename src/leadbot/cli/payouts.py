@@ -1,0 +1,104 @@
+"""Events that staff mark, and the payouts that follow."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import click
+
+from leadbot.cli.common import configured, desk_of, open_app, print_lines, who
+
+
+class _Amount(click.ParamType[Decimal]):
+    """A sum with a point before its decimals."""
+
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        try:
+            return Decimal(value)
+        except InvalidOperation:
+            self.fail(f"{value!r} is no sum. Write such as 1250.00", param, ctx)
+
+
+class _Day(click.ParamType[date]):
+    """A day, ISO 8601."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day. Write such as 2026-11-20", param, ctx)
+
+
+@click.command()
+@click.argument("reference", metavar="REF")
+@click.argument("event", metavar="EVENT")
+@click.option("--date", "on", type=_Day(), metavar="D", help="The day it happened; else today.")
+@click.option("--amount", type=_Amount(), metavar="A", help="Its sum, net.")
+@click.option("--currency", default="", metavar="CUR", help="Where the programme has several.")
+@click.option("--note", default="", metavar="TEXT", help="The invoice's number; of `signed`, the party.")
+@configured
+def mark(
+    config: str | None,
+    own_config: str | None,
+    reference: str,
+    event: str,
+    on: date | None,
+    amount: Decimal | None,
+    currency: str,
+    note: str,
+) -> None:
+    """Record what happened outside. It is read back, and never overwritten.
+
+    EVENT is client-approved, signed, contacted, qualified, won, lost, client-paid, reopened, invoiced, paid, or priced (the amount
+    of a payout that no price list knows).
+    """
+    from leadbot.app import clock
+    from leadbot.cli.payout_lines import payout_lines
+    from leadbot.model.deals import EventKind
+    from leadbot.model.lead import Reference
+    from leadbot.service import mark as service
+    from leadbot.service.pay import payouts_of
+
+    if event not in list(EventKind):
+        raise click.UsageError(f"{event} is no event. Known: {', '.join(EventKind)}")
+    app = open_app(config, own_config)
+    desk, now = desk_of(app, reference), clock()
+    marking = service.Marking(event=EventKind(event), on=on, amount=amount, currency=currency, note=note, by=who())
+    with app.registry.begin() as uow:
+        kept = service.mark(uow, desk, Reference(reference.upper()), marking, now)
+        rows = payouts_of(uow, desk.program, kept.reference, now)
+    click.echo(f"{kept.reference}: recorded {service.in_words(kept)}")
+    for row in rows:
+        click.echo("\n".join(payout_lines(row)))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--program", "only", metavar="P", help="One programme alone.")
+@configured
+def payouts(config: str | None, own_config: str | None, as_json: bool, only: str | None) -> None:
+    """What is due to partners, with the arithmetic; and what of the sales report is for staff."""
+    from leadbot.app import clock
+    from leadbot.cli.payout_lines import payout_lines, payout_row
+    from leadbot.service.pay import payouts as reckon
+
+    app, now = open_app(config, own_config), clock()
+    desks = [app.desk(only)] if only else [desk for desk, _ in app.desks.values()]
+    for desk in desks:
+        with app.registry.begin() as uow:
+            settled = reckon(uow, desk.program, now)
+        if as_json:
+            print_lines(map(payout_row, settled.payouts))
+            continue
+        for payout in settled.payouts:
+            click.echo("\n".join(payout_lines(payout)))
+        for loose in settled.loose:
+            sale = loose.sale
+            row = f"{sale.on} {sale.client_tax_id or sale.reference} {sale.product} {sale.quantity} {sale.annual_value} {sale.currency}"
+            click.echo(f"{desk.program.id}: report row for staff ({loose.reason}): {row}")
+        if settled.without_sale:
+            click.echo(f"{desk.program.id}: leads without a sale: {', '.join(settled.without_sale)}")

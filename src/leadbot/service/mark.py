@@ -1,0 +1,84 @@
+"""What happened outside, as staff tell it. Events are kept and never overwritten; saying one twice is told, and changes nothing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from leadbot.model.deals import DealEvent, EventKind
+from leadbot.model.errors import NotPossible
+from leadbot.model.lead import HistoryEntry, Lead, Reference
+from leadbot.model.payout_plans import YearlyTiers
+from leadbot.model.program import Program
+from leadbot.service.desk import Desk
+from leadbot.service.unit_of_work import UnitOfWork
+
+WITH_AMOUNT = (EventKind.INVOICED, EventKind.CLIENT_PAID, EventKind.PAID, EventKind.PRICED)
+"""Events that mean nothing without their sum; our payment may go without, and pays what is due first."""
+AHEAD = (EventKind.INVOICED,)
+"""Events that may be dated ahead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marking:
+    """One event as staff give it."""
+
+    event: EventKind
+    on: date | None = None
+    """None: today, in the program's zone."""
+    amount: Decimal | None = None
+    """Net."""
+    currency: str = ""
+    """Empty: the program's only one."""
+    note: str = ""
+    by: str = "staff"
+
+
+def mark(uow: UnitOfWork, desk: Desk, reference: Reference, marking: Marking, now: datetime) -> DealEvent:
+    """Keep the event, with a line in the lead's history; returns it as kept. Raises UnknownReference, NotPossible."""
+    lead = uow.leads.get(reference)
+    event = _checked(desk, lead, marking, now)
+    if not uow.deals.add_events(desk.program.id, [event], at=now, by=marking.by):
+        raise NotPossible(f"{reference}: {in_words(event)} is recorded already. A second one like it needs a --note that tells them apart.")
+    uow.leads.note(reference, HistoryEntry(at=now, event="marked", by=marking.by, detail=in_words(event)))
+    return event
+
+
+def in_words(event: DealEvent) -> str:
+    """The event on one line: `client-paid 2026-04-28 120000.00 EUR F-1`."""
+    sum_ = f"{event.amount} {event.currency}".strip() if event.amount is not None else ""
+    return " ".join(part for part in (event.event, event.on.isoformat(), sum_, event.note) if part)
+
+
+def currencies(program: Program) -> tuple[str, ...]:
+    """What the program's payouts are reckoned in."""
+    found: list[str] = []
+    for plan in program.payouts:
+        found += plan.tiers if isinstance(plan, YearlyTiers) else [plan.currency]
+    return tuple(dict.fromkeys(found))
+
+
+def _checked(desk: Desk, lead: Lead, marking: Marking, now: datetime) -> DealEvent:
+    kind, today = marking.event, desk.day(now)
+    on = marking.on or today
+    known = currencies(desk.program)
+    if lead.kind != "lead":
+        raise NotPossible(f"{lead.reference} is an application, not a lead: decide it instead")
+    if on > today and kind not in AHEAD:
+        raise NotPossible(f"{kind} can't be recorded ahead: {on} lies after today, {today}")
+    if marking.amount is None and kind in WITH_AMOUNT and kind is not EventKind.PAID:
+        raise NotPossible(f"{kind} needs its sum: add --amount, net")
+    if marking.amount is not None and kind not in WITH_AMOUNT:
+        raise NotPossible(f"{kind} has no sum: leave --amount out")
+    if marking.amount is not None and not (marking.amount.is_finite() and marking.amount > 0):
+        raise NotPossible(f"the sum {marking.amount} is not above 0")
+    currency = marking.currency.upper() or (known[0] if len(known) == 1 else "")
+    if marking.amount is not None and currency not in known:
+        raise NotPossible(f"{currency or 'no currency'}: the programme reckons in {', '.join(known) or 'nothing'}. Add --currency")
+    return DealEvent(
+        reference=lead.reference,
+        event=kind,
+        on=on,
+        amount=marking.amount,
+        currency=currency if marking.amount is not None else "",
+        note=" ".join(marking.note.split()),
+    )

@@ -1,0 +1,64 @@
+"""Payouts of a program at a moment, and the doors for what has no list: answers to gates, requests for invoices, collections."""
+
+from datetime import datetime
+
+from leadbot.lifecycle.payouts import settled
+from leadbot.model.deals import DealFact, GateAnswer
+from leadbot.model.errors import NotPossible
+from leadbot.model.lead import HistoryEntry, Reference
+from leadbot.model.payout import Payout, Settled
+from leadbot.model.payout_plans import PriceList, VolumeBands
+from leadbot.model.program import Program
+from leadbot.service.unit_of_work import UnitOfWork
+
+GATE = "gate:"
+
+
+def payouts(uow: UnitOfWork, program: Program, now: datetime) -> Settled:
+    """What the registry's facts come to at that moment."""
+    return settled(program, uow.ledger(program, now))
+
+
+def payouts_of(uow: UnitOfWork, program: Program, reference: Reference, now: datetime) -> list[Payout]:
+    """The payouts of one lead."""
+    return [payout for payout in payouts(uow, program, now).payouts if payout.reference == reference]
+
+
+def gates(program: Program) -> frozenset[str]:
+    """Every gate that a payout of the program may wait at."""
+    found: set[str] = set()
+    for plan in program.payouts:
+        if isinstance(plan, PriceList):
+            found |= {gate for each in plan.gates.values() for gate in each}
+        elif isinstance(plan, VolumeBands):
+            found |= {part.gate for part in (plan.bonus, plan.pool) if part is not None}
+        found |= {plan.late_gate} if hasattr(plan, "late_gate") else set()
+    return frozenset(found)
+
+
+def answer_gate(
+    uow: UnitOfWork, program: Program, reference: Reference, gate: str, *, passed: bool, by: str, now: datetime, note: str = ""
+) -> None:
+    """Staff's word on a gate of the lead's payouts; a later one goes before it. Raises UnknownReference, NotPossible."""
+    uow.leads.get(reference)
+    if gate not in gates(program):
+        raise NotPossible(f"{program.id} has no gate {gate}. Its gates are: {', '.join(sorted(gates(program))) or 'none'}")
+    answer = GateAnswer(reference=reference, gate=gate, passed=passed, at=now)
+    _keep(uow, program, answer, f"{'passed' if passed else 'refused'} {gate} {note}".strip(), by, now)
+
+
+def record(uow: UnitOfWork, program: Program, fact: DealFact, by: str, now: datetime) -> None:
+    """Keep a fact that has no list; a later one on the same thing goes before it. Raises UnknownReference."""
+    _keep(uow, program, fact, _in_words(fact), by, now)
+
+
+def _keep(uow: UnitOfWork, program: Program, fact: DealFact, line: str, by: str, now: datetime) -> None:
+    uow.leads.get(fact.reference)
+    uow.deal_facts.add(program.id, fact, at=now, by=by)
+    uow.leads.note(fact.reference, HistoryEntry(at=now, event="recorded", by=by, detail=line))
+
+
+def _in_words(fact: DealFact) -> str:
+    """What was recorded, for the history."""
+    parts = ((name, getattr(fact, name)) for name in fact.__dataclass_fields__ if name != "reference")
+    return f"{type(fact).__name__}: " + ", ".join(f"{name} {value}" for name, value in parts if value not in {None, ""})
