@@ -88,7 +88,8 @@ class App:
     @cached_property
     def templates(self) -> Templates:
         """All languages' templates."""
-        return load_templates(folders("templates", self.base))
+        *own, shipped_ones = folders("templates", self.base)
+        return load_templates(own, shipped_ones)
 
     @cached_property
     def desks(self) -> dict[str, tuple[Desk, ProgramSettings]]:

@@ -56,13 +56,15 @@ class Templates:
         return layout.render(language=language, title=title, blocks=blocks, blank=BLANK)
 
 
-def load_templates(folders: Sequence[Path]) -> Templates:
-    """Read and compile all templates; a file of an earlier folder goes before the same file of a later one.
+def load_templates(own: Sequence[Path], shipped: Path | None = None) -> Templates:
+    """Templates of these folders; a file of an earlier folder goes before the same file of a later one, the `shipped` ones come last.
 
-    `words.toml` is overlaid key by key. Raises ConfigurationError with every problem found.
+    `words.toml` is overlaid key by key. Own templates are compiled here, shipped ones, which the tests compile, when they are needed first.
+    Raises ConfigurationError with every problem found.
     """
+    folders = (*own, shipped) if shipped else own
     environment = _environment(folders)
-    problems = _compile(environment)
+    problems = _compile(environment, own)
     words: dict[str, Words] = {}
     for language in sorted({file.parent.name for folder in folders for file in folder.glob(f"*/{WORDS}")}):
         try:
@@ -96,9 +98,9 @@ def _around_references(text: str) -> list[str]:
     return _REFERENCE.split(text)
 
 
-def _compile(environment: Environment) -> list[Problem]:
+def _compile(environment: Environment, folders: Sequence[Path]) -> list[Problem]:
     problems = []
-    for name in environment.list_templates(extensions=["jinja"]):
+    for name in sorted({file.relative_to(folder).as_posix() for folder in folders for file in folder.rglob("*.jinja")}):
         try:
             environment.get_template(name)
         except TemplateSyntaxError as error:
