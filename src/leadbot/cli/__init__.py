@@ -22,6 +22,7 @@ COMMANDS = {
     "mark": ("leadbot.cli.payouts:mark", "Record what happened outside: won, signed, paid …"),
     "payouts": ("leadbot.cli.payouts:payouts", "What is due to partners, with the arithmetic."),
     "correct": ("leadbot.cli.staff:correct", "Put right what was misread, and judge anew."),
+    "apply": ("leadbot.cli.staff:apply", "Judge undecided leads by today's version of the program."),
     "import": ("leadbot.cli.importing:import_", "Import a list, a report or events."),
     "schema": ("leadbot.cli.schema:schema", "Print the JSON Schema of program files or lexicons."),
     "reopen": ("leadbot.cli.staff:reopen", "Take back decisions, and judge anew."),

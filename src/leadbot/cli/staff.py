@@ -76,6 +76,30 @@ def reopen(config: str | None, own_config: str | None, reference: str) -> None:
         _tell(service.reopen(uow, desk, Reference(reference.upper()), who(), clock()))
 
 
+@click.command()
+@click.option("--program", "program_id", required=True, metavar="P", help="The program's id.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
+@click.argument("references", nargs=-1, metavar="[REF…]")
+@configured
+def apply(config: str | None, own_config: str | None, program_id: str, dry_run: bool, references: tuple[str, ...]) -> None:
+    """Judge leads that are not decided yet by today's version of their program: all of them, or those named.
+
+    Without it a lead keeps the version that was in force when it was received. Partners are told what changes.
+    """
+    from leadbot.app import clock
+    from leadbot.model.lead import Reference
+    from leadbot.service.applying import apply_to_open_leads
+
+    app = open_app(config, own_config)
+    named = [Reference(reference.upper()) for reference in references]
+    applied = apply_to_open_leads(app.registry, app.desk(program_id), named, who(), clock(), dry_run=dry_run)
+    for one in applied:
+        reasons = " ".join(map(str, one.after.verdict.reasons))
+        versions = f"{one.before.program_version} -> {one.after.program_version}"
+        click.echo(f"{one.after.reference}: {versions}, {one.before.state} -> {one.after.state} {reasons}".rstrip())
+    click.echo(f"{len(applied)} leads. {'This was a dry run: nothing was changed.' if dry_run else ''}".rstrip())
+
+
 def _tell(lead: "Lead") -> None:
     reasons = " ".join(map(str, lead.verdict.reasons))
     click.echo(f"{lead.reference}: {lead.state} {reasons}".rstrip())

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Address, Kind, MessageKey
+from leadbot.model.program import Program
 from leadbot.model.submission import LeadDraft
 from leadbot.model.verdict import Verdict
 
@@ -85,6 +86,10 @@ class JudgedLead:
     """Whether an admitted applicant has to accept the terms first."""
     checking_since: datetime | None = None
     """When the oldest of its open checks was opened; None: with this mail, or where that is not known."""
+    program_version: str = ""
+    """Of the program that it was judged under."""
+    program: Program | None = None
+    """That program, where it is another than today's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -325,6 +325,8 @@ class Program:
     """Questions answered without a person; a mail that asks one of them alone is."""
     suspended: bool = False
     """True while the programme takes nothing, where a rule of it looks at this switch."""
+    source: str = field(default="", compare=False, repr=False)
+    """The program file's text; empty where it was made otherwise."""
     samples: tuple[str, ...] = ()
     """Keys whose shipped value is an example to be replaced before use."""
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)

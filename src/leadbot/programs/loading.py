@@ -10,11 +10,11 @@ from leadbot.model.lexicon import Lexicon
 from leadbot.model.program import Program
 from leadbot.programs.consistency import inconsistencies
 from leadbot.programs.lexicons import all_mail_words
-from leadbot.programs.parts import SECTIONS, parse_parts
+from leadbot.programs.parts import SECTIONS, Parts, parse_parts
 from leadbot.programs.references import broken_references
 from leadbot.programs.texts import missing_texts
 from leadbot.programs.validation import suggestion
-from leadbot.programs.yaml_source import read_yaml
+from leadbot.programs.yaml_source import parse_yaml, read_yaml
 
 SUFFIX = ".yaml"
 
@@ -34,11 +34,24 @@ def load_program(name_or_path: str, folders: Sequence[Path], lexicons: Mapping[s
             found.append(source.problem(("id",), f"the file is named for `{path.stem}`", "Name the file after the program's id"))
     if found:
         raise ConfigurationError(tuple(sorted(found, key=lambda problem: problem.line or 0)))
+    return _program(parts, path.read_bytes(), lexicons)
+
+
+def parse_program(text: str, lexicons: Mapping[str, Lexicon]) -> Program:
+    """The program of a file's text that was found in order once. Raises ConfigurationError where it is none by now."""
+    parts = parse_parts(parse_yaml(text, "an earlier version"))
+    if parts.source.problems or parts.problems:
+        raise ConfigurationError((*parts.source.problems, *parts.problems))
+    return _program(parts, text.encode(), lexicons)
+
+
+def _program(parts: Parts, octets: bytes, lexicons: Mapping[str, Lexicon]) -> Program:
     sections: dict[str, Any] = {section: tuple(element for _, element in parts.elements[section]) for section in SECTIONS}
     return Program(
         **parts.values,
         **sections,
-        version=sha256(path.read_bytes()).hexdigest()[:12],
+        version=sha256(octets).hexdigest()[:12],
+        source=octets.decode(),
         lexicons=dict(lexicons),
         mail_words=all_mail_words(lexicons.values()),
     )

@@ -14,7 +14,7 @@ from leadbot.model.rules import Rule
 from leadbot.programs.validation import missing, unknown_key, validation_problems
 from leadbot.programs.yaml_source import Loc, YamlSource
 
-COMPUTED = frozenset({"version", "lexicons", "mail_words"})
+COMPUTED = frozenset({"version", "source", "lexicons", "mail_words"})
 """What a program has and its file has not."""
 SECTIONS = ("fields", "rules", "checks", "lists", "questions", "confirmation_notes", "peaks", "faq", "payouts")
 """Keys that hold a list whose elements are validated one by one."""

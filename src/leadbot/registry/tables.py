@@ -408,3 +408,14 @@ deal_fact = Table(
     CheckConstraint("kind IN ('gate', 'request', 'invoice', 'collection', 'contract', 'benefit')", name="kind"),
     Index(None, "program", "kind"),
 )
+
+program_version = Table(
+    "program_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("program", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("source", Deflated, nullable=False),
+    Index(None, "program", "since"),
+)

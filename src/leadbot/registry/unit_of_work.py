@@ -25,6 +25,7 @@ from leadbot.registry.migrations import migrate
 from leadbot.registry.orders import SqlOrders
 from leadbot.registry.outbox import SqlOutbox
 from leadbot.registry.partners import SqlPartners
+from leadbot.registry.versions import SqlVersions
 
 
 class SqlUnitOfWork:
@@ -41,6 +42,7 @@ class SqlUnitOfWork:
         self.orders = SqlOrders(connection)
         self.deals = SqlDeals(connection)
         self.deal_facts = SqlDealFacts(connection)
+        self.versions = SqlVersions(connection)
         self._depth = 0
         """Of savepoints."""
 

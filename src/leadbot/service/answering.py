@@ -13,6 +13,7 @@ from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.posting import post
 from leadbot.service.unit_of_work import UnitOfWork
+from leadbot.service.versions import program_of
 from leadbot.writing import compose_answer, compose_reply
 
 PLAIN_IN_THREAD = 3
@@ -67,6 +68,7 @@ def told(lead: Lead, occasion: Occasion, changed: Sequence[str] = ()) -> JudgedL
         partner_number=lead.partner.number,
         terms_asked=bool(lead.open_gates()),
         checking_since=min((check.opened_at for check in lead.open_checks()), default=None),
+        program_version=lead.program_version,
     )
 
 
@@ -90,7 +92,7 @@ def reply(
     state, why = _allowed(uow, desk.mode, tells)
     mail = compose_reply(
         to,
-        tells,
+        _as_judged(uow, desk, tells),
         desk.program,
         desk.templates,
         key=f"{Purpose.REPLY}:{stored.key}",
@@ -121,6 +123,11 @@ def reply_to_question(uow: UnitOfWork, desk: Desk, stored: StoredMessage, to: Co
     return Answer(state=state)
 
 
+def _as_judged(uow: UnitOfWork, desk: Desk, leads: Sequence[JudgedLead]) -> list[JudgedLead]:
+    """The leads with the programs that they were judged under, whose words their replies quote."""
+    return [replace(lead, program=program_of(uow, desk.program, lead.program_version)) for lead in leads]
+
+
 def notify(uow: UnitOfWork, desk: Desk, lead: Lead, event: str, now: datetime, *, by_staff: bool) -> None:
     """Tell the partner that a lead stands otherwise than it was told, in the lead's own conversation.
 
@@ -140,7 +147,7 @@ def notify(uow: UnitOfWork, desk: Desk, lead: Lead, event: str, now: datetime, *
     state = OutboxState.HELD if held else OutboxState.QUEUED
     mail = compose_reply(
         replace(origin.correspondence, language=lead.language),
-        (*own, *others),
+        _as_judged(uow, desk, (*own, *others)),
         desk.program,
         desk.templates,
         key=f"{Purpose.NOTICE}:{lead.reference}:{event}-{len(uow.leads.history(lead.reference))}",

@@ -19,6 +19,7 @@ from leadbot.service.reading_ahead import MailReader
 from leadbot.service.receive import Mailbox, Received, batches
 from leadbot.service.remind import lapse_places
 from leadbot.service.unit_of_work import Registry
+from leadbot.service.versions import enter
 
 
 class Inbox(Mailbox, Protocol):
@@ -61,6 +62,7 @@ def run_cycle(
 
     While mails are read, those after them are taken in, and the answers to those before them are delivered.
     """
+    enter(registry, desk.program, now)
     quiet = desk.mode is Mode.SHADOW
     with closing(inbox), closing(Delivery(registry, desk.program.id, open_transport, now, stopping, quiet=quiet)) as delivery:
         steps = _Steps(batches(inbox, registry, desk.program.id, now), delivery)

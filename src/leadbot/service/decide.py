@@ -11,10 +11,11 @@ from leadbot.model.submission import FieldValue, LeadDraft
 from leadbot.model.verdict import Reason
 from leadbot.service.answering import UNPROVEN, notify, release
 from leadbot.service.desk import Desk, Mode
-from leadbot.service.judgement import ask_again, entry, judged, keep, verdict_line, with_draft
+from leadbot.service.judgement import WAITING, ask_again, entry, judged, keep, verdict_line, with_draft
 from leadbot.service.memory import remember
 from leadbot.service.partners import TERMS, accepted, open_terms, settled
 from leadbot.service.unit_of_work import UnitOfWork
+from leadbot.service.versions import program_of
 
 CORRECTED, DECIDED = "corrected", "decided"
 """The event of a decision, which needs no second look; repairs are judged like mails."""
@@ -43,8 +44,9 @@ def decide(uow: UnitOfWork, desk: Desk, reference: Reference, decision: Decision
         return _terms(uow, desk, lead, decision, now)
     if not lead.open_checks():
         return _without_checks(uow, desk, lead, decision, now)
-    answered = _meant(desk, lead, decision)
-    checks = tuple(_answered(desk, check, decision, now) if check in answered else check for check in lead.checks)
+    pinned = replace(desk, program=program_of(uow, desk.program, lead.program_version))
+    answered = _meant(pinned, lead, decision)
+    checks = tuple(_answered(pinned, check, decision, now) if check in answered else check for check in lead.checks)
     line = f"{'approve' if decision.approve else 'reject'} {', '.join(c.id for c in answered)} {decision.reason or ''} {decision.note}"
     return _settle(uow, desk, lead, replace(lead, checks=checks), DECIDED, decision.by, line.strip(), now)
 
@@ -99,7 +101,20 @@ def ask(uow: UnitOfWork, desk: Desk, reference: Reference, fields: Sequence[str]
 def reopen(uow: UnitOfWork, desk: Desk, reference: Reference, by: str, now: datetime) -> Lead:
     """Take back what was decided and judge anew, as of the lead's receipt. Raises UnknownReference, NotPossible, HeldByAnother."""
     lead = uow.leads.get(reference)
-    return _settle(uow, desk, lead, ask_again(lead, desk.program, now), "reopened", by, f"was {lead.state}", now)
+    pinned = program_of(uow, desk.program, lead.program_version)
+    return _settle(uow, desk, lead, ask_again(lead, pinned, now), "reopened", by, f"was {lead.state}", now)
+
+
+def apply_today(uow: UnitOfWork, desk: Desk, reference: Reference, by: str, now: datetime) -> Lead:
+    """Judge a lead that is not decided yet by today's version of the program, and pin it to that. Raises UnknownReference, NotPossible."""
+    lead = uow.leads.get(reference)
+    today = desk.program.version
+    if lead.state not in WAITING:
+        raise NotPossible(f"{reference} is {lead.state} and keeps the version that it was judged by; only undecided leads take a newer one")
+    if lead.program_version == today:
+        return lead
+    line = f"{lead.program_version} → {today}"
+    return _settle(uow, desk, lead, replace(lead, program_version=today), "version", by, line, now)
 
 
 def _without_checks(uow: UnitOfWork, desk: Desk, lead: Lead, decision: Decision, now: datetime) -> Lead:

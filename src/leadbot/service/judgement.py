@@ -14,6 +14,7 @@ from leadbot.model.rules import NotRegistered
 from leadbot.model.submission import LeadDraft, Standing
 from leadbot.model.verdict import Finding, Outcome, Reason, Result, Verdict
 from leadbot.service.unit_of_work import UnitOfWork
+from leadbot.service.versions import program_of
 
 STATE_OF = {
     Outcome.CONFIRMED: LeadState.CONFIRMED,
@@ -30,7 +31,11 @@ ANSWERED = (CheckState.APPROVED, CheckState.REFUSED)
 
 
 def judged(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> Lead:
-    """The lead with its verdict of today: state, checks and place follow from it. Nothing is stored."""
+    """The lead with its verdict of today, by the version of the program that it is pinned to. Nothing is stored.
+
+    State, checks and place follow from the verdict.
+    """
+    program = program_of(uow, program, lead.program_version)
     lead = _asked_whether_known(uow, program, lead, now)
     facts = uow.facts(
         program,

@@ -16,6 +16,7 @@ from leadbot.service.lapsing import as_of_receipt
 from leadbot.service.memory import filled
 from leadbot.service.merge import items_differ, merge
 from leadbot.service.storing import changes_line, shown_items, store
+from leadbot.service.versions import in_force
 
 UNJUDGED = Verdict(outcome=Outcome.INCOMPLETE, reasons=(), findings=())
 
@@ -73,7 +74,8 @@ def _same_client(one: ClientKeys, other: ClientKeys) -> bool:
 
 def new_lead(incoming: Incoming, draft: LeadDraft, partner: PartnerIdentity, kind: Kind) -> Lead:
     """Register what the mail says as a lead or application of its own, judged and stored."""
-    program, stored, uow = incoming.desk.program, incoming.stored, incoming.uow
+    stored, uow = incoming.stored, incoming.uow
+    program = in_force(uow, incoming.desk.program, stored.received_at)
     lead = Lead(
         reference=uow.leads.next_reference(program, stored.received_at),
         program=program.id,

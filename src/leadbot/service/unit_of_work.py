@@ -314,6 +314,22 @@ class DealFacts(Protocol):
         """All facts of that sort; of several on one thing the latest."""
 
 
+class Versions(Protocol):
+    """The files of programs, as they were in force one after another."""
+
+    def latest(self, program: str) -> str | None:
+        """The version entered last; None where there is none."""
+
+    def in_force(self, program: str, at: datetime) -> str | None:
+        """The version in force at that moment; the first one, for a moment before it; None where there is none."""
+
+    def source(self, program: str, version: str) -> str | None:
+        """That version's file; None where it was not kept."""
+
+    def enter(self, program: str, version: str, source: str, at: datetime) -> None:
+        """From that moment on this version is in force."""
+
+
 class UnitOfWork(Protocol):
     """One transaction on the registry, begun IMMEDIATE: nobody else writes meanwhile."""
 
@@ -331,6 +347,8 @@ class UnitOfWork(Protocol):
     def orders(self) -> Orders: ...
     @property
     def deals(self) -> Deals: ...
+    @property
+    def versions(self) -> Versions: ...
 
     @property
     def deal_facts(self) -> DealFacts: ...

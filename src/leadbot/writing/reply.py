@@ -81,7 +81,7 @@ def _context(judged: Sequence[JudgedLead], program: Program, templates: Template
     ids = [field.id for field in shared]
     return {
         "lang": language,
-        "leads": [lead_view(lead, program, words, now, ids) for lead in judged],
+        "leads": [lead_view(lead, lead.program or program, words, now, ids) for lead in judged],
         "shared_rows": field_rows(shared, program, words),
         "team": program.team.get(language) or program.team.get(program.language) or program.id,
     }
