@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
+from leadbot.registry.connection import Connection
 from leadbot.registry.tables import program_version
 
 _OF_PROGRAM = (
@@ -14,6 +15,9 @@ _OF_PROGRAM = (
 _SOURCE = select(program_version.c.source).where(
     program_version.c.program == bindparam("of_program"), program_version.c.version == bindparam("of_version")
 )
+
+
+_ENTER = insert(program_version)
 
 
 class SqlVersions:
@@ -41,7 +45,7 @@ class SqlVersions:
     def enter(self, program: str, version: str, source: str, at: datetime) -> None:
         """From that moment on this version is in force."""
         row = {"program": program, "version": version, "since": at, "source": source.encode()}
-        self._connection.execute(insert(program_version), row)
+        self._connection.execute(_ENTER, row)
         self._known.clear()
 
     def _of(self, program: str) -> list[tuple[datetime, str]]:
