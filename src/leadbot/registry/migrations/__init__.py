@@ -10,7 +10,7 @@ from leadbot.registry.engine import transaction
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0006"
+HEAD = "0007"
 
 
 def migrate(engine: Engine, revision: str = HEAD) -> None:
