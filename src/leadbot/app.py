@@ -211,6 +211,7 @@ class App:
             mode=settings.mode,
             address=Address(name=team, email=settings.address),
             staff=tuple(Address(name="", email=person) for person in settings.staff),
+            escalate_to=Address(name="", email=settings.escalate_to) if settings.escalate_to else None,
             digest_at=settings.digest_at,
             undo=timedelta(minutes=settings.undo_minutes),
             proves_senders=settings.trust.authserv_id is not None,

@@ -105,6 +105,7 @@ class Office:
             mode=mode,
             address=Address(name="Zespół CSP Promise", email="csp@promise.pl"),
             staff=(Address(name="Anna", email="anna@promise.pl"),),
+            escalate_to=Address(name="", email="szef@promise.pl"),
             digest_at=time(8),
             undo=timedelta(minutes=15),
             proves_senders=True,

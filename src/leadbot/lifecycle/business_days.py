@@ -42,6 +42,15 @@ def business_days_before(moment: datetime, days: int, calendar: Calendar) -> dat
     return datetime.combine(day, END_OF_DAY, zone)
 
 
+def next_business_days(day: date, count: int, calendar: Calendar) -> list[date]:
+    """The first `count` business days after a day."""
+    found: list[date] = []
+    for _ in range(count):
+        day = _next_business_day(day, calendar)
+        found.append(day)
+    return found
+
+
 def is_business_day(day: date, calendar: Calendar) -> bool:
     """True for a day that is neither weekend nor a public holiday of that country and subdivision."""
     return bool(_holidays(calendar.country, calendar.subdivision).is_working_day(day))

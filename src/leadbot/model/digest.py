@@ -42,6 +42,19 @@ class DigestCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """A lead whose promised answer is due, as staff's superior is told of it."""
+
+    reference: Reference
+    client: str
+    partner: str
+    due_at: datetime
+    since: datetime
+    """When its oldest open check was opened."""
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """One person's digest of one day."""
 
@@ -50,6 +63,8 @@ class Digest:
     """The address it goes to."""
     day: date
     """In the program's zone."""
+    next_days: tuple[date, ...] = ()
+    """The next two business days."""
     cases: tuple[DigestCase, ...] = ()
     by_reply: bool = False
     """Whether orders in reply to it count: somebody proves who sends them."""

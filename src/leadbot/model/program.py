@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from leadbot.model.lexicon import Lexicon, MailWords
@@ -279,6 +280,15 @@ class Calendar:
     """As the `holidays` library names it: a canton, a region."""
 
 
+class AtDeadline(StrEnum):
+    """What becomes of a lead whose promised answer is due."""
+
+    ESCALATE = "escalate"
+    """Staff's superior hears of it on its last day; its partner, once that is over, with whom the lead is and since when."""
+    CONFIRM = "confirm"
+    """It is confirmed; staff's superior hears of it on its last day all the same."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """One partner programme."""
@@ -303,6 +313,8 @@ class Program:
     """Business days within which it should be told, where the program promises a span; staff are reminded of both."""
     peaks: tuple[Peak, ...] = ()
     """Peak periods: the receipt tells of them, staff are reminded all the same."""
+    at_deadline: AtDeadline = AtDeadline.ESCALATE
+    """What becomes of a lead in review when the promised moment passes."""
     place_days: int = 10
     """Business days for which an incomplete lead keeps its place."""
     line: bool = False

@@ -128,7 +128,9 @@ def _as_judged(uow: UnitOfWork, desk: Desk, leads: Sequence[JudgedLead]) -> list
     return [replace(lead, program=program_of(uow, desk.program, lead.program_version)) for lead in leads]
 
 
-def notify(uow: UnitOfWork, desk: Desk, lead: Lead, event: str, now: datetime, *, by_staff: bool) -> None:
+def notify(
+    uow: UnitOfWork, desk: Desk, lead: Lead, event: str, now: datetime, *, by_staff: bool, occasion: Occasion = Occasion.DECIDED
+) -> None:
     """Tell the partner that a lead stands otherwise than it was told, in the lead's own conversation.
 
     What staff decided needs no second look in mode hold, and no proof of the sender. A held mail about that lead is replaced: what it had
@@ -138,7 +140,7 @@ def notify(uow: UnitOfWork, desk: Desk, lead: Lead, event: str, now: datetime, *
     if origin.correspondence is None or (origin.reason == UNPROVEN and not by_staff):
         return
     replaced = _replaced(uow, desk, [lead.reference])
-    own = (told(lead, Occasion.DECIDED),)
+    own = (told(lead, occasion),)
     others = _told_along(uow, replaced, own)
     mode = Mode.LIVE if by_staff and desk.mode is Mode.HOLD else desk.mode
     held = [why for of_mode, leads in ((mode, own), (desk.mode, others)) if (why := _allowed(uow, of_mode, leads)[1])]

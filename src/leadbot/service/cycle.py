@@ -15,6 +15,7 @@ from leadbot.service.desk import Desk, Mode
 from leadbot.service.digest import send_digests
 from leadbot.service.orders import carry_out_due
 from leadbot.service.process import process_pending
+from leadbot.service.promises import keep_promises
 from leadbot.service.reading_ahead import MailReader
 from leadbot.service.receive import Mailbox, Received, batches
 from leadbot.service.remind import lapse_places
@@ -80,6 +81,7 @@ def run_cycle(
             steps.take_in()
             processing = processing and steps.reached(process)
         carry_out_due(registry, desk, now)
+        keep_promises(registry, desk, now)
         lapsed = lapse_places(registry, desk, now)
         digests = send_digests(registry, desk, now)
         steps.deliver()

@@ -32,6 +32,8 @@ class Desk:
     address: Address
     """What leadbot sends from; never answered."""
     staff: tuple[Address, ...]
+    escalate_to: Address | None
+    """Who hears of leads that must be answered today."""
     digest_at: time
     """In the program's zone: from then on the day's digest is due."""
     undo: timedelta

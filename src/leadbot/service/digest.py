@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from leadbot.judging import CHANGED
-from leadbot.lifecycle import business_days_before, is_business_day
+from leadbot.lifecycle import business_days_before, is_business_day, next_business_days
 from leadbot.model.digest import Digest, DigestCase
 from leadbot.model.lead import Lead, LeadState
 from leadbot.model.message import Disposition, Kind
@@ -35,7 +35,14 @@ def send_digests(registry: Registry, desk: Desk, now: datetime) -> int:
         if not cases:
             return 0
         for person in missing:
-            digest = Digest(program=desk.program.id, person=person.email, day=desk.day(now), cases=cases, by_reply=desk.proves_senders)
+            digest = Digest(
+                program=desk.program.id,
+                person=person.email,
+                day=desk.day(now),
+                next_days=tuple(next_business_days(desk.day(now), 2, desk.program.calendar)),
+                cases=cases,
+                by_reply=desk.proves_senders,
+            )
             mail = compose_digest(digest, desk.program, desk.templates, sender=desk.address, person=person, now=now)
             post(uow, mail, about=(), thread=mail.message_id, registers=True)
             uow.orders.put_cases(numbered(uow, desk, mail.message_id, person.email, by_due_date(digest)))

@@ -6,6 +6,7 @@ blocks. Values are data throughout: folded to one line, escaped, never markup, l
 
 from leadbot.writing.answer import compose_answer
 from leadbot.writing.digest import by_due_date, compose_digest
+from leadbot.writing.escalation import compose_escalation
 from leadbot.writing.orders import compose_orders
 from leadbot.writing.reply import compose_reply
 from leadbot.writing.templates import Templates, load_templates
@@ -16,6 +17,7 @@ __all__ = [
     "by_due_date",
     "compose_answer",
     "compose_digest",
+    "compose_escalation",
     "compose_orders",
     "compose_reply",
     "envelope",

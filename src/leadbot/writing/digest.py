@@ -1,7 +1,8 @@
 """Staff's one daily mail: the open cases by due date, and how to decide each."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from leadbot.model.digest import Digest, DigestCase
@@ -41,6 +42,7 @@ def compose_digest(
         lines = answer_lines(case, number, program, words) if digest.by_reply else ()
         view["answers"] = [(line, reply_uri(line, sender, subject, message_id(key, sender))) for line in lines]
     context = {"title": title, "day": words.weekday(digest.day), "cases": cases, "overdue": overdue, "lang": language}
+    context["soon"] = _soon(ordered, digest, program, words)
     blocks = templates.blocks(language, "digest", context)
     return OutgoingMail(
         key=key,
@@ -59,6 +61,19 @@ def compose_digest(
         auto_submitted=AUTO_GENERATED,
         date=now,
     )
+
+
+def _soon(ordered: Sequence[DigestCase], digest: Digest, program: Program, words: Words) -> list[tuple[str, list[str]]]:
+    """The numbers of the cases that are overdue, or due today or on one of the two business days after, each day on one line."""
+    zone = ZoneInfo(program.calendar.time_zone)
+    days: dict[str, date] = {"today": digest.day} | dict(zip(("next", "after_next"), digest.next_days, strict=False))
+    found: dict[str, list[str]] = {name: [] for name in ("overdue", *days)}
+    for number, case in enumerate(ordered, start=1):
+        due = case.due_at.astimezone(zone).date() if case.due_at else None
+        name = "overdue" if due and due < digest.day else next((name for name, day in days.items() if day == due), None)
+        if name:
+            found[name].append(" ".join([f"{number}.", case.reference or fold(case.partner, 60)]))
+    return [(words.say("days", name), [", ".join(names)]) for name, names in found.items() if names]
 
 
 def by_due_date(digest: Digest) -> list[DigestCase]:

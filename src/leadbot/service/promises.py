@@ -1,0 +1,103 @@
+"""The promised moment of answer: staff's superior is told on its day, and what happens when it passes is the program's choice."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, time
+
+from leadbot.lifecycle import is_business_day
+from leadbot.model.digest import Overdue
+from leadbot.model.errors import LeadbotError, OutOfReach
+from leadbot.model.lead import Lead, LeadState
+from leadbot.model.message import Address
+from leadbot.model.outgoing import Occasion, Purpose
+from leadbot.model.program import AtDeadline
+from leadbot.service.answering import notify
+from leadbot.service.decide import Decision, decide
+from leadbot.service.desk import Desk
+from leadbot.service.judgement import entry
+from leadbot.service.posting import post
+from leadbot.service.unit_of_work import Registry, UnitOfWork
+from leadbot.writing import compose_escalation
+
+ESCALATE_AT = time(12)
+"""In the program's zone, on the day of the promise: late enough for staff, early enough to keep it."""
+ESCALATED, PASSED = "escalated", "promise-passed"
+DEADLINE = "deadline"
+"""Who confirms where the program says so."""
+
+log = logging.getLogger(__name__)
+
+
+def keep_promises(registry: Registry, desk: Desk, now: datetime) -> None:
+    """Escalate what must be answered today, and end or explain what should have been, each once a promise. Raises OutOfReach."""
+    with registry.begin() as uow:
+        waiting = [lead for lead in uow.leads.in_state(desk.program.id, LeadState.IN_REVIEW) if lead.open_checks()]
+        for lead in waiting:
+            if lead.due_at <= now and not _noted(uow, lead, PASSED):
+                _each(uow, lead, lambda of: _passed(uow, desk, of, now))
+        still = [lead for lead in waiting if _must_be_told(uow, desk, lead, now)]
+        if still and desk.escalate_to is not None:
+            _escalate(uow, desk, desk.escalate_to, still, now)
+
+
+def _must_be_told(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> bool:
+    """From noon of its last day on, on business days, and not told before."""
+    local = now.astimezone(desk.zone())
+    last_day = lead.due_at.astimezone(desk.zone()).date()
+    late = local.date() > last_day and is_business_day(local.date(), desk.program.calendar)
+    if not late and (local.date() < last_day or local.time() < ESCALATE_AT):
+        return False
+    return bool(uow.leads.get(lead.reference).open_checks()) and not _noted(uow, lead, ESCALATED)
+
+
+def _escalate(uow: UnitOfWork, desk: Desk, to: Address, leads: list[Lead], now: datetime) -> None:
+    """One mail for all of them."""
+    overdue = tuple(_overdue(lead, desk) for lead in sorted(leads, key=lambda lead: (lead.due_at, lead.reference)))
+    first = overdue[0].reference
+    key = f"{Purpose.NOTICE}:{first}:{ESCALATED}-{desk.day(now).isoformat()}"
+    mail = compose_escalation(overdue, desk.program, desk.templates, key=key, sender=desk.address, to=to, now=now)
+    post(uow, mail, about=[each.reference for each in overdue], thread=mail.message_id, registers=True)
+    for lead in leads:
+        uow.leads.note(lead.reference, entry(now, ESCALATED, "leadbot", _promise(lead)))
+
+
+def _overdue(lead: Lead, desk: Desk) -> Overdue:
+    specs = [desk.program.check(check.id) for check in lead.open_checks()]
+    return Overdue(
+        reference=lead.reference,
+        client=lead.draft.text("client.name"),
+        partner=lead.partner.name or lead.partner.address,
+        due_at=lead.due_at,
+        since=min(check.opened_at for check in lead.open_checks()),
+        questions=tuple(spec.question.get(desk.program.language, "") for spec in specs if spec),
+    )
+
+
+def _passed(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> None:
+    """The promise was not kept: the program confirms, or its partner hears with whom the lead is, and since when."""
+    uow.leads.note(lead.reference, entry(now, PASSED, "leadbot", _promise(lead)))
+    if desk.program.at_deadline is AtDeadline.CONFIRM:
+        decide(uow, desk, lead.reference, Decision(approve=True, note="not answered within the promise", by=DEADLINE), now)
+    else:
+        notify(uow, desk, lead, PASSED, now, by_staff=False, occasion=Occasion.STATUS)
+
+
+def _each(uow: UnitOfWork, lead: Lead, act: Callable[[Lead], None]) -> None:
+    try:
+        with uow.savepoint():
+            act(lead)
+    except OutOfReach:
+        raise
+    except LeadbotError as error:
+        log.warning("a promise could not be ended: %s", error, extra={"action": "promise-failed", "reference": lead.reference})
+    except Exception:  # whatever one lead does, the others go on
+        log.exception("a promise could not be ended", extra={"action": "promise-failed", "reference": lead.reference})
+
+
+def _noted(uow: UnitOfWork, lead: Lead, event: str) -> bool:
+    """Whether that happened for the promise that the lead has now; data that arrive start another."""
+    return any(e.event == event and e.detail == _promise(lead) for e in uow.leads.history(lead.reference))
+
+
+def _promise(lead: Lead) -> str:
+    return lead.due_at.isoformat()
