@@ -8,12 +8,13 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from leadbot.mailbox import ImapMailbox, MaildirMailbox, open_mailbox
 from leadbot.model.errors import ConfigurationError, OutOfReach, Problem
 from leadbot.model.message import Address
 from leadbot.model.program import Program
-from leadbot.programs import load_lexicons, load_program
+from leadbot.programs import load_lexicons, load_program, program_doubts
 from leadbot.reader import InProcessReader, Reader, Readers
 from leadbot.registry import SqlRegistry, check_url, open_registry
 from leadbot.resources import shipped
@@ -21,7 +22,7 @@ from leadbot.service.cycle import Cycle, run_cycle
 from leadbot.service.desk import Desk
 from leadbot.settings import ProgramSettings, find_settings, load_settings, located, with_password
 from leadbot.transport import MaildirTransport, SmtpTransport, open_transport
-from leadbot.writing import Templates, load_templates
+from leadbot.writing import Templates, load_templates, missing_words
 
 NOW = "LEADBOT_NOW"
 """The environment variable that sets the clock."""
@@ -54,6 +55,13 @@ def folders(name: str, base: Path | None) -> list[Path]:
 def program_by_name(name: str, base: Path | None = None) -> Program:
     """The program of that id or path. Raises ConfigurationError."""
     return load_program(name, folders("programs", base), load_lexicons(folders("lexicons", base)))
+
+
+def doubts(name: str, base: Path | None, templates: Templates, now: datetime) -> tuple[Problem, ...]:
+    """What a program in order may not mean, and what its languages lack in words. Raises ConfigurationError, as `program_by_name`."""
+    program = program_by_name(name, base)
+    today = now.astimezone(ZoneInfo(program.calendar.time_zone)).date()
+    return (*program_doubts(name, folders("programs", base), today), *missing_words(program, templates))
 
 
 def free_mail_domains() -> frozenset[str]:
@@ -203,6 +211,10 @@ class App:
             else:
                 yield True
 
+    def doubts(self, settings: ProgramSettings, now: datetime) -> tuple[Problem, ...]:
+        """What a configured program in order may not mean. Raises ConfigurationError."""
+        return doubts(self._named(settings.program), self.base, self.templates, now)
+
     def _desk(self, settings: ProgramSettings, index: int) -> Desk:
         program = self._program(settings.program, index)
         team = program.team.get(program.language, program.id)
@@ -222,7 +234,7 @@ class App:
 
     def _program(self, name: str, index: int) -> Program:
         """A program by its id, or by its path from the configuration's folder."""
-        named = name if "/" not in name and not name.endswith((".yaml", ".yml")) else str(self.base / name)
+        named = self._named(name)
         place = ("programs", index, "program")
         if named != name and not Path(named).is_file():
             problem = self._source.problem(
@@ -234,6 +246,10 @@ class App:
         except ConfigurationError as error:
             unknown = all(problem.where == "program" for problem in error.problems)
             raise ConfigurationError(located(error, self._source, "programs", index) if unknown else error.problems) from None
+
+    def _named(self, name: str) -> str:
+        """A program's id as it is, a path from the configuration's folder."""
+        return name if "/" not in name and not name.endswith((".yaml", ".yml")) else str(self.base / name)
 
     def _url(self, url: str, settings: ProgramSettings) -> str:
         """An address with its password, a relative Maildir taken from the configuration's folder."""

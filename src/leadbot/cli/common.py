@@ -5,6 +5,7 @@ import json
 import logging
 import os
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,6 +43,12 @@ def print_table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> N
     widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
     for line in lines:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def own_folder() -> Path:
+    """Where a command without configuration looks for files before the shipped ones: the configuration's folder, or the working one."""
+    base = Path(os.environ.get("LEADBOT_CONFIG") or ".").resolve()
+    return base.parent if base.is_file() else base
 
 
 def who() -> str:

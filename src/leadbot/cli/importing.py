@@ -1,12 +1,11 @@
 """`leadbot import`: lists, reports and events out of files."""
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from leadbot.cli.common import configured, open_app, print_lines
+from leadbot.cli.common import configured, open_app, print_lines, who
 
 if TYPE_CHECKING:
     from leadbot.model.imports import ListImport
@@ -35,7 +34,7 @@ def import_(
     from leadbot.service.importing import Upload, import_list
 
     app = open_app(config, own_config)
-    upload = Upload(list=list_id, file=str(file), octets=file.read_bytes(), by=getpass.getuser(), dry_run=dry_run, empty=empty)
+    upload = Upload(list=list_id, file=str(file), octets=file.read_bytes(), by=who(), dry_run=dry_run, empty=empty)
     made = import_list(app.registry, app.desk(program_id).program, upload, free_mail_domains(), clock())
     if as_json:
         print_lines([as_row(made)])

@@ -1,13 +1,12 @@
 """`leadbot read`: what a mail says, with the words that say it."""
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from leadbot.cli.common import print_lines
+from leadbot.cli.common import own_folder, print_lines
 
 if TYPE_CHECKING:
     from leadbot.model.program import Program
@@ -24,12 +23,11 @@ def read(program_name: str, as_json: bool, mails: tuple[Path, ...]) -> None:
     """Explain what mails say. Touches nothing and needs no configuration."""
     from leadbot.reader import Reader
 
-    base = Path(os.environ.get("LEADBOT_CONFIG") or ".").resolve()
     with Reader() as reader:
         reader.start()  # it gets ready while the program is loaded
         from leadbot.app import program_by_name
 
-        program = program_by_name(program_name, base.parent if base.is_file() else base)
+        program = program_by_name(program_name, own_folder())
         for path in mails:
             if as_json:
                 print_lines([explained(path, program, reader)])

@@ -1,10 +1,15 @@
 """`leadbot init` and `leadbot check`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from leadbot.cli.common import configured, open_app
+
+if TYPE_CHECKING:
+    from leadbot.model.errors import Problem
+    from leadbot.model.program import Program
 
 WRONG = 2
 OUT_OF_REACH = 3
@@ -37,26 +42,57 @@ def init(directory: Path) -> None:
 
 @click.command()
 @click.option("--connect", is_flag=True, help="Also open the mailboxes, the outgoing servers and the database.")
+@click.option("--program", "programs", multiple=True, metavar="P", help="Only this program, by id or file; needs no configuration.")
 @configured
-def check(config: str | None, own_config: str | None, connect: bool) -> int:
-    """Tell everything that is wrong with the configuration, each with file, line, value and what to do."""
+def check(config: str | None, own_config: str | None, connect: bool, programs: tuple[str, ...]) -> int:
+    """Tell everything that is wrong with the configuration, each with file, line, value and what to do.
+
+    What is doubtful in a program is told besides: windows that are over, lists without a rule, rules that contradict one another,
+    languages without words.
+    """
+    from leadbot.app import clock
     from leadbot.model.errors import OutOfReach
 
+    if programs:
+        return _check_programs(programs)
     app = open_app(config, own_config)
     app.check()
+    doubtful = False
     for desk, settings in app.desks.values():
         program = desk.program
         languages = ", ".join((program.language, *program.fallback_languages))
         click.echo(f"{program.id}: mode {desk.mode}, version {program.version}, languages {languages}")
         if not desk.staff:
             click.echo("  note: no staff named; open checks are seen with `leadbot leads` only")
-        for sample in program.samples:
-            click.echo(f"  note: {sample} is a sample value, replace before use")
+        doubtful = _told(program, app.doubts(settings, clock())) or doubtful
         if connect:
             try:
                 app.connect(settings)
             except OutOfReach as error:
                 click.echo(f"leadbot: {error}", err=True)
                 return OUT_OF_REACH
-    click.echo("The configuration is in order.")
-    return 0
+    click.echo("The configuration is in order, but for the doubts above." if doubtful else "The configuration is in order.")
+    return int(doubtful)
+
+
+def _check_programs(names: tuple[str, ...]) -> int:
+    from leadbot.app import clock, doubts, folders, program_by_name
+    from leadbot.cli.common import own_folder
+    from leadbot.writing import load_templates
+
+    base, doubtful = own_folder(), False
+    templates = load_templates(folders("templates", base))
+    for name in names:
+        program = program_by_name(name, base)
+        click.echo(f"{program.id}: version {program.version}, languages {', '.join((program.language, *program.fallback_languages))}")
+        doubtful = _told(program, doubts(name, base, templates, clock())) or doubtful
+    return int(doubtful)
+
+
+def _told(program: "Program", found: "tuple[Problem, ...]") -> bool:
+    """Tell the samples and doubts of a program; whether there are doubts."""
+    for sample in program.samples:
+        click.echo(f"  note: {sample} is a sample value, replace before use")
+    for problem in found:
+        click.echo(f"  doubt: {problem}")
+    return bool(found)

@@ -1,5 +1,6 @@
 """Program files and lexicons: YAML in, `Program` out, or everything that is wrong with them at once."""
 
+from leadbot.programs.doubts import program_doubts
 from leadbot.programs.lexicons import load_lexicons
 from leadbot.programs.loading import load_program, parse_program
 from leadbot.programs.schema import lexicon_schema, program_schema
@@ -14,6 +15,7 @@ __all__ = [
     "load_lexicons",
     "load_program",
     "parse_program",
+    "program_doubts",
     "program_schema",
     "read_yaml",
     "validation_problems",

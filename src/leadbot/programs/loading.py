@@ -24,7 +24,7 @@ def load_program(name_or_path: str, folders: Sequence[Path], lexicons: Mapping[s
 
     Raises ConfigurationError with every problem found. Where lexicons are given at all, there must be one of the program's language.
     """
-    path = _find(name_or_path, folders)
+    path = find_program(name_or_path, folders)
     source = read_yaml(path)
     parts = parse_parts(source)
     found = [*source.problems, *parts.problems]
@@ -57,7 +57,8 @@ def _program(parts: Parts, octets: bytes, lexicons: Mapping[str, Lexicon]) -> Pr
     )
 
 
-def _find(name_or_path: str, folders: Sequence[Path]) -> Path:
+def find_program(name_or_path: str, folders: Sequence[Path]) -> Path:
+    """The path of a program file. Raises ConfigurationError where no folder has that id."""
     if "/" in name_or_path or name_or_path.endswith((SUFFIX, ".yml")):
         return Path(name_or_path)
     for folder in folders:

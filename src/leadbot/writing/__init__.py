@@ -5,6 +5,7 @@ blocks. Values are data throughout: folded to one line, escaped, never markup, l
 """
 
 from leadbot.writing.answer import compose_answer
+from leadbot.writing.completeness import missing_words
 from leadbot.writing.digest import by_due_date, compose_digest
 from leadbot.writing.escalation import compose_escalation
 from leadbot.writing.orders import compose_orders
@@ -22,6 +23,7 @@ __all__ = [
     "compose_reply",
     "envelope",
     "load_templates",
+    "missing_words",
     "text_part",
     "to_bytes",
 ]

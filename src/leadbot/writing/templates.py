@@ -37,6 +37,11 @@ class Templates:
         """The first wanted language there is, else the first there is at all."""
         return next((language for language in wanted if language in self._words), self.languages[0])
 
+    def mails(self, language: str) -> frozenset[str]:
+        """The names of that language's templates, those of parts of mails too."""
+        names = (name.removesuffix(".jinja") for name in self._environment.list_templates(extensions=["jinja"]))
+        return frozenset(name.removeprefix(f"{language}/") for name in names if name.startswith(f"{language}/"))
+
     def words(self, language: str) -> Words:
         """That language's words. Raises KeyError where there are none."""
         return self._words[language]
