@@ -1,6 +1,8 @@
 """What tells whether two leads are about one client."""
 
 from collections import deque
+from dataclasses import dataclass
+from functools import lru_cache
 
 from leadbot.judging.folding import fold
 from leadbot.model.lead import ClientKeys
@@ -13,7 +15,19 @@ LEGAL_FORMS = "legal_forms"
 BRANCHES = "branches"
 """Their word list of what a branch office is called: what stands behind it in a name is a place."""
 
-_Forms = tuple[frozenset[str], int, tuple[tuple[str, ...], ...]]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Forms:
+    """What a program takes out of names."""
+
+    legal: frozenset[str]
+    """Without blanks."""
+    longest: int
+    """How many words to try: letters may stand apart (`s. p. z o. o.`)."""
+    branches: tuple[tuple[str, ...], ...]
+    """The words for a branch."""
+
+
 _compiled: deque[tuple[Program, _Forms]] = deque(maxlen=16)
 """The legal forms of the programs used last: putting them together takes longer than using them."""
 
@@ -41,11 +55,15 @@ def folded_name(name: str, program: Program) -> str:
 
     A name that is only a legal form stays.
     """
-    forms, longest, branches = _legal_forms(program)
-    words = _without_branch(fold(name).split(), branches)
-    while (end := _form_length(words[::-1], forms, longest, backwards=True)) and end < len(words):
+    return _folded(name, _forms(program))
+
+
+@lru_cache(maxsize=1000)
+def _folded(name: str, forms: _Forms) -> str:
+    words = _without_branch(fold(name).split(), forms.branches)
+    while (end := _form_length(words[::-1], forms, backwards=True)) and end < len(words):
         words = words[:-end]
-    while (start := _form_length(words, forms, longest, backwards=False)) and start < len(words):
+    while (start := _form_length(words, forms, backwards=False)) and start < len(words):
         words = words[start:]
     return " ".join(words)
 
@@ -56,24 +74,24 @@ def _without_branch(words: list[str], branches: tuple[tuple[str, ...], ...]) -> 
     return words[: min(starts)] if starts else words
 
 
-def _form_length(words: list[str], forms: frozenset[str], longest: int, *, backwards: bool) -> int:
+def _form_length(words: list[str], forms: _Forms, *, backwards: bool) -> int:
     """How many of the first words make up a legal form, at most; 0 for none. Compared without blanks: `sp. z o.o.` is `spzoo`."""
-    for length in range(min(longest, len(words) - 1), 0, -1):
+    for length in range(min(forms.longest, len(words) - 1), 0, -1):
         piece = words[:length][::-1] if backwards else words[:length]
-        if "".join(piece) in forms:
+        if "".join(piece) in forms.legal:
             return length
     return 0
 
 
-def _legal_forms(program: Program) -> _Forms:
-    """The forms without blanks, how many words to try (letters may stand apart: `s. p. z o. o.`), and the words for a branch."""
+def _forms(program: Program) -> _Forms:
     for kept, made in _compiled:
         if kept is program:
             return made
     written = {form for lexicon in program.lexicons.values() for form in lexicon.words.get(LEGAL_FORMS, ())}
-    forms = frozenset(joined for form in written if (joined := fold(form).replace(" ", "")))
+    legal = frozenset(joined for form in written if (joined := fold(form).replace(" ", "")))
     branches = {tuple(fold(word).split()) for lexicon in program.lexicons.values() for word in lexicon.words.get(BRANCHES, ())}
-    made = forms, max((len(fold(form).split()) for form in written), default=0) + 3, tuple(sorted(branches))
+    longest = max((len(fold(form).split()) for form in written), default=0) + 3
+    made = _Forms(legal=legal, longest=longest, branches=tuple(sorted(branches)))
     _compiled.appendleft((program, made))
     return made
 

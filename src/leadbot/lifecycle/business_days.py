@@ -25,9 +25,7 @@ def due_at(received_at: datetime, days: int, calendar: Calendar) -> datetime:
     if days < 0:
         raise ValueError("days must be 0 or more")
     zone = ZoneInfo(calendar.time_zone)
-    day = received_at.astimezone(zone).date()
-    for _ in range(days):
-        day = _next_business_day(day, calendar)
+    day = _business_day_after(received_at.astimezone(zone).date(), days, calendar)
     return datetime.combine(day, END_OF_DAY, zone)
 
 
@@ -63,6 +61,13 @@ def calendar_fault(calendar: Calendar) -> str | None:
     except NotImplementedError as unknown:
         return str(unknown)
     return None
+
+
+@lru_cache(maxsize=1000)
+def _business_day_after(day: date, days: int, calendar: Calendar) -> date:
+    for _ in range(days):
+        day = _next_business_day(day, calendar)
+    return day
 
 
 def _next_business_day(day: date, calendar: Calendar) -> date:

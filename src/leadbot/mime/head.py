@@ -1,6 +1,7 @@
 """The header block of a mail as raw fields, split once and in linear time, before anything is parsed."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 HEAD_LIMIT = 256 * 1024
@@ -34,6 +35,7 @@ class Head(NamedTuple):
         return next((value for key, value in self.fields if key == name), None)
 
 
+@lru_cache(maxsize=1)  # of one mail several things are asked
 def split(raw: bytes) -> Head:
     """The header block of `raw`. It ends at the first empty line, or at the first line that can't be a field (as in the email package)."""
     start = match.end() if (match := _MBOX_LINE.match(raw)) else 0

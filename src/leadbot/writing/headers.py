@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from leadbot.model.message import Address
 from leadbot.writing.plain import fold
@@ -27,6 +28,7 @@ def usable(address: Address) -> bool:
     return bool(wire_address(address))
 
 
+@lru_cache(maxsize=1000)
 def wire_address(address: Address) -> str:
     """The address with its domain in ASCII; empty where it is none that can be mailed. Its local part may need SMTPUTF8."""
     local, at, domain = address.email.rpartition("@")
@@ -66,10 +68,13 @@ def _encoded(text: str) -> str:
 
 def _pieces(text: str) -> list[bytes]:
     """The text's octets, cut between characters."""
-    pieces = [b""]
-    for character in text.encode("utf-8", "replace").decode("utf-8"):
-        octets = character.encode()
-        if len(pieces[-1]) + len(octets) > _WORD_OCTETS:
-            pieces.append(b"")
-        pieces[-1] += octets
+    octets = text.encode("utf-8", "replace")
+    pieces: list[bytes] = []
+    start = 0
+    while start < len(octets) or not pieces:
+        end = start + _WORD_OCTETS
+        while end < len(octets) and octets[end] & 0xC0 == 0x80:  # amid a character
+            end -= 1
+        pieces.append(octets[start:end])
+        start = end
     return pieces
