@@ -22,7 +22,15 @@ _OF_CLIENT = {
     "registry_id": "client.registry_id",
     "person": "client.contact.name",
 }
-_OF_PARTNER = {"name": "partner.name", "address": "partner.address", "tax_id": "partner.tax_id", "person": "contact.name"}
+_OF_PARTNER = {
+    "name": "partner.name",
+    "address": "partner.address",
+    "tax_id": "partner.tax_id",
+    "person": "contact.name",
+    "partner_number": "partner.number",
+    "website": "partner.website",
+    "directory": "partner.directory",
+}
 _OF_EITHER = {
     "contact": "contact.name",
     "pc_count": "client.pc_count",
@@ -31,7 +39,19 @@ _OF_EITHER = {
     "product": "items",
     "quantity": "items",
     "billing": "items",
+    "term": "items",
+    "term_months": "items",
+    "term_years": "items",
+    "term_extension": "items",
+    "term_previous": "deal.previous_term_months",
     "licensing": "deal.licensing",
+    "option": "deal.option",
+    "deployment": "deal.deployment",
+    "type": "deal.type",
+    "delivery": "delivery",
+    "description": "deal.description",
+    "value": "deal.value",
+    "close_date": "deal.close_date",
 }
 
 

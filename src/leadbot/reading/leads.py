@@ -1,6 +1,6 @@
 """The leads of a mail: each client with what is said of it, and the partner and contact they share."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from leadbot.reading.item_terms import as_corrected, told_apart
 from leadbot.reading.items import Reading, read_items, read_services
 from leadbot.reading.partner_numbers import read_partner_number
 from leadbot.reading.partner_sites import partner_website
-from leadbot.reading.party import Parties, Party
+from leadbot.reading.party import Bit, Parties, Party
 from leadbot.reading.products import Loose, Spoken
 from leadbot.reading.remarks import read_remarks
 from leadbot.reading.sectors import read_licensing, read_sector
@@ -57,8 +57,9 @@ def read_leads(message: Message, parties: Parties, analysed: Sequence[Analysed],
     drafts: list[LeadDraft] = []
     before = before_list(clients, analysed)
     general = tuple(c for c in read_choices([a for a in before if _speaks(a)], vocabulary) if isinstance(c, FieldValue))
+    bits = _by_statement(parties.bits)
     for stretch in stretches(clients, analysed, called):
-        draft = _draft(stretch, shared, parties, writer, today, vocabulary, {a.index for a in before})
+        draft = _draft(stretch, shared, bits, writer, today, vocabulary, {a.index for a in before})
         drafts.append(_as_before(draft, drafts[-1], stretch) if drafts else draft)
     agreed = [f for f in general if all(d.get(f.id) is None or d.text(f.id) == f.value for d in drafts)]
     return tuple(_as_all(draft, agreed) for draft in drafts)
@@ -192,10 +193,17 @@ def _client_writer(message: Message) -> Address | None:
     return next(iter(foreign)) if len(foreign) == 1 else None
 
 
+def _by_statement(bits: Sequence[Bit]) -> dict[int, list[Bit]]:
+    found: dict[int, list[Bit]] = {}
+    for bit in bits:
+        found.setdefault(bit.at[0], []).append(bit)
+    return found
+
+
 def _draft(
     stretch: Stretch,
     shared: list[FieldValue | Ambiguity],
-    parties: Parties,
+    bits: Mapping[int, Sequence[Bit]],
     writer: Address | None,
     today: date | None,
     vocabulary: Vocabulary,
@@ -206,8 +214,7 @@ def _draft(
     if client is not None:
         have = [what for what in _FIELDS if client.first(what) is not None]
         made.extend(_field(f"client.{_FIELDS[what]}", client.values[what], client) for what in have)
-    inside = {a.index for a in stretch.statements}
-    made.extend(client_contact([b for b in parties.bits if b.at[0] in inside], writer, vocabulary))
+    made.extend(client_contact([b for a in stretch.statements for b in bits.get(a.index, ())], writer, vocabulary))
     spoken = [a for a in stretch.statements if _speaks(a)]
     choices = read_choices([a for a in spoken if a.index not in of_all], vocabulary)
     renewed = any(isinstance(c, FieldValue) and c.value == "renewal" for c in choices)

@@ -22,7 +22,7 @@ _HEADERS = 12
 """Lines of a forwarded mail in which its header stands."""
 _OPENING = 3
 """Lines that may stand above it: a separator, blank ones."""
-_MOST = 6_000
+_MOST = 9_000
 """Statements that are read; a list of hundreds of leads has fewer."""
 
 

@@ -16,6 +16,8 @@ from leadbot.reading.vocabulary import WORD
 
 _OF_COMPANY = frozenset({"name", "address", "tax_id", "registry_id", "contact", "person", "phone", "email"})
 _REACH = (What.PHONE, What.EMAIL)
+_BEGINNING = 6
+"""Letters of a name that tell that a shorter or longer one may be the same."""
 _LINE = 60
 """How far before an address the person stands whose it is."""
 
@@ -40,6 +42,8 @@ class _Assembler:
         self.sender = message.sender
         self.recipients = {a.domain for a in message.to} - {message.sender.domain if message.sender is not None else ""}
         self.parties: list[Party] = []
+        self.named: dict[str, list[Party]] = {}
+        """The parties by the beginnings of their names."""
         self.bits: list[Bit] = []
         self.state = _State()
         self._place: tuple[SegmentKind, int, str] | None = None
@@ -122,10 +126,15 @@ class _Assembler:
             and current.role in (role, None)
         ):
             current.put(mention, at)
+            self._remember(current)
             return
         self.state.current = self._new(role, at, mention, statement, sure=sure)
         self.state.current.own = own
         self.state.current.put(mention, at)
+        self._remember(self.state.current)
+
+    def _remember(self, party: Party) -> None:
+        self.named.setdefault(key(party.name())[:_BEGINNING], []).append(party)
 
     def _role_of_name(self, mention: Mention, statement: Statement) -> tuple[Role | None, bool]:
         label = mention.label
@@ -154,11 +163,11 @@ class _Assembler:
 
     def _known(self, mention: Mention, *, own: bool) -> Party | None:
         wanted = key(str(mention.value))
-        for party in (p for p in self.parties if p.own is own):
+        for party in self.named.get(wanted[:_BEGINNING], ()):
             known = key(party.name())
-            if known and (
-                known == wanted or (len(wanted) >= 6 and (known.startswith(wanted) or (wanted.startswith(known) and len(known) >= 6)))
-            ):
+            longer = len(known) >= _BEGINNING and wanted.startswith(known)
+            alike = known == wanted or (len(wanted) >= _BEGINNING and (known.startswith(wanted) or longer))
+            if known and alike and party.own is own:
                 return party
         return None
 

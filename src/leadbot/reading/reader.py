@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from leadbot.model.message import OF_ATTACHMENT, ROBOT, Address, AutomaticKind, AutomaticReason, Defect, Kind, Message, SegmentKind
+from leadbot.model.message import OF_ATTACHMENT, ROBOT, Address, AutomaticKind, AutomaticReason, Defect, Kind, Message, Segment, SegmentKind
 from leadbot.model.program import Program
 from leadbot.model.submission import Basis, FieldValue, LeadDraft, Submission, Thread
 from leadbot.reading.analysis import Analysed, Sought, analyse
@@ -35,6 +35,8 @@ from leadbot.reading.vocabulary import WORD, Vocabulary, catalogue_of, vocabular
 
 _LONGEST = 60_000
 """Characters of text that are read; a person's mail is never longer."""
+_LONGEST_FILES = 110_000
+"""Characters of all files that are read besides: a list of a thousand leads has fewer."""
 _TOLD = (SegmentKind.OWN, SegmentKind.FORWARDED, SegmentKind.DOCUMENT)
 _SHOWN = 4000
 _ASKABLE = {What.TAX_ID: "tax_id", What.ADDRESS: "address", What.NAME: "name"}
@@ -88,19 +90,31 @@ def _is_form(filled: Submission, message: Message) -> bool:
 
 def _cut(message: Message) -> tuple[Defect, ...]:
     """A defect where more than old quoted mails lies beyond what is read."""
-    ends = accumulate(len(segment.text) for segment in message.segments)
-    lost = any(end > _LONGEST and s.kind in _TOLD for s, end in zip(message.segments, ends, strict=True))
-    return (Defect(code="text-cut", detail=f"{_LONGEST} characters read"),) if lost else ()
+    return tuple(
+        Defect(code="text-cut", detail=f"{longest} characters read") for part, longest in _parts(message) if _is_lost(part, longest)
+    )
+
+
+def _parts(message: Message) -> tuple[tuple[tuple[Segment, ...], int], ...]:
+    """The mail's own segments and those of its files, each with how much of them is read."""
+    files = tuple(s for s in message.segments if s.kind is SegmentKind.DOCUMENT)
+    return (tuple(s for s in message.segments if s.kind is not SegmentKind.DOCUMENT), _LONGEST), (files, _LONGEST_FILES)
+
+
+def _is_lost(segments: Sequence[Segment], longest: int) -> bool:
+    ends = accumulate(len(segment.text) for segment in segments)
+    return any(end > longest and s.kind in _TOLD for s, end in zip(segments, ends, strict=True))
 
 
 def _bounded(message: Message) -> Message:
-    if sum(len(segment.text) for segment in message.segments) <= _LONGEST:
+    if all(sum(len(s.text) for s in part) <= longest for part, longest in _parts(message)):
         return message
-    left = _LONGEST
+    left = {True: _LONGEST_FILES, False: _LONGEST}
     kept = []
     for segment in message.segments:
-        kept.append(replace(segment, text=segment.text[:left]))
-        left = max(0, left - len(segment.text))
+        of_file = segment.kind is SegmentKind.DOCUMENT
+        kept.append(replace(segment, text=segment.text[: left[of_file]]))
+        left[of_file] = max(0, left[of_file] - len(segment.text))
     return replace(message, segments=tuple(kept))
 
 

@@ -1,5 +1,7 @@
 """Which statements speak of which client."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,7 +30,7 @@ def stretches(clients: list[Party], analysed: Sequence[Analysed], called: Mappin
         return [Stretch(clients[0] if clients else None, tuple(analysed))]
     starts = [_start(c, clients[i - 1] if i else None, analysed) for i, c in enumerate(clients)]
     about = {**_rows_of(clients, analysed), **called}
-    return [Stretch(c, tuple(_within(i, starts, about, analysed))) for i, c in enumerate(clients)]
+    return [Stretch(c, tuple(said)) for c, said in zip(clients, _shared_out(starts, about, analysed), strict=True)]
 
 
 def _start(client: Party, before: Party | None, analysed: Sequence[Analysed]) -> int:
@@ -55,7 +57,8 @@ def called_by_name(clients: list[Party], analysed: Sequence[Analysed]) -> dict[i
     Quantities and terms are corrected so, the people there, and how to reach them.
     """
     words = [{t.text for t in tokens_of(fold(c.name())) if len(t.text) >= _TELLING} for c in clients]
-    single = [{w for w in own if sum(w in other for other in words) == 1} for own in words]
+    shared = Counter(word for own in words for word in own)
+    single = [{word for word in own if shared[word] == 1} for own in words]
     about: dict[int, int] = {}
     for one in analysed:
         place = one.statement.place
@@ -81,27 +84,29 @@ _ENDING = 5
 def _rows(clients: list[Party], analysed: Sequence[Analysed]) -> dict[int, int]:
     """Which client a table row is about."""
     rows: dict[int, int] = {}
+    telling = (What.NAME, *_IDS)
+    owners = {(what, m.value): number for number, c in enumerate(clients) for what in telling for m in c.values.get(what, [])}
     for one in analysed:
         row = one.statement.place.row
-        for mention in one.mentions:
-            if row is None or mention.what not in (What.NAME, *_IDS):
-                continue
-            for number, client in enumerate(clients):
-                if any(m.value == mention.value for m in client.values.get(mention.what, [])):
-                    rows[row] = number
+        for mention in one.mentions if row is not None else ():
+            number = owners.get((mention.what, mention.value))
+            if row is not None and number is not None:
+                rows[row] = number
     return rows
 
 
-def _within(number: int, starts: list[int], about: dict[int, int], analysed: Sequence[Analysed]) -> Sequence[Analysed]:
-    end = starts[number + 1] if number + 1 < len(starts) else len(analysed)
-    chosen: list[Analysed] = []
+def _shared_out(starts: list[int], about: Mapping[int, int], analysed: Sequence[Analysed]) -> list[list[Analysed]]:
+    """For each client the statements about it, those from its start on to the next one's, and those about all."""
+    shares: list[list[Analysed]] = [[] for _ in starts]
     for at, one in enumerate(analysed):
         if one.index in about:
-            if about[one.index] == number:
-                chosen.append(one)
-        elif (starts[number] <= at < end and one.statement.place.source != "subject") or one.statement.has(WORD + "all_leads"):
-            chosen.append(one)
-    return chosen
+            shares[about[one.index]].append(one)
+        elif one.statement.has(WORD + "all_leads"):
+            for share in shares:
+                share.append(one)
+        elif one.statement.place.source != "subject":
+            shares[bisect_right(starts, at) - 1].append(one)
+    return shares
 
 
 def before_list(clients: list[Party], analysed: Sequence[Analysed]) -> Sequence[Analysed]:
