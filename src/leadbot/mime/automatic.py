@@ -134,6 +134,13 @@ def _sender(message: Message, words: MailWords, _own: frozenset[str]) -> tuple[s
     return None
 
 
+def reads_no_mail(address: str, words: MailWords) -> bool:
+    """Whether an address is a machine's by its name: `no-reply@`, a mail system, a list's owner. Nobody there reads an answer."""
+    local = address.rpartition("@")[0].lower()
+    patterns = (_ROBOT, phrases(words).robot, _DAEMON, _POSTMASTER, _LIST_SENDER)
+    return any(pattern.match(local) for pattern in patterns)
+
+
 def _subject(message: Message, words: MailWords, _own: frozenset[str]) -> tuple[str, str] | None:
     return ("auto-reply-subject", message.subject) if phrases(words).automatic.match(message.subject) else None
 

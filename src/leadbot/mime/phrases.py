@@ -33,6 +33,8 @@ class Phrases(NamedTuple):
     """The first prefix of a subject: group `reply` or `forward`."""
     robot: re.Pattern[str]
     """A whole local part that reads no mail, beyond those known in every language."""
+    form: re.Pattern[str]
+    """A whole local part that web forms write from."""
 
 
 @lru_cache(maxsize=64)
@@ -56,6 +58,7 @@ def phrases(words: MailWords) -> Phrases:
         automatic=_pattern(rf"\s*(?:{_any(words.automatic_subjects)})\s*(?:$|[:\-–—\[(/!.])"),
         prefix=_pattern(rf"\s*(?:\[[^\]]{{0,40}}\]\s*){{0,4}}(?:(?P<reply>{replies})|(?P<forward>{forwards}))(?:\s*\[\d+\]|\(\d+\))?\s*:"),
         robot=_pattern(rf"(?:{_any(words.robot_senders)})$"),
+        form=_pattern(rf"(?:{_any(words.form_senders)})$"),
     )
 
 

@@ -40,6 +40,8 @@ class MailWords:
     """Openings of subjects of automatic replies: `Automatyczna odpowiedź`."""
     robot_senders: tuple[str, ...] = ()
     """Local parts of addresses that read no mail, beyond `noreply` and the like: `nieodpowiadaj`."""
+    form_senders: tuple[str, ...] = ()
+    """Local parts of addresses that web forms write from: `formularz`. What they pass on is answered to whom the form names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

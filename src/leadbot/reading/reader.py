@@ -81,11 +81,12 @@ def read(message: Message, program: Program, thread: Thread | None = None, autom
 
 
 def _is_form(filled: Submission, message: Message) -> bool:
-    """Whether a robot passes on what a partner filled in: a client and what it wants, and a person of the partner's to write to."""
+    """Whether a robot passes on what somebody filled in: a lead's client and what it wants, or an applicant, and a person to write to."""
     sender = message.sender.email if message.sender is not None else ""
-    return filled.kind is Kind.LEAD and any(
-        lead.get("client.name") and lead.items() and lead.text("contact.email") not in ("", sender) for lead in filled.leads
-    )
+    reached = [lead for lead in filled.leads if lead.text("contact.email") not in ("", sender)]
+    if filled.kind is Kind.APPLICATION:
+        return any(lead.get("partner.name") for lead in reached)
+    return filled.kind is Kind.LEAD and any(lead.get("client.name") and lead.items() for lead in reached)
 
 
 def _cut(message: Message) -> tuple[Defect, ...]:

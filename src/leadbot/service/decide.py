@@ -9,11 +9,11 @@ from leadbot.model.errors import NotPossible
 from leadbot.model.lead import HOLDING, Check, CheckState, Lead, LeadState, Reference
 from leadbot.model.submission import FieldValue, LeadDraft
 from leadbot.model.verdict import Reason
-from leadbot.service.answering import UNPROVEN, notify, release
+from leadbot.service.answering import notify, release
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.judgement import WAITING, ask_again, entry, judged, keep, verdict_line, with_draft
-from leadbot.service.memory import remember
-from leadbot.service.partners import TERMS, accepted, open_terms, settled
+from leadbot.service.memory import remember, vouched_for
+from leadbot.service.partners import TERMS, accepted, open_terms, settled, welcome
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.versions import program_of
 
@@ -61,6 +61,7 @@ def _terms(uow: UnitOfWork, desk: Desk, application: Lead, decision: Decision, n
         raise NotPossible(f"{application.reference}: say with --note how and when the terms were accepted")
     partner = accepted(uow, desk, application, decision.note, decision.by, now)
     notify(uow, desk, partner, DECIDED, now, by_staff=True)
+    welcome(uow, desk, application, partner, now)
     return partner
 
 
@@ -183,13 +184,14 @@ def _settle(uow: UnitOfWork, desk: Desk, before: Lead, lead: Lead, event: str, b
     stored, moved = keep(uow, desk.program, again, now)
     judged_now = entry(now, "judged", "leadbot", verdict_line(stored.verdict))
     uow.leads.note(lead.reference, entry(now, event, by, line), judged_now)
-    if event == CORRECTED and uow.messages.get(lead.from_message).reason != UNPROVEN:
+    if event == CORRECTED and vouched_for(uow, stored):
         remember(uow, desk, stored, stored.partner.address, now)
-    stored = settled(uow, desk, stored, now)
+    kept, stored = stored, settled(uow, desk, stored, now)
     if _is_news(uow, desk, before, stored, event):
         notify(uow, desk, stored, event, now, by_staff=event == DECIDED)
     for other in moved:
         notify(uow, desk, other, "moved", now, by_staff=False)
+    welcome(uow, desk, kept, stored, now)
     return stored
 
 

@@ -15,7 +15,7 @@ from leadbot.service.incoming import Ending, Incoming, answer, belongs, silent, 
 from leadbot.service.judgement import ask_again, entry, judged, with_draft
 from leadbot.service.lapsing import as_of_receipt, ended_before, lapse
 from leadbot.service.merge import Merged, merge
-from leadbot.service.partners import accepted, open_terms, settled
+from leadbot.service.partners import accepted, open_terms, settled, welcome
 from leadbot.service.register import complete
 from leadbot.service.storing import changes_line, store
 
@@ -144,9 +144,10 @@ def _terms_answered(incoming: Incoming, application: Lead, consent: Consent) -> 
         return with_staff("already-a-partner", application)
     draft = next(iter(incoming.reading.submission.leads), LeadDraft())
     change = merge(partner.draft, draft)
-    if change.changed:
-        return answer(incoming, [changed_by_mail(incoming, partner, draft, change)])
-    return answer(incoming, [told(partner, Occasion.TERMS_ACCEPTED)])
+    reply = changed_by_mail(incoming, partner, draft, change) if change.changed else told(partner, Occasion.TERMS_ACCEPTED)
+    ending = answer(incoming, [reply])
+    welcome(uow, desk, application, partner, now)
+    return ending
 
 
 def _nothing_new(incoming: Incoming, leads: Sequence[Lead]) -> Ending:

@@ -10,6 +10,7 @@ from leadbot.model.message import Kind
 from leadbot.model.partner import Partner, Remembered
 from leadbot.model.program import Program
 from leadbot.model.submission import Evidence, FieldValue, LeadDraft, Standing
+from leadbot.service.answering import UNPROVEN
 from leadbot.service.desk import Desk
 from leadbot.service.unit_of_work import UnitOfWork
 
@@ -42,6 +43,12 @@ def remember(uow: UnitOfWork, desk: Desk, lead: Lead, address: str, now: datetim
     _keep(uow, desk, lead, address, (*of_company, *(of_contact if contact in {"", address} else ())), now)
     if contact not in {"", address} and domain and desk.own_domain(contact) == domain:
         _keep(uow, desk, lead, contact, (*of_company, *of_contact), now)
+
+
+def vouched_for(uow: UnitOfWork, lead: Lead) -> bool:
+    """Whether the lead's address is its sender's own: neither unproven nor only named in a form."""
+    origin = uow.messages.get(lead.from_message)
+    return origin.reason != UNPROVEN and origin.sender == lead.partner.address
 
 
 def filled(uow: UnitOfWork, desk: Desk, draft: LeadDraft, address: str) -> LeadDraft:

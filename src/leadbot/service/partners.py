@@ -12,10 +12,10 @@ from leadbot.model.program import Terms
 from leadbot.model.rules import OnList
 from leadbot.model.submission import Evidence, FieldValue, LeadDraft, Standing
 from leadbot.model.verdict import Reason
-from leadbot.service.answering import UNPROVEN, notify
+from leadbot.service.answering import notify
 from leadbot.service.desk import Desk
 from leadbot.service.judgement import NO_KEYS, entry, judged, keep_or_ask, verdict_line, with_draft
-from leadbot.service.memory import COMPANY, CONTACT, NUMBER, REGISTRY, filled
+from leadbot.service.memory import COMPANY, CONTACT, NUMBER, REGISTRY, filled, vouched_for
 from leadbot.service.unit_of_work import UnitOfWork
 
 TERMS = "terms"
@@ -28,8 +28,7 @@ NO_LONGER = (LeadState.REJECTED, LeadState.WITHDRAWN)
 def settled(uow: UnitOfWork, desk: Desk, application: Lead, now: datetime) -> Lead:
     """An application, stored as judged, with what follows for its company: terms to accept, a number, or the end of the partnership.
 
-    Leads that waited for the number are judged, and their partners told in mails of their own. Raises NotPossible where the same company
-    is a partner on another application.
+    Whoever tells the applicant calls `welcome` next. Raises NotPossible where the same company is a partner on another application.
     """
     if application.kind != Kind.APPLICATION or desk.program.partners is None:
         return application
@@ -51,6 +50,16 @@ def accepted(uow: UnitOfWork, desk: Desk, application: Lead, words: str, by: str
     uow.leads.put(application, NO_KEYS, ())
     uow.leads.note(application.reference, entry(now, "terms-accepted", by, f"{text}: {words}"))
     return settled(uow, desk, application, now)
+
+
+def welcome(uow: UnitOfWork, desk: Desk, before: Lead, application: Lead, now: datetime) -> None:
+    """Where an application has just got its number: the lead that came with it is registered, and those that waited are judged anew.
+
+    Their partners are told in mails of their own.
+    """
+    if application.kind == Kind.APPLICATION and application.partner.number and not before.partner.number:
+        _register_brought(uow, desk, application, now)
+        _judge_waiting(uow, desk, application, now)
 
 
 def open_terms(application: Lead) -> Gate | None:
@@ -86,7 +95,7 @@ def _ended(uow: UnitOfWork, application: Lead, now: datetime) -> Lead:
 
 
 def _admitted(uow: UnitOfWork, desk: Desk, application: Lead, now: datetime) -> Lead:
-    """The application with the partner number. The lead that came with it is registered once, and others that waited are judged anew."""
+    """The application with the partner number, which it gets once."""
     earlier = uow.partners.of_application(application.reference)
     partner = uow.partners.admit(desk.program, _company(desk, application, now))
     if earlier is not None and earlier.ended_at is None:
@@ -94,9 +103,6 @@ def _admitted(uow: UnitOfWork, desk: Desk, application: Lead, now: datetime) -> 
     application = replace(application, partner=replace(application.partner, number=partner.number))
     uow.leads.put(application, NO_KEYS, ())
     uow.leads.note(application.reference, entry(now, "admitted", "leadbot", f"partner number {partner.number}"))
-    if earlier is None:
-        _register_brought(uow, desk, application, partner, now)
-        _judge_waiting(uow, desk, application, now)
     return application
 
 
@@ -118,12 +124,12 @@ def _company(desk: Desk, application: Lead, now: datetime) -> Partner:
     )
 
 
-def _register_brought(uow: UnitOfWork, desk: Desk, application: Lead, partner: Partner, now: datetime) -> None:
+def _register_brought(uow: UnitOfWork, desk: Desk, application: Lead, now: datetime) -> None:
     """The lead of a mail that applied and registered it at once: judged as of that mail's receipt."""
     draft, program = application.draft, desk.program
     if not brings_lead(draft):
         return
-    number = FieldValue(id=NUMBER, value=partner.number, evidence=Evidence(source=REGISTRY, quote=application.reference))
+    number = FieldValue(id=NUMBER, value=application.partner.number, evidence=Evidence(source=REGISTRY, quote=application.reference))
     lead = replace(
         application,
         reference=uow.leads.next_reference(program, application.received_at),
@@ -161,8 +167,8 @@ def _judge_waiting(uow: UnitOfWork, desk: Desk, application: Lead, now: datetime
 
 def _judge_one(uow: UnitOfWork, desk: Desk, lead: Lead, reason: Reason, application: Reference, now: datetime) -> None:
     """Only a lead that the new partner sent is another's now; who is told of its number is its proven sender alone."""
-    proven = uow.messages.get(lead.from_message).reason != UNPROVEN
-    known = with_draft(lead, filled(uow, desk, lead.draft, lead.partner.address)) if proven else lead
+    vouched = vouched_for(uow, lead)
+    known = with_draft(lead, filled(uow, desk, lead.draft, lead.partner.address)) if vouched else lead
     again = judged(uow, desk.program, known, now)
     if reason in again.verdict.reasons:
         return

@@ -18,6 +18,7 @@ from leadbot.service.answering import correspondence
 from leadbot.service.applications import apply
 from leadbot.service.desk import Desk
 from leadbot.service.follow_up import about_known_leads
+from leadbot.service.forms import writer_of
 from leadbot.service.incoming import Ending, Incoming, silent, with_staff
 from leadbot.service.orders import follow_orders
 from leadbot.service.partners import open_terms
@@ -174,7 +175,8 @@ def _ending(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading
         return silent(code, *_in_thread(uow, desk, stored)), None
     if message.sender is None:
         return with_staff("sender-unclear"), None
-    to = correspondence(message, message.sender, desk, submission.language)
+    writer = writer_of(reading, message.sender, desk)
+    to = correspondence(message, writer.address, desk, submission.language)
     if stored.message_id_reused:
         return with_staff("message-id-reused"), to
     incoming = Incoming(
@@ -182,17 +184,20 @@ def _ending(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading
         desk=desk,
         stored=stored,
         reading=reading,
-        sender=message.sender,
+        sender=writer.address,
         to=to,
-        proven=message.proof.dmarc or not desk.require_dmarc,
+        # What a form's own server proves says nothing of whom the form names.
+        proven=writer.reachable and ((message.proof.dmarc and not writer.by_form) or not desk.require_dmarc),
         now=now,
+        by_form=writer.by_form,
     )
     if desk.is_staff(message.sender.email):
         return follow_orders(incoming) or with_staff("from-staff"), to
     if submission.kind is Kind.UNRELATED:
         return (with_staff("not-read") if _unread(submission) else silent("unrelated")), to
     handler = HANDLERS.get(submission.kind)
-    return (handler(incoming) if handler else with_staff(submission.kind.value, *_in_thread(uow, desk, stored))), to
+    ending = handler(incoming) if handler else with_staff(submission.kind.value, *_in_thread(uow, desk, stored))
+    return ending, (to if writer.reachable else None)
 
 
 def _in_thread(uow: UnitOfWork, desk: Desk, stored: StoredMessage) -> list[Lead]:

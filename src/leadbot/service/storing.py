@@ -8,7 +8,7 @@ from leadbot.service.answering import notify
 from leadbot.service.incoming import Incoming
 from leadbot.service.judgement import entry, keep_or_ask, verdict_line
 from leadbot.service.memory import remember
-from leadbot.service.partners import settled
+from leadbot.service.partners import settled, welcome
 
 
 def store(incoming: Incoming, lead: Lead, event: str, detail: str) -> Lead:
@@ -28,7 +28,9 @@ def store(incoming: Incoming, lead: Lead, event: str, detail: str) -> Lead:
             notify(uow, desk, other, "moved", incoming.now, by_staff=False)
     if incoming.vouched:
         remember(uow, desk, lead, incoming.sender.email, incoming.now)
-    return settled(uow, desk, lead, incoming.now)
+    stored = settled(uow, desk, lead, incoming.now)
+    welcome(uow, desk, lead, stored, incoming.now)
+    return stored
 
 
 def changes_line(before: LeadDraft, after: LeadDraft, changed: tuple[str, ...]) -> str:
