@@ -42,4 +42,5 @@ def _contacts(reading: Reading) -> list[tuple[str, str]]:
 
 
 def _is_read(email: str, desk: Desk) -> bool:
-    return not reads_no_mail(email, desk.program.mail_words) and email != desk.address.email and not desk.is_staff(email)
+    words = desk.program.mail_words
+    return not (reads_no_mail(email, words) or is_form(email, words) or email == desk.address.email or desk.is_staff(email))

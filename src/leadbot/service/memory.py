@@ -102,9 +102,9 @@ def _keep(uow: UnitOfWork, desk: Desk, lead: Lead, address: str, told: tuple[Fie
 def _company(draft: LeadDraft, program: Program, rows: Sequence[Remembered], partners: Sequence[Partner], address: str) -> _Company | None:
     """The one company that the draft can be of: the registered one at that address goes first, then what the address itself said."""
     tax_id, name, number = _text(draft, TAX_ID), folded_name(_text(draft, NAME), program), _text(draft, NUMBER)
-    contradicted = any(draft.ambiguous(id_) or _is_wrong(draft, id_) for id_ in (TAX_ID, NAME, NUMBER))
-    if contradicted:
-        return None
+    doubted = {id_ for id_ in (TAX_ID, NAME, NUMBER) if draft.ambiguous(id_) or _is_wrong(draft, id_)}
+    if doubted - {TAX_ID} or (doubted and not name):
+        return None  # a wrong id may be another company's, unless the mail names it
     own = [_of_row(row) for row in rows if row.address == address]
     for group in ([_registered(partner) for partner in partners], own, [_of_row(row) for row in rows]):
         known = [one for one in group if one.tax_id or one.folded_name]

@@ -256,7 +256,8 @@ class TestTermsOfTheProgramme:
     def test_that_changed_meanwhile_are_asked_for_anew(self, infomaniak: Infomaniak) -> None:
         asked = infomaniak.asked_for_terms()
         register = infomaniak.desk.program.partners
-        assert register is not None and register.terms is not None
+        assert register is not None
+        assert register.terms is not None
         infomaniak.with_program(partners=replace(register, terms=replace(register.terms, version="2")))
 
         message = infomaniak.reply(asked, "Aceptamos las condiciones.")
