@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from leadbot.app import program_by_name
+from leadbot.judging import folded_name
+from leadbot.model.facts import ListEntry
 from leadbot.model.lead import Lead, Reference
 from leadbot.model.partner import Partner
 from leadbot.model.stored import OutboxRow, StoredMessage
@@ -107,6 +109,13 @@ def answer(
     office.now = max(office.now, moment(at))
     with office.registry.begin() as uow:
         return decide(uow, office.desk, reference, Decision(approve=approve, check=check, reason=reason, note=note, by="anna"), office.now)
+
+
+def listed(office: Office, list_id: str, *entries: ListEntry) -> None:
+    """Staff import a list."""
+    program = office.desk.program
+    with office.registry.begin() as uow:
+        uow.lists.replace(program.id, list_id, entries, lambda name: folded_name(name, program))
 
 
 def _name(sender: str) -> str:

@@ -13,7 +13,7 @@ from leadbot.model.message import Disposition, Kind
 from leadbot.service.decide import reopen
 from leadbot.service.desk import Mode
 from leadbot.service.digest import open_cases
-from support.partners import REFERRAL, TIMO, Ibas, Infomaniak, answer
+from support.partners import REFERRAL, TIMO, Ibas, Infomaniak, answer, listed
 
 SANNA = "Sanna Koski <sanna@toinen.example>"
 TOINEN = {"Yritys": "Toinen Oy", "Y-tunnus": "2345671-3", "Yhteyshenkilö": "Sanna Koski", "Sähköposti": "sanna@toinen.example"}
@@ -124,8 +124,7 @@ class TestAPartnerNumber:
         assert ibas.lead_of(message).partner.number == "IO-P-0001"
 
     def test_passes_over_numbers_that_staff_gave(self, ibas: Ibas) -> None:
-        with ibas.registry.begin() as uow:
-            uow.lists.replace("ibas-ontrack", "partners", [ListEntry(number=f"IO-P-000{n}", name=f"Vanha {n} Oy") for n in (1, 2)])
+        listed(ibas, "partners", *[ListEntry(number=f"IO-P-000{n}", name=f"Vanha {n} Oy") for n in (1, 2)])
 
         assert ibas.admitted().number == "IO-P-0003"
 
@@ -275,8 +274,7 @@ def test_a_partner_of_one_programme_is_none_of_another(ibas: Ibas) -> None:
 
 
 def test_an_applicant_on_a_list_of_exclusion_is_rejected(ibas: Ibas) -> None:
-    with ibas.registry.begin() as uow:
-        uow.lists.replace("ibas-ontrack", "banned-partners", [ListEntry(tax_id="37712781")])
+    listed(ibas, "banned-partners", ListEntry(tax_id="37712781"))
 
     assert [str(r) for r in ibas.lead_of(ibas.apply()).verdict.reasons] == ["partner-banned"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from leadbot.model.facts import ListEntry
 from leadbot.model.lead import Lead, LeadState
-from support.partners import Ibas, Infomaniak, answer
+from support.partners import Ibas, Infomaniak, answer, listed
 
 SANNA = "Sanna Koski <sanna@toinen.example>"
 TOINEN = {"Yritys": "Toinen Oy", "Y-tunnus": "2345671-3", "Yhteyshenkilö": "Sanna Koski", "Sähköposti": "sanna@toinen.example"}
@@ -75,8 +75,7 @@ class TestAPartnerIsKnown:
         assert reasons(ibas.lead_of(message)) == ["ambiguous:partner.number"]
 
     def test_when_an_imported_list_names_it(self, ibas: Ibas) -> None:
-        with ibas.registry.begin() as uow:
-            uow.lists.replace("ibas-ontrack", "partners", [ListEntry(number="IO-P-0088", name="Vanha Oy")])
+        listed(ibas, "partners", ListEntry(number="IO-P-0088", name="Vanha Oy"))
 
         lead = ibas.lead_of(ibas.refer({"Partnerinumero": "IO-P-0088"}, at="2026-11-18 09:00", sender=PEKKA))
 
@@ -102,8 +101,7 @@ class TestAListAboutPartners:
         ],
     )
     def test_bans_whom_the_register_knows_by_other_ids(self, ibas: Ibas, row: ListEntry) -> None:
-        with ibas.registry.begin() as uow:
-            uow.lists.replace("ibas-ontrack", "banned-partners", [row], fold=str.lower)
+        listed(ibas, "banned-partners", row)
 
         banned = ibas.lead_of(ibas.refer({"Partnerinumero": "IO-P-0001"}, at="2026-11-18 09:00", sender=PEKKA))
         other = ibas.lead_of(ibas.refer({"Partnerinumero": "IO-P-0002"}, at="2026-11-18 10:00", sender=PEKKA, Asiakas="Muu Oy"))
@@ -112,15 +110,13 @@ class TestAListAboutPartners:
         assert reasons(other) != ["partner-banned"]
 
     def test_of_overdue_partners_asks_a_person(self, ibas: Ibas) -> None:
-        with ibas.registry.begin() as uow:
-            uow.lists.replace("ibas-ontrack", "overdue-partners", [ListEntry(number="IO-P-0001")])
+        listed(ibas, "overdue-partners", ListEntry(number="IO-P-0001"))
 
         assert reasons(ibas.lead_of(ibas.refer(at="2026-11-18 09:00"))) == ["check:overdue-invoices"]
 
     def test_of_affiliates_is_looked_at_again_for_active_partners(self, infomaniak: Infomaniak) -> None:
         assert infomaniak.lead_of(infomaniak.add(at="2026-11-19 09:00")).state is LeadState.CONFIRMED
-        with infomaniak.registry.begin() as uow:
-            uow.lists.replace("infomaniak-partner", "affiliates", [ListEntry(tax_id="B12345674")])
+        listed(infomaniak, "affiliates", ListEntry(tax_id="B12345674"))
 
         assert reasons(infomaniak.lead_of(infomaniak.add(at="2026-11-20 09:00", Cliente="Bar Luna S.L."))) == ["partner-is-affiliate"]
 
