@@ -195,6 +195,8 @@ class Asked:
     """Field ids that the reply in this thread asked for."""
     client_name: str = ""
     client_tax_id: str = ""
+    items: tuple[Item, ...] = ()
+    """What it wants as far as we know: an answer may give a number or a term without the product."""
     terms: bool = False
     """Whether we wait for its terms to be accepted."""
 

@@ -39,6 +39,8 @@ class Signs:
     """Files came along."""
     unread: bool = False
     """It answers a question of ours with a number that means nothing to us."""
+    replies: bool = False
+    """It answers in a thread under the subject that was there: those words are of an earlier mail."""
     applicant: LeadDraft = field(default_factory=LeadDraft)
     """What the mail says of its sender, were it to ask for admission."""
 
@@ -47,7 +49,8 @@ def kind_of(signs: Signs, statements: Sequence[Analysed], program: Program) -> K
     """The kind; one that the program does not have is a question there."""
     of_applicants = {rule.id for rule in program.rules if isinstance(rule, SaidInMail) and rule.and_words and _of_applicants(rule)}
     tells = any(remark.rule in of_applicants for remark in signs.applicant.remarks)
-    kind = _kind(signs, _Words(statements), frozenset(program.kinds), tells_of_itself=tells)
+    said = [a for a in statements if not signs.replies or a.statement.place.source != "subject"]
+    kind = _kind(signs, _Words(said), frozenset(program.kinds), tells_of_itself=tells)
     return kind if kind in program.kinds or kind is Kind.UNRELATED else Kind.QUESTION
 
 

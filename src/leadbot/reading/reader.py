@@ -11,11 +11,12 @@ from leadbot.reading.analysis import Analysed, Sought, analyse
 from leadbot.reading.answers import with_questions
 from leadbot.reading.applicants import read_applicant
 from leadbot.reading.cards import with_cards, without_cards
+from leadbot.reading.completions import with_known_items
 from leadbot.reading.consents import read_consent
 from leadbot.reading.contacts import person_of
 from leadbot.reading.corrections import with_corrections
 from leadbot.reading.evidence import from_header
-from leadbot.reading.fold import key
+from leadbot.reading.fold import fold, key
 from leadbot.reading.forms import form_answers
 from leadbot.reading.kinds import Signs, kind_of
 from leadbot.reading.language import language_of
@@ -140,6 +141,7 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         leads=leads,
         other_client=_other_client(leads, thread),
         attached=any(not a.inline for a in message.attachments),
+        replies=bool(thread and thread.leads) and _keeps_subject(message, vocabulary),
         applicant=applicant,
         unread=bool(asked_in(thread)) and has_bare_number(analysed, vocabulary),
     )
@@ -159,6 +161,12 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
             drafts = (LeadDraft(fields=tuple(f for f in carried[0].fields if f.id in _WHO)),)
         return replace(blank, kind=kind, leads=tuple(_own_draft(draft, message, vocabulary) for draft in drafts))
     return replace(blank, kind=kind, topics=read_topics(written, vocabulary.program) if kind is Kind.QUESTION else ())
+
+
+def _keeps_subject(message: Message, vocabulary: Vocabulary) -> bool:
+    """Whether it answers a mail under the subject that was there."""
+    before, colon, _ = message.subject.partition(":")
+    return bool(message.in_reply_to and colon) and fold(before).strip() in vocabulary.subject_prefixes
 
 
 def _fields_supplied(drafts: Sequence[LeadDraft], asked: frozenset[str], analysed: Sequence[Analysed]) -> frozenset[str]:
@@ -194,10 +202,13 @@ def _supplied(message: Message, analysed: Sequence[Analysed], thread: Thread | N
     (_, common), *named = by_lead(own, thread, vocabulary)
     if len(named) < 2:
         drafts = _drafts(message, own, thread, vocabulary)
-        return tuple(replace(d, reference=named[0][0] if named and len(drafts) == 1 else None) for d in drafts)
+        if len(drafts) != 1:
+            return drafts
+        return (with_known_items(replace(drafts[0], reference=named[0][0] if named else None), own, thread, vocabulary),)
     shared = [f for d in _drafts(message, common, thread, vocabulary) for f in d.fields if f.id.startswith(_SENDERS)]
-    made = [(reference, d) for reference, part in named for d in _drafts(message, part, thread, vocabulary)[:1]]
-    return tuple(_with_shared(replace(d, reference=reference), shared) for reference, d in made)
+    made = [(reference, part, d) for reference, part in named for d in _drafts(message, part, thread, vocabulary)[:1]]
+    told = ((part, _with_shared(replace(d, reference=reference), shared)) for reference, part, d in made)
+    return tuple(with_known_items(draft, part, thread, vocabulary) for part, draft in told)
 
 
 def _told(message: Message, analysed: Sequence[Analysed], thread: Thread | None, vocabulary: Vocabulary) -> tuple[LeadDraft, ...]:

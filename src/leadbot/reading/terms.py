@@ -70,7 +70,7 @@ def find_terms(
     """The terms of a statement, for programs whose items have one; their places are taken. `products` are the places of product names."""
     if not vocabulary.reads_terms:
         return ()
-    counted = sorted([*_with_unit(statement, vocabulary), *_whole_words(statement)], key=lambda t: (t.start, -t.end))
+    counted = sorted([*terms_with_unit(statement, vocabulary), *_whole_words(statement)], key=lambda t: (t.start, -t.end))
     found = [t for at, t in enumerate(counted) if not any(t.start < k.end for k in counted[:at])]
     found = [t for t in _corrected(found, statement, vocabulary) if spans.free(t.start, t.end) and t.months <= _LONGEST]
     found += [
@@ -91,8 +91,8 @@ def _placed(term: Term, statement: Statement) -> Term:
     return replace(term, sentence=(start, end), row=statement.place.row, quote=quote, source=statement.place.source)
 
 
-def _with_unit(statement: Statement, vocabulary: Vocabulary) -> Iterator[Term]:
-    """Numbers with a unit right behind: `36 maanden`, `drie jaar`, `24-maands`, `12/24 mnd`."""
+def terms_with_unit(statement: Statement, vocabulary: Vocabulary) -> Iterator[Term]:
+    """Numbers with a unit right behind, whatever runs so long: `36 maanden`, `drie jaar`, `24-maands`, `12/24 mnd`."""
     for unit in statement.found(WORD + "month_units", WORD + "year_units"):
         factor = _MONTHS_A_YEAR if unit.id.endswith("year_units") else 1
         number = _AHEAD.search(statement.folded, max(0, unit.start - 8), unit.start)

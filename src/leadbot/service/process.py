@@ -222,6 +222,7 @@ def _thread(leads: Sequence[Lead]) -> Thread | None:
                 fields=tuple(reason.subject for reason in lead.verdict.reasons if reason.code in {"missing", "invalid", "ambiguous"}),
                 client_name=lead.draft.text("client.name"),
                 client_tax_id=lead.draft.text("client.tax_id"),
+                items=lead.draft.items(),
                 terms=open_terms(lead) is not None,
             )
             for lead in leads
