@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from leadbot.mailbox import ImapMailbox, MaildirMailbox, open_mailbox
@@ -62,6 +63,17 @@ def doubts(name: str, base: Path | None, templates: Templates, now: datetime) ->
     program = program_by_name(name, base)
     today = now.astimezone(ZoneInfo(program.calendar.time_zone)).date()
     return (*program_doubts(name, folders("programs", base), today), *missing_words(program, templates))
+
+
+@contextmanager
+def scratch_registry() -> Iterator[SqlRegistry]:
+    """An empty registry on a file of its own, which is removed afterwards."""
+    with TemporaryDirectory(prefix="leadbot-") as folder:
+        registry = open_registry(f"sqlite:///{Path(folder) / 'scratch.db'}")
+        try:
+            yield registry
+        finally:
+            registry.close()
 
 
 def free_mail_domains() -> frozenset[str]:

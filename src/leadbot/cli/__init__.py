@@ -23,6 +23,7 @@ COMMANDS = {
     "payouts": ("leadbot.cli.payouts:payouts", "What is due to partners, with the arithmetic."),
     "correct": ("leadbot.cli.staff:correct", "Put right what was misread, and judge anew."),
     "apply": ("leadbot.cli.staff:apply", "Judge undecided leads by today's version of the program."),
+    "replay": ("leadbot.cli.replay:replay", "Judge past mails by another version of a program; sends and writes nothing."),
     "import": ("leadbot.cli.importing:import_", "Import a list, a report or events."),
     "schema": ("leadbot.cli.schema:schema", "Print the JSON Schema of program files or lexicons."),
     "reopen": ("leadbot.cli.staff:reopen", "Take back decisions, and judge anew."),
