@@ -20,7 +20,7 @@ IN_PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 RUNS := 20
 SEED := 1
 
-.PHONY: help install demo test crash bench reliability schema lock clean
+.PHONY: help install demo test crash bench reliability pictures schema lock clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -49,6 +49,9 @@ crash: .venv/installed-dev  ## RUNS=20 SEED=1: the command killed at every step,
 bench: .venv/installed-dev  ## reading a corpus mail; 1,000 mails from Dovecot to an SMTP sink, beside the floor (benchmarks/floor)
 	$(BIN)/python benchmarks/read_mails.py
 	$(BIN)/python benchmarks/whole_way.py
+
+pictures: .venv/installed-dev  ## every mail that people see, at the width of a desk and of a phone, into docs/img; needs Chromium
+	$(BIN)/python tests/pictures.py
 
 lock:  ## the newest allowed versions into both locks (pyproject.toml says what is allowed)
 	python3 -m venv build/lock
