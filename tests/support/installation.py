@@ -67,6 +67,8 @@ class Installation:
         outgoing: str | None = None,
         inbox: str = "maildir:inbox",
         processed: str = "keyword",
+        program: str = "promise-generuj-leady",
+        address: str = "csp@promise.pl",
     ) -> None:
         self.folder = folder
         self.sink = Sink()
@@ -81,9 +83,9 @@ class Installation:
             "database: sqlite:///leadbot.db\n"
             "poll_every: 1\n"
             "programs:\n"
-            "  - program: promise-generuj-leady\n"
+            f"  - program: {program}\n"
             f"    mode: {mode}\n"
-            "    address: csp@promise.pl\n"
+            f"    address: {address}\n"
             f"    inbox: {inbox}\n"
             f"    processed: {processed}\n"
             f"    outgoing: {outgoing or f'smtp://127.0.0.1:{self.port}?tls=none'}\n"

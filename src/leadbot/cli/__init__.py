@@ -14,6 +14,7 @@ COMMANDS = {
     "read": ("leadbot.cli.read:read", "Explain what mails say; touches nothing."),
     "messages": ("leadbot.cli.lists:messages", "List received mails and how each ended."),
     "leads": ("leadbot.cli.lists:leads", "List leads with their verdicts."),
+    "partners": ("leadbot.cli.lists:partners", "List whom leadbot admitted as partners."),
     "show": ("leadbot.cli.show:show", "A lead's whole history."),
     "outbox": ("leadbot.cli.lists:outbox", "List our own mails; end those of unknown fate."),
     "parked": ("leadbot.cli.lists:parked", "List mails that could not be handled; try one again."),

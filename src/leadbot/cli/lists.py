@@ -51,6 +51,7 @@ def leads(config: str | None, own_config: str | None, as_json: bool) -> None:
     rows = (
         (
             lead.reference,
+            lead.kind,
             lead.state,
             f"{lead.due_at.astimezone(app.desk(lead.program).zone()):%Y-%m-%d}",
             lead.draft.text("client.name")[:36] or "–",
@@ -59,7 +60,26 @@ def leads(config: str | None, own_config: str | None, as_json: bool) -> None:
         )
         for lead in known
     )
-    return print_table(("reference", "state", "due", "client", "partner", "reasons"), rows)
+    return print_table(("reference", "kind", "state", "due", "client", "partner", "reasons"), rows)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@configured
+def partners(config: str | None, own_config: str | None, as_json: bool) -> None:
+    """Whom leadbot admitted, by number; whom staff imported stands on the list `partners`."""
+    from leadbot.cli.rendering import partner_row
+
+    app = open_app(config, own_config)
+    with app.registry.begin() as uow:
+        known = [(partner, uow.leads.get(partner.application)) for partner in uow.partners.all()]
+    if as_json:
+        return print_lines(partner_row(partner, application) for partner, application in known)
+    rows = (
+        (p.number, p.name[:40], p.tax_id or "–", f"{p.since.astimezone(UTC):%Y-%m-%d}", "ended" if p.ended_at else "active", p.application)
+        for p, _ in known
+    )
+    return print_table(("number", "name", "tax id", "since", "state", "application"), rows)
 
 
 @click.command()

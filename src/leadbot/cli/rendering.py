@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from leadbot.model.fields import NO, YES, is_flag
-from leadbot.model.lead import HistoryEntry, Lead
+from leadbot.model.lead import Gate, HistoryEntry, Lead
 from leadbot.model.message import Segment
+from leadbot.model.partner import Partner
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.model.submission import FieldContent, FieldValue, Item, LeadDraft, Money
@@ -64,8 +65,38 @@ def lead_row(lead: Lead) -> Json:
         "received_at": moment(lead.received_at),
         "due_at": moment(lead.due_at),
         "partner": lead.partner.name or lead.partner.address,
+        "partner_number": lead.partner.number or None,
+        "open_gates": [f"gate:{gate.id}" for gate in lead.open_gates()],
         "program_version": lead.program_version,
         "from_message": lead.from_message,
+    }
+
+
+def partner_row(partner: Partner, application: Lead) -> Json:
+    """A registered partner; `application` is the one it was admitted on, whose terms it accepted."""
+    terms = next((gate for gate in application.gates if gate.answered_at is not None), None)
+    accepted = {"version": terms.version, "dated": terms.dated.isoformat() if terms.dated else None} if terms else None
+    return {
+        "number": partner.number,
+        "program": partner.program,
+        "name": partner.name,
+        "tax_id": partner.tax_id or None,
+        "application": partner.application,
+        "since": moment(partner.since),
+        "ended_at": moment(partner.ended_at),
+        "terms": accepted and {**accepted, "accepted_at": moment(terms.answered_at if terms else None)},
+    }
+
+
+def gate_row(gate: Gate) -> Json:
+    return {
+        "id": gate.id,
+        "state": gate.state.value,
+        "version": gate.version or None,
+        "dated": gate.dated.isoformat() if gate.dated else None,
+        "words": gate.words or None,
+        "by": gate.answered_by or None,
+        "at": moment(gate.answered_at),
     }
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @configured
 def show(config: str | None, own_config: str | None, reference: str, as_json: bool) -> None:
     """A lead's fields with their evidence, its findings, checks, mails and history."""
-    from leadbot.cli.rendering import history_row, lead_row, outbox_row
+    from leadbot.cli.rendering import gate_row, history_row, lead_row, outbox_row
     from leadbot.model.lead import LeadState, Reference
     from leadbot.service.resemblance import beside
 
@@ -36,8 +36,9 @@ def show(config: str | None, own_config: str | None, reference: str, as_json: bo
     if as_json:
         checks = [{"id": c.id, "state": c.state.value, "note": c.note, "by": c.answered_by} for c in lead.checks]
         others = [_beside_row(other) for other in alike]
+        gates = {"gates": list(map(gate_row, lead.gates))}
         extra = {"checks": checks, "beside": others, "history": list(map(history_row, history)), "outbox": list(map(outbox_row, mails))}
-        return print_lines([{**lead_row(lead), **extra, "messages": [m.key for m in received]}])
+        return print_lines([{**lead_row(lead), **gates, **extra, "messages": [m.key for m in received]}])
     click.echo(f"{lead.reference}  {lead.state}  ({lead.program}, version {lead.program_version})")
     zone = app.desk(lead.program).zone()
     click.echo(f"  received {lead.received_at.astimezone(zone):%Y-%m-%d %H:%M}, answer promised by {lead.due_at.astimezone(zone):%Y-%m-%d}")
@@ -56,6 +57,9 @@ def show(config: str | None, own_config: str | None, reference: str, as_json: bo
     click.echo("\nChecks")
     for check in lead.checks:
         click.echo(f"  {check.id}: {check.state} {check.reason or ''} {check.answered_by} {check.note}".rstrip())
+    for gate in lead.gates:
+        text = f"version {gate.version} of {gate.dated}" if gate.version else ""
+        click.echo(f"  gate:{gate.id}: {gate.state} {text} {gate.answered_by} {gate.words}".rstrip())
     _print_beside(alike, zone)
     click.echo("\nMails")
     for message in received:
