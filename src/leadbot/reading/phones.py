@@ -12,7 +12,7 @@ from leadbot.reading.phrases import Hit
 from leadbot.reading.text import Label, Mention, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, Vocabulary
 
-_RUN = re.compile(r"(?<![\w+/.\-])(?:\(?(?:\+|00)[ ]?)?\(?\d(?:(?:[ ().\-/]{0,2}| - )\d){5,14}(?!\w)")
+_RUN = re.compile(r"(?<![\w+/.\-])(?:\(?(?:\+|00)[ ]?)?(?:\(?0\d{1,4}\)? / )?\(?\d(?:(?:[ ().\-/]{0,2}| - )\d){5,14}(?!\w)")
 _DIGITS = re.compile(r"\d+")
 _GROUP_END = re.compile(r"(?<=\d)(?!\d)")
 _REACH = 14
