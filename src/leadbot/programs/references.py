@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+from leadbot.judging.folding import fold
 from leadbot.model.errors import Problem
 from leadbot.model.fields import FIELDS
 from leadbot.model.program import Catalogue, CheckSpec, ConfirmationNote, FieldSpec, ListSpec, PartnerRegister, ProgramQuestion
@@ -147,10 +148,10 @@ def _catalogue(parts: Parts, known: Mapping[str, Collection[str]]) -> Iterator[P
 
 
 def _doubled_names(parts: Parts, catalogue: Catalogue) -> Iterator[Problem]:
-    """A name belongs to one product or family; those that several have stand under `shared_names`."""
+    """A name, without case, diacritics and punctuation, belongs to one product or family; what several have stands under `shared_names`."""
     owners: dict[str, str] = {}
     for loc, owner, name in _all_names(catalogue):
-        folded = " ".join(name.casefold().split())
+        folded = fold(name)
         if owners.setdefault(folded, owner) != owner:
             remedy = "Keep it with one of them, or list it under shared_names"
             yield parts.source.problem(loc, f"this name belongs to {owners[folded]} already", remedy, name)

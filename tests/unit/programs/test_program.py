@@ -95,6 +95,7 @@ def test_the_shipped_file_has_no_problem(problems: Edited) -> None:
         ("counts: admission", "counts: admision", "lists[0].counts", "admision", "known values", "exclusion or admission"),
         ("subject: partner", "subject: partners", "lists[0].subject", "partners", "known values", "client or partner"),
         ("- {name: E3,", "- {name: BC Premium,", f"catalogue.shared_names[{E3}].name", "BC Premium", "belongs to d365", "shared_names"),
+        ("names: [D365,", "names: [Óffice-365,", "catalogue.families[2].names[0]", "Óffice-365", "belongs to office-365", "shared_names"),
         ("names: [D365,", "names: [O365,", "catalogue.families[2].names[0]", "O365", "belongs to office-365", "shared_names"),
         ("wanted: m365-business-premium", "wanted: m365-e3", "catalogue.shared_names[0].wanted", "m365-e3", "none of those", "Name one of"),
         (

@@ -11,7 +11,7 @@ from typing import Any
 
 from leadbot.model.errors import ConfigurationError, Problem
 from leadbot.model.imports import ImportRun, ListImport
-from leadbot.model.payout_plans import YearlyTiers
+from leadbot.model.payout_plans import PriceList, YearlyTiers
 from leadbot.model.program import ListSpec, Program
 from leadbot.model.rules import Budget
 from leadbot.service.importing import kept, rows
@@ -120,8 +120,9 @@ def _kind(program: Program, upload: Upload) -> _Kind:
             layout=rows.EVENTS, make=rows.event, keep=lambda uow, p, found, at: kept.keep_events(uow, p, found, at, upload.by), whole=False
         ),
     }
+    records |= {plan.list: records[PRICES] for plan in program.payouts if isinstance(plan, PriceList)}
     if upload.list not in records:
-        known = ", ".join((*(spec.id for spec in program.lists), *RECORDS))
+        known = ", ".join(dict.fromkeys((*(spec.id for spec in program.lists), *records)))
         raise _refused(program.id, upload.list, "the programme has no such list", f"Its lists are: {known}")
     return records[upload.list]
 
@@ -178,7 +179,7 @@ def _emptied(uow: UnitOfWork, program: Program, upload: Upload, kind: _Kind, rea
     """A list never ends up empty by mistake."""
     if read.rows or read.refused or upload.empty:
         return []
-    there = kind.whole and (uow.deals.prices(program.id) if upload.list == PRICES else uow.lists.entries(program.id, upload.list))
+    there = kind.whole and (uow.deals.prices(program.id) if kind.layout is rows.PRICES else uow.lists.entries(program.id, upload.list))
     message = f"the file has no rows; the list has {len(there)}" if there else "the file has no rows"
     return [_problem(upload.file, None, "", message, "Export it anew; where an empty list is meant, say --empty")]
 
