@@ -61,6 +61,7 @@ def mark(
     from leadbot.model.deals import EventKind
     from leadbot.model.lead import Reference
     from leadbot.service import mark as service
+    from leadbot.service.advance import advance
     from leadbot.service.pay import payouts_of
 
     if event not in list(EventKind):
@@ -70,8 +71,10 @@ def mark(
     marking = service.Marking(event=EventKind(event), on=on, amount=amount, currency=currency, note=note, by=who())
     with app.registry.begin() as uow:
         kept = service.mark(uow, desk, Reference(reference.upper()), marking, now)
+        advance(uow, desk, uow.leads.get(kept.reference), uow.deals.events_of(kept.reference), now, marking.by)
+        state = uow.leads.get(kept.reference).state
         rows = payouts_of(uow, desk.program, kept.reference, now)
-    click.echo(f"{kept.reference}: recorded {service.in_words(kept)}")
+    click.echo(f"{kept.reference}: recorded {service.in_words(kept)}; the lead is {state}")
     for row in rows:
         click.echo("\n".join(payout_lines(row)))
 

@@ -68,7 +68,7 @@ class Facts:
     changed: tuple[str, ...] = ()
     """Fields that rules look at and that changed since the lead was confirmed."""
     spent: Decimal = Decimal(0)
-    """Of the program's pool, in its currency."""
+    """Of the program's pool, in its currency; the registry itself does not reckon it."""
 
     def list_fact(self, list_id: str) -> ListFact | None:
         """What that list says; None where nothing is known of the list."""

@@ -93,6 +93,11 @@ class VolumeBands(_Plan):
     bonus: Bonus | None = None
     pool: Pool | None = None
 
+    def highest_rate(self) -> Decimal:
+        """The highest of all bands."""
+        known = [rate for band in self.bands for of in band.rates.values() for rate in of.values()]
+        return max((*known, *(band.rate for band in self.bands if band.rate is not None)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidInvoiceShare(_Plan):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 
 from leadbot.model.facts import Facts, ListEntry, ListFact, OtherLead
 from leadbot.model.lead import LIVE, Check, ClientKeys, Lead, LeadState, PartnerIdentity, Reference
@@ -69,7 +68,6 @@ def snapshot(
         others=_others(leads, program.id, keys, partner, exclude),
         checks=tuple(checks),
         changed=tuple(changed),
-        spent=_spent(program),
     )
 
 
@@ -180,8 +178,3 @@ def _kind(key: str) -> str:
 
 def _equal(one: str, other: str) -> bool:
     return bool(one) and one == other
-
-
-def _spent(_: Program) -> Decimal:
-    """What approved payouts have taken from the program's pool; none are made yet."""
-    return Decimal(0)

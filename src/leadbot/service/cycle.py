@@ -9,6 +9,7 @@ from typing import Protocol
 
 from leadbot.model.errors import OutOfReach
 from leadbot.model.message import Disposition
+from leadbot.service.advance import advance_all
 from leadbot.service.connections import Transport
 from leadbot.service.deliver import Delivery, DeliveryReport
 from leadbot.service.desk import Desk, Mode
@@ -83,6 +84,7 @@ def run_cycle(
         carry_out_due(registry, desk, now)
         keep_promises(registry, desk, now)
         lapsed = lapse_places(registry, desk, now)
+        advance_all(registry, desk, now)
         digests = send_digests(registry, desk, now)
         steps.deliver()
     return Cycle(

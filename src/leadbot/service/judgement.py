@@ -13,6 +13,7 @@ from leadbot.model.program import Program
 from leadbot.model.rules import NotRegistered
 from leadbot.model.submission import LeadDraft, Standing
 from leadbot.model.verdict import Finding, Outcome, Reason, Result, Verdict
+from leadbot.service.pay import spent
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.versions import program_of
 
@@ -47,6 +48,7 @@ def judged(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> Lead
         checks=lead.checks,
         changed=lead.changed,
     )
+    facts = replace(facts, spent=spent(uow, program, now))
     kind = Kind(lead.kind)
     verdict = conclude(judge(lead.draft, program, facts, lead.received_at, kind))
     number = partner_number(lead.draft, program, facts, lead.received_at) if kind is Kind.LEAD else lead.partner.number

@@ -1,22 +1,48 @@
 """Payouts of a program at a moment, and the doors for what has no list: answers to gates, requests for invoices, collections."""
 
 from datetime import datetime
+from decimal import Decimal
+from weakref import WeakKeyDictionary
 
-from leadbot.lifecycle.payouts import settled
+from leadbot.lifecycle.payouts import settled, taken
 from leadbot.model.deals import DealFact, GateAnswer
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import HistoryEntry, Reference
 from leadbot.model.payout import Payout, Settled
-from leadbot.model.payout_plans import PriceList, VolumeBands
+from leadbot.model.payout_plans import PaidInvoiceShare, PriceList, VolumeBands
 from leadbot.model.program import Program
+from leadbot.model.rules import Budget
 from leadbot.service.unit_of_work import UnitOfWork
-
-GATE = "gate:"
 
 
 def payouts(uow: UnitOfWork, program: Program, now: datetime) -> Settled:
     """What the registry's facts come to at that moment."""
     return settled(program, uow.ledger(program, now))
+
+
+def spent(uow: UnitOfWork, program: Program, now: datetime) -> Decimal:
+    """What paid and earned payouts have taken from the program's pool; nothing as long as all sales together could not use it up.
+
+    Reckoned once a transaction: every lead that is judged asks it.
+    """
+    known = _SPENT.setdefault(uow, {})
+    if program.id not in known:
+        known[program.id] = sum((_spent(uow, program, plan, now) for plan in program.payouts if isinstance(plan, VolumeBands)), Decimal(0))
+    return known[program.id]
+
+
+def _spent(uow: UnitOfWork, program: Program, plan: VolumeBands, now: datetime) -> Decimal:
+    pool = next((rule.amount for rule in program.rules if isinstance(rule, Budget) and plan.pool and rule.id == plan.pool.rule), None)
+    sales = uow.deals.sales(program.id) if pool is not None else []
+    if pool is None or not sales:
+        return Decimal(0)
+    bonuses = len(sales) * (plan.bonus.amount if plan.bonus else 0)
+    if plan.highest_rate() * sum(max(sale.annual_value, Decimal(0)) for sale in sales) + bonuses < pool:
+        return Decimal(0)
+    return taken(payout for payout in payouts(uow, program, now).payouts if payout.rule.partition(".")[0] == plan.id)
+
+
+_SPENT: WeakKeyDictionary[UnitOfWork, dict[str, Decimal]] = WeakKeyDictionary()
 
 
 def payouts_of(uow: UnitOfWork, program: Program, reference: Reference, now: datetime) -> list[Payout]:
@@ -32,7 +58,8 @@ def gates(program: Program) -> frozenset[str]:
             found |= {gate for each in plan.gates.values() for gate in each}
         elif isinstance(plan, VolumeBands):
             found |= {part.gate for part in (plan.bonus, plan.pool) if part is not None}
-        found |= {plan.late_gate} if hasattr(plan, "late_gate") else set()
+        elif isinstance(plan, PaidInvoiceShare):
+            found.add(plan.late_gate)
     return frozenset(found)
 
 

@@ -5,13 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from leadbot.model.deals import EventKind
+from leadbot.judging.folding import fold
+from leadbot.model.deals import EventKind, Sale
 from leadbot.model.errors import NotPossible, UnknownReference
+from leadbot.model.facts import ListEntry
 from leadbot.model.lead import Reference
 from leadbot.service.decide import Decision, decide
 from leadbot.service.mark import Marking, mark
-from leadbot.service.pay import answer_gate, payouts_of
-from support.office import ALFA, CLIENT, Office, form, moment
+from leadbot.service.pay import answer_gate, payouts_of, spent
+from support.office import ALFA, BETA, CLIENT, Office, form, moment
 
 NOW = moment("2026-11-20 09:00")
 LEAD = Reference("GL-2026-00001")
@@ -84,3 +86,40 @@ def test_a_registered_lead_has_an_estimate(office: Office, lead: Reference) -> N
     with office.registry.begin() as uow:
         (payout,) = payouts_of(uow, office.desk.program, lead, NOW)
     assert (payout.state, payout.rate, payout.amount) == ("estimated", Decimal("0.20"), None)
+
+
+def sold(office: Office, value: str, quantity: int) -> None:
+    sale = Sale(
+        on=date(2026, 11, 18),
+        product="m365-e3",
+        quantity=quantity,
+        annual_value=Decimal(value),
+        currency="PLN",
+        billing="annual",
+        client_tax_id="6423171456",
+    )
+    with office.registry.begin() as uow:
+        uow.deals.add_sales(office.desk.program.id, [sale], at=NOW, by="anna")
+
+
+@pytest.mark.parametrize(
+    ("value", "quantity", "taken", "state"),
+    [
+        ("1000.00", 10, "0", "in_review"),  # could not use up the pool: not reckoned
+        ("500000.00", 500, "10000.00", "in_review"),
+        ("499999.95", 250, "99999.99", "in_review"),
+        ("500000.00", 250, "100000.00", "rejected"),
+    ],
+)
+def test_leads_are_rejected_once_payouts_have_used_up_the_pool(
+    office: Office, lead: Reference, value: str, quantity: int, taken: str, state: str
+) -> None:
+    with office.registry.begin() as uow:
+        uow.lists.replace(office.desk.program.id, "earlier-partners", [ListEntry(tax_id="5260250274")], fold)
+    sold(office, value, quantity)
+    with office.registry.begin() as uow:
+        assert str(spent(uow, office.desk.program, NOW)) == taken
+
+    other = office.take(form(CLIENT, BETA, NIP_klienta="5217998192", Klient="Inna Firma Sp. z o.o."), at="2026-11-20 10:00")
+    assert office.lead_of(other).state == state
+    assert lead

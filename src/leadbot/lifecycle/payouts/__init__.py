@@ -12,7 +12,7 @@ from leadbot.lifecycle.payouts.invoice_discount import invoice_discount
 from leadbot.lifecycle.payouts.paid_invoice_share import paid_invoice_share
 from leadbot.lifecycle.payouts.price_list import price_list
 from leadbot.lifecycle.payouts.subscription_share import subscription_share
-from leadbot.lifecycle.payouts.volume_bands import volume_bands
+from leadbot.lifecycle.payouts.volume_bands import taken, volume_bands
 from leadbot.lifecycle.payouts.yearly_tiers import yearly_tiers
 from leadbot.model import payout_plans
 from leadbot.model.deals import Ledger
@@ -42,4 +42,4 @@ def settled(program: Program, ledger: Ledger) -> Settled:
     )
 
 
-__all__ = ["settled"]
+__all__ = ["settled", "taken"]

@@ -19,7 +19,7 @@ def price_list(plan: PriceList, book: Book) -> Settled:
     payouts: list[Payout] = []
     for lead in book.of_plan(plan):
         amount, steps = _priced(plan, book, lead)
-        if book.is_deal(lead):
+        if book.is_deal(lead) or (plan.signatures is not None and book.gate(lead.reference, plan.signatures.gate)):
             row = _past_gates(plan, book, lead, _payout(plan, lead, amount, steps))
             payouts += without_removed(plan, lead, with_payments(book, lead, [row]))
         else:

@@ -1,7 +1,7 @@
 """Shares of sales by the licences of a deal, with a cap a month, a bonus for new partners, and a pool (kind `volume_bands`)."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,7 +12,6 @@ from leadbot.lifecycle.payouts.estimates import estimate
 from leadbot.lifecycle.payouts.our_payments import held, with_payments, without_removed
 from leadbot.lifecycle.payouts.sales import attributed
 from leadbot.model.deals import DealLead
-from leadbot.model.lead import Reference
 from leadbot.model.payout import MONTHLY_CAP, LooseSale, Payout, PayoutState, Settled, step
 from leadbot.model.payout_plans import Bonus, Period, Pool, VolumeBands
 from leadbot.model.rules import Budget, Window
@@ -149,10 +148,9 @@ def _estimated(plan: VolumeBands, book: Book, lead: DealLead) -> Payout:
     return estimate(plan, lead, plan.currency, rates.pop() if len(rates) == 1 else None)
 
 
-def spent(payouts: Sequence[Payout]) -> dict[Reference, Decimal]:
-    """What each lead's payouts take from the pool: all that is paid or will be, the held ones left out."""
-    taken: defaultdict[Reference, Decimal] = defaultdict(lambda: NOTHING)
-    for payout in payouts:
-        if payout.state in {PayoutState.EARNED, PayoutState.APPROVED, PayoutState.PAID}:
-            taken[payout.reference] += payout.amount or NOTHING
-    return dict(taken)
+def taken(payouts: Iterable[Payout]) -> Decimal:
+    """What payouts have taken from their pool: all that is paid or will be, the held ones left out."""
+    return total(payout.amount or NOTHING for payout in payouts if payout.state in TAKING)
+
+
+TAKING = (PayoutState.EARNED, PayoutState.APPROVED, PayoutState.PAID)

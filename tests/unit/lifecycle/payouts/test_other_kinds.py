@@ -163,6 +163,12 @@ class TestPriceList:
         (payout,) = settled(story.program, story.ledger("2026-05-01")).payouts
         assert (payout.state, payout.amount, payout.reasons) == (PayoutState.ESTIMATED, Decimal("60.00"), ())
 
+    def test_signatures_that_staff_saw_say_that_it_is_won(self, story: Story) -> None:
+        lead = story.lead("2026-03-02", Item(product="waas-notebook", quantity=3, term_months=12))
+        story.answer(lead, "gate:signatures", "2026-04-01")
+
+        assert story.told("2026-05-01") == ["60.00 earned"]
+
     def test_paid(self, story: Story) -> None:
         lead = self.won(story, Item(product="waas-notebook", quantity=3, term_months=12))
         story.event(lead, "paid", "2026-04-20", "60.00")

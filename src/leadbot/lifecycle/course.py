@@ -1,0 +1,51 @@
+"""Where a confirmed lead stands by what happened to it since."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from leadbot.model.deals import DealEvent, EventKind
+from leadbot.model.lead import LeadState
+
+MOVABLE = (LeadState.CONFIRMED, LeadState.WON, LeadState.LOST, LeadState.EXPIRED)
+"""States that events and time may change."""
+SAY_ACCEPTED = frozenset({EventKind.CLIENT_APPROVED, EventKind.SIGNED, EventKind.INVOICED, EventKind.CLIENT_PAID, EventKind.PAID})
+"""Events that come after the client's yes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protection:
+    """Until when the client must accept."""
+
+    until: date
+    """The last day."""
+    extended: bool = False
+    """Whether staff take a later acceptance all the same."""
+
+
+def state_after(state: LeadState, events: Sequence[DealEvent], today: date, protection: Protection | None) -> LeadState:
+    """The state that follows from events up to today, whatever the order in which they were told.
+
+    The last word of won and lost decides, `lost` of two on one day. A client's acceptance wins the lead where it came in time.
+    """
+    if state not in MOVABLE:
+        return state
+    known = [event for event in events if event.on <= today]
+    outcome = max((event for event in known if event.event in {EventKind.WON, EventKind.LOST}), key=_lost_last, default=None)
+    if outcome is not None:
+        return LeadState.WON if outcome.event is EventKind.WON else LeadState.LOST
+    accepted = min((event.on for event in known if event.event is EventKind.CLIENT_APPROVED), default=None)
+    bounded = protection is not None and not protection.extended
+    if accepted is not None:
+        return LeadState.EXPIRED if bounded and protection and accepted > protection.until else LeadState.WON
+    if bounded and protection and today > protection.until and not _accepted({event.event for event in known}):
+        return LeadState.EXPIRED
+    return LeadState.CONFIRMED if state is LeadState.EXPIRED and protection and protection.extended else state
+
+
+def _accepted(kinds: Collection[EventKind]) -> bool:
+    return not SAY_ACCEPTED.isdisjoint(kinds)
+
+
+def _lost_last(event: DealEvent) -> tuple[date, bool]:
+    return event.on, event.event is EventKind.LOST

@@ -1,0 +1,81 @@
+"""Leads move on by what happened outside and by time; their partners are told, and whoever waited for them is judged anew."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from leadbot.lifecycle.course import MOVABLE, Protection, state_after
+from leadbot.model.deals import DealEvent, GateAnswer
+from leadbot.model.errors import OutOfReach
+from leadbot.model.lead import Lead, Reference
+from leadbot.model.payout_plans import PaidInvoiceShare
+from leadbot.service.answering import notify
+from leadbot.service.desk import Desk
+from leadbot.service.judgement import entry, keep_or_ask
+from leadbot.service.unit_of_work import Registry, UnitOfWork
+
+log = logging.getLogger(__name__)
+
+
+def advance_all(registry: Registry, desk: Desk, now: datetime) -> list[Lead]:
+    """Every lead whose state events or time have changed, as it stands now. One that fails is told in the log. Raises OutOfReach."""
+    with registry.begin() as uow:
+        events: defaultdict[Reference, list[DealEvent]] = defaultdict(list)
+        for event in uow.deals.events(desk.program.id):
+            events[event.reference].append(event)
+        moved = [_tried(uow, desk, lead, events[lead.reference], now) for lead in _concerned(uow, desk, events)]
+    return [lead for lead in moved if lead is not None]
+
+
+def advance(uow: UnitOfWork, desk: Desk, lead: Lead, events: Sequence[DealEvent], now: datetime, by: str = "leadbot") -> Lead | None:
+    """The lead as its events and the day make it stand; None where it stands so already."""
+    state = state_after(lead.state, events, desk.day(now), _protection(uow, desk, lead))
+    if state is lead.state:
+        return None
+    moved, others = keep_or_ask(uow, desk.program, replace(lead, state=state), now)
+    uow.leads.note(lead.reference, entry(now, state.value, by, f"was {lead.state}"))
+    notify(uow, desk, moved, state.value, now, by_staff=False)
+    for other in others:
+        notify(uow, desk, other, "moved", now, by_staff=False)
+    return moved
+
+
+def _tried(uow: UnitOfWork, desk: Desk, lead: Lead, events: Sequence[DealEvent], now: datetime) -> Lead | None:
+    try:
+        with uow.savepoint():
+            return advance(uow, desk, lead, events, now)
+    except OutOfReach:
+        raise
+    except Exception:  # whatever one lead does, the others go on
+        log.exception("a lead could not be moved on", extra={"action": "advance-failed", "reference": lead.reference})
+        return None
+
+
+def _concerned(uow: UnitOfWork, desk: Desk, events: Mapping[Reference, Sequence[DealEvent]]) -> list[Lead]:
+    """Leads with events; and those that time alone may end, where the program ends any."""
+    if any(plan.acceptance_days is not None for plan in desk.program.payouts if isinstance(plan, PaidInvoiceShare)):
+        return uow.leads.in_state(desk.program.id, *MOVABLE)
+    found = (uow.leads.find(desk.program.id, reference) for reference in events)
+    return [lead for lead in found if lead is not None and lead.state in MOVABLE]
+
+
+def _protection(uow: UnitOfWork, desk: Desk, lead: Lead) -> Protection | None:
+    """The time in which the lead's client must accept, by the plan that pays it."""
+    for plan in desk.program.payouts:
+        if isinstance(plan, PaidInvoiceShare) and plan.acceptance_days is not None and _pays(desk, plan, lead):
+            until = desk.day(lead.received_at) + timedelta(days=plan.acceptance_days)
+            answers = [
+                a for a in uow.deal_facts.all(desk.program.id, GateAnswer) if (a.reference, a.gate) == (lead.reference, plan.late_gate)
+            ]
+            return Protection(until=until, extended=bool(answers) and answers[-1].passed)
+    return None
+
+
+def _pays(desk: Desk, plan: PaidInvoiceShare, lead: Lead) -> bool:
+    for field_id, values in plan.where.items():
+        spec = desk.program.field_spec(field_id)
+        if (lead.draft.text(field_id) or (spec.default if spec else None)) not in values:
+            return False
+    return True
