@@ -153,8 +153,30 @@ def _beside_contact(analysed: Analysed, start: int, end: int) -> _Place:
     spans = list(clauses(statement, start, end))
     first = next((s for s, e in spans if s <= reach[0].start < e), start)
     last = next((e for s, e in spans if s < reach[-1].end <= e), end)
+    if first == start and last == end and end - start > _RUN_ON:
+        return _of_run_on(analysed, start, end)
     tells = [any(s <= h.start < e for h in statement.found(WORD + "case_cues")) for s, e in ((start, first), (last, end))]
     return (last, end) if tells == [False, True] else (start, first)
+
+
+def _of_run_on(analysed: Analysed, start: int, end: int) -> _Place:
+    """Of a text without commas the stretch from what the client does or has to whom to call."""
+    statement = analysed.statement
+    cues = [h for h in statement.found(WORD + "case_cues") if start <= h.start < end]
+    cue = next((h for h in cues if not _is_writers(analysed, h, start)), None)
+    if cue is None:
+        return start, start
+    subjects = [h for h in statement.found(WORD + "case_subjects") if 0 < cue.start - h.end <= _NEXT]
+    first = subjects[-1].start if subjects else cue.start
+    calls = [h.start for h in statement.found(LABEL + "client_contact", LABEL + "contact", LABEL + "person", WORD + "person_cue")]
+    reach = [m.start for m in analysed.mentions if m.what in (*_REACH, What.PERSON)]
+    return first, min(at for at in (*calls, *reach, end) if at > cue.end)
+
+
+_RUN_ON = 160
+"""Characters of a sentence without commas that is told in one breath."""
+_NEXT = 3
+"""How near before a verb its subject may stand."""
 
 
 def _is_writers(analysed: Analysed, cue: Hit, start: int) -> bool:

@@ -40,7 +40,7 @@ def read_items(
     if renewed and not any(s.stance is Stance.WISH and s.named.products for s in spoken):
         spoken = [replace(s, stance=Stance.WISH, firm=True) if s.stance is Stance.OWNED else s for s in spoken]
     spoken = _named(spoken)
-    said = _counted([s for s in spoken if s.stance is Stance.WISH])
+    said = _counted([s for s in _unreferred(spoken) if s.stance is Stance.WISH])
     families = _families([s for s in spoken if s.stance is Stance.WISH], book)
     owned = _families([s for s in spoken if s.stance is Stance.OWNED], book)
     wishes: list[_Wish] = []
@@ -65,6 +65,12 @@ def _named(spoken: Sequence[Spoken]) -> Sequence[Spoken]:
     if any(s.stance is Stance.WISH for s in named) or len({s.named.products for s in hinted}) != 1:
         return named
     return [*named, *(replace(s, stance=Stance.WISH, quantity=None) for s in hinted)]
+
+
+def _unreferred(spoken: Sequence[Spoken]) -> Sequence[Spoken]:
+    """Without what is only named as having something else, where anything else is wished for."""
+    apart = [s for s in spoken if not s.referred]
+    return apart if any(s.stance is Stance.WISH and s.quantity is not None and not s.named.accessory for s in apart) else spoken
 
 
 def _counted(wishes: list[Spoken]) -> list[Spoken]:

@@ -131,10 +131,21 @@ def _name_start(statement: Statement, form: int, spans: Spans) -> int:
         if (stops_name(statement, word) and not part_of_name) or (_is_lower(word.text) and not lower and not _connects(statement, word)):
             break
         start = word.start
-    while start < form and _leads_nowhere(statement, start, lower):
+    start = _with_small_opener(statement, floor, start)
+    while start < form and _leads_nowhere(statement, start, lower) and not _opens_small(statement, start):
         step = re.compile(r"\S+\s+").match(text, start)
         start = step.end() if step else form
     return min(start, form)
+
+
+def _with_small_opener(statement: Statement, floor: int, start: int) -> int:
+    """Where a name begins with the word for an institution or trade before it that is written small: `bouwbedrijf Van Essen B.V.`."""
+    openers = statement.found(WORD + "small_openers")
+    return next((h.start for h in openers if floor <= h.start and h.end == start - 1 and statement.text[start].isupper()), start)
+
+
+def _opens_small(statement: Statement, start: int) -> bool:
+    return any(h.start == start for h in statement.found(WORD + "small_openers"))
 
 
 def _is_lower(word: str) -> bool:

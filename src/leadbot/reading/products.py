@@ -49,6 +49,8 @@ class Spoken:
     """The sentence says that there is one for each of another product."""
     per_each: bool = False
     """Its quantity is that for each of another product: `two monitors per workplace`."""
+    referred: bool = False
+    """It only says of what each has something: `on each notebook …`."""
     each_of: tuple[str, ...] = ()
     """That product, where the sentence names it: `for each laptop`."""
     same_term: bool = False
@@ -180,7 +182,7 @@ def _counts_part(statement: Statement, number: Number, merged: list[Naming]) -> 
     return number.aside and (not ahead or any(h.start == ahead[0].start or 0 <= h.start - ahead[0].end <= 1 for h in units))
 
 
-_CUT = re.compile(r"[,;:] ")
+_CUT = re.compile(r"[,;:] |\(")
 _NEXT = 16
 """How far behind a number the product may stand that it counts, a word between."""
 
@@ -232,6 +234,7 @@ def _spoken(
         sentence=sentence,
         each=_said(statement, sentence, "one_each"),
         per_each=quantity is not None and is_per_each(statement, (quantity.start, quantity.end), (naming.start, naming.end)),
+        referred=quantity is None and any(0 <= naming.start - h.end <= 2 for h in statement.found(WORD + "one_each")),
         each_of=each_of(statement, sentence, merged),
         same_term=_said(statement, sentence, "same_term"),
     )

@@ -8,6 +8,7 @@ from leadbot.model.submission import Asked, FieldContent, Submission, Thread
 from leadbot.reading.fold import fold
 from leadbot.reading.forms import fields_of
 from leadbot.reading.labels import understand
+from leadbot.reading.text import Label
 from leadbot.reading.vocabulary import vocabulary_of
 
 OURS = Address(name="Zespół CSP Promise", email="csp@promise.pl")
@@ -145,3 +146,17 @@ def test_the_labels_of_our_forms_are_understood(label: str, field: str) -> None:
     understood = understand(fold(label), vocabulary_of(promise()), spare=0)
     assert understood is not None
     assert field in fields_of(understood)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("partner_number", "partner.number"),
+        ("website", "partner.website"),
+        ("description", "deal.description"),
+        ("term_previous", "deal.previous_term_months"),
+        ("close_date", "deal.close_date"),
+    ],
+)
+def test_a_label_announces_its_field(kind: str, field: str) -> None:
+    assert field in fields_of(Label(frozenset({kind})))

@@ -192,3 +192,32 @@ def test_the_whole_line_below_the_senders_name_is_its_company() -> None:
         "Prospect : Kieffer SARL\nSolution : Infor WMS\n\nCordialement,\nClaire Fontaine\nExpertise Comptable ConseilOps\n04 72 10 20 30"
     )
     assert found["partner.name"] == "Expertise Comptable ConseilOps"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("bouwbedrijf Van Essen b.v.", "bouwbedrijf Van Essen b.v."), ("nieuwe klant Van Essen b.v.", "Van Essen b.v.")],
+)
+def test_a_trade_written_small_is_part_of_the_name(line: str, name: str) -> None:
+    found = dutch.fields(f"het gaat om {line} aan de Industrieweg 22, 3846 BD Harderwijk, kvk 13208383, 8 notebooks voor drie jaar")
+    assert found["client.name"] == name
+
+
+def test_what_each_has_is_no_wish_for_the_other() -> None:
+    found = dutch.items("10 x WaaS Notebook Pro, 36 maanden, plus op elke notebook Office 365 Business Premium")
+    assert found == [("waas-notebook-pro", 10, 36), ("option-o365-business-premium", 10, 36)]
+
+
+def test_things_in_the_clients_house_count_no_service() -> None:
+    found = nordic.fields("Client: Lapin Leipomo Oy. They need eDiscovery and secure erasure of 40 hard drives (data destruction). Resale.")
+    assert found["items"] == (item("ediscovery"), item("data-destruction"))
+
+
+def test_a_case_told_in_one_breath_is_described() -> None:
+    found = french.written_fields(
+        "j'ai vu ce matin la société Plastiques Armor ils veulent changer de gestion d'entrepôt parce que leur outil maison tombe en panne "
+        "chaque semaine Infor WMS irait bien la personne à appeler c'est Sandrine Le Bihan au 06 44 33 22 11\n\n" + french.SIGNED
+    )
+    assert str(found["deal.description"]).startswith("ils veulent changer de gestion d'entrepôt parce que leur outil maison")
+    assert "Sandrine" not in str(found["deal.description"])
+    assert (found["client.contact.name"], found["client.contact.phone"]) == ("Sandrine Le Bihan", "+33644332211")

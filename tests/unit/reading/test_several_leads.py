@@ -113,3 +113,17 @@ def test_capital_letters_number_leads_too() -> None:
         ("Mebelux Sp. z o.o.", 30),
         ("Cegła S.A.", 12),
     ]
+
+
+def test_a_list_of_hundreds_is_read_to_its_end() -> None:
+    ids = [number for number in (f"{at:09d}" for at in range(100_000_000, 100_000_900)) for number in [_with_check_digit(number)] if number]
+    lines = [
+        f"Klient{'abcdefghij'[at % 10]}{at} Sp. z o.o., ul. Lipowa {at % 90 + 1}, 00-950 Warszawa, NIP {nip}" for at, nip in enumerate(ids)
+    ]
+    found = submission("\n".join(f"{line}, 5 x Microsoft 365 E3" for line in lines[:400]) + f"\n\n{PARTNER}").leads
+    assert [lead.text("client.tax_id") for lead in found] == ids[:400]
+
+
+def _with_check_digit(nine: str) -> str:
+    digit = sum(int(d) * w for d, w in zip(nine, (6, 5, 7, 2, 3, 4, 5, 6, 7), strict=True)) % 11
+    return f"{nine}{digit}" if digit < 10 else ""
