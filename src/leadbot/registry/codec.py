@@ -8,11 +8,13 @@ import json
 import re
 import types
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from leadbot.model.submission import FieldContent, Item, Money
@@ -28,6 +30,10 @@ _ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 def storable(text: str) -> str:
     """`text` with what no database text holds (NUL, lone surrogates) replaced by U+FFFD."""
+    if "\x00" not in text:
+        with suppress(UnicodeEncodeError):  # a lone surrogate; to look for one in another way takes longer
+            text.encode()
+            return text
     return _UNSTORABLE.sub("\ufffd", text)
 
 
@@ -49,16 +55,23 @@ def load(kind: type[T], text: str) -> T:
 
 def _plain(value: object) -> object:
     """What json makes of a value that it does not know."""
-    if is_dataclass(value):
-        return {name: getattr(value, name) for name in _names(cast(Hashable, type(value)))}
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} is not stored")
+    return _encoder(cast(Hashable, type(value)))(value)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+@cache
+def _encoder(kind: Any) -> Any:
+    if is_dataclass(kind):
+        names = _names(cast(Hashable, kind))
+        contents = attrgetter(*names)
+        return lambda value: dict(zip(names, contents(value) if len(names) > 1 else (contents(value),), strict=True))
+    if issubclass(kind, date):
+        return kind.isoformat
+    if issubclass(kind, Decimal):
+        return str
+    raise TypeError(f"{kind.__name__} is not stored")
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, default=_plain).encode
 
 
 @cache

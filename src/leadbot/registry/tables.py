@@ -1,7 +1,7 @@
 """The tables. What the docs call an invariant is a constraint here; `migrations/` builds the same, and a test holds the two together.
 
 Raw mails stand in tables of their own, compressed, so that no listing reads them. Sent mails, received bytes and history are
-kept unchangeable by triggers, which live in the migrations.
+kept unchangeable by triggers (`fresh.py`).
 """
 
 from sqlalchemy import (

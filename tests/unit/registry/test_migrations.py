@@ -16,7 +16,8 @@ from leadbot.registry.engine import open_engine, transaction
 from leadbot.registry.migrations import HEAD, configuration, current, downgrade, migrate
 from leadbot.registry.tables import metadata
 
-SCHEMA = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger' AND name <> 'alembic_version'")
+SCHEMA = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+FIRST = "0001"
 
 
 def schema(connection: Connection) -> dict[str, str]:
@@ -30,13 +31,14 @@ def engine(url: str) -> Iterator[Engine]:
     opened.dispose()
 
 
-def test_the_steps_build_exactly_the_tables_that_the_code_uses(engine: Engine, url: str) -> None:
+def test_the_steps_build_exactly_what_a_new_database_has(engine: Engine, url: str) -> None:
+    migrate(engine, FIRST)
     migrate(engine)
-    straight = open_engine(url + ".straight")
-    with transaction(straight) as connection:
-        metadata.create_all(connection)
+    new = open_engine(url + ".new")
+    migrate(new)
+    with transaction(new) as connection:
         expected = schema(connection)
-    straight.dispose()
+    new.dispose()
 
     with transaction(engine) as connection:
         assert schema(connection) == expected
@@ -63,7 +65,7 @@ def test_every_step_can_be_taken_back_and_again(engine: Engine) -> None:
 
     downgrade(engine, "base")
     with transaction(engine) as connection:
-        assert schema(connection).keys() <= {"sqlite_sequence"}
+        assert schema(connection).keys() <= {"sqlite_sequence", "alembic_version"}
 
     migrate(engine)
     with transaction(engine) as connection:
@@ -90,9 +92,11 @@ def test_a_migration_that_breaks_off_leaves_the_old_database(engine: Engine) -> 
         assert schema(connection).keys() == {"list_entry"}
 
 
-def test_a_start_on_a_current_database_does_not_load_alembic(engine: Engine, url: str) -> None:
-    migrate(engine)
-    engine.dispose()
+@pytest.mark.parametrize("new", [True, False])
+def test_a_start_on_a_new_or_current_database_does_not_load_alembic(engine: Engine, url: str, *, new: bool) -> None:
+    if not new:
+        migrate(engine)
+        engine.dispose()
     script = f"import sys; from leadbot.registry import open_registry; open_registry({url!r}).close(); print('alembic' in sys.modules)"
 
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

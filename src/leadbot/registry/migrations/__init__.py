@@ -1,11 +1,12 @@
-"""The steps from any older database to today's tables (alembic). `HEAD` is the newest."""
+"""The steps from any older database to today's tables (alembic), and a new one at once. `HEAD` is the newest revision."""
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from leadbot.model.errors import NotPossible
 from leadbot.registry.engine import transaction
+from leadbot.registry.fresh import build
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -14,12 +15,14 @@ HEAD = "0007"
 
 
 def migrate(engine: Engine, revision: str = HEAD) -> None:
-    """Bring the database up to date, in one transaction; of two that start at once, the second finds it done.
+    """Bring the database up to date, in one transaction; of two that start at once, the second finds it done. An empty one takes no steps.
 
     Raises NotPossible where a newer leadbot made the database, OutOfReach as `transaction`.
     """
     with transaction(engine) as connection:
-        if current(connection) != revision:
+        if revision == HEAD and not inspect(connection).get_table_names():
+            build(connection, revision)
+        elif current(connection) != revision:
             _upgrade(connection, revision)
 
 

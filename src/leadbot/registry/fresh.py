@@ -1,0 +1,42 @@
+"""A new database, built at once from today's tables. The steps of `migrations/` lead to the same, and a test holds the two together."""
+
+from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, insert
+
+from leadbot.registry.tables import metadata
+
+TRIGGERS = {
+    "history_kept": ("UPDATE ON history", "history is never changed"),
+    "history_stays": ("DELETE ON history", "history is never removed"),
+    "received_kept": ("UPDATE ON message_raw", "received bytes are never changed"),
+    "sent_state_kept": ("UPDATE OF state, key, message_id ON outbox WHEN OLD.state = 'sent'", "a sent mail stays sent"),
+    "sent_stays": ("DELETE ON outbox WHEN OLD.state = 'sent'", "a sent mail is never removed"),
+    "sent_bytes_kept": (
+        "UPDATE ON outbox_raw WHEN (SELECT state FROM outbox WHERE id = OLD.mail) = 'sent'",
+        "the bytes of a sent mail are never changed",
+    ),
+    "partner_number_kept": ("UPDATE OF program, number, application ON partner", "a partner number is never changed"),
+    "partner_stays": ("DELETE ON partner", "a partner number is never given again"),
+    "sale_kept": ("UPDATE ON sale", "sale rows are never changed"),
+    "sale_stays": ("DELETE ON sale", "sale rows are never removed"),
+    "deal_event_kept": ("UPDATE ON deal_event", "deal_event rows are never changed"),
+    "deal_event_stays": ("DELETE ON deal_event", "deal_event rows are never removed"),
+    "import_run_kept": ("UPDATE ON import_run", "import_run rows are never changed"),
+    "import_run_stays": ("DELETE ON import_run", "import_run rows are never removed"),
+    "deal_fact_kept": ("UPDATE ON deal_fact", "a fact of a deal is never changed"),
+    "deal_fact_stays": ("DELETE ON deal_fact", "a fact of a deal is never removed"),
+    "program_version_kept": ("UPDATE ON program_version", "a version is never changed"),
+    "program_version_stays": ("DELETE ON program_version", "a version is never removed"),
+}
+"""What each refuses, and its words."""
+
+_REVISION = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False))
+_REVISION.append_constraint(PrimaryKeyConstraint("version_num", name="alembic_version_pkc"))
+
+
+def build(connection: Connection, revision: str) -> None:
+    """Everything of that revision, in a database that has no tables."""
+    metadata.create_all(connection, checkfirst=False)
+    for name, (when, words) in TRIGGERS.items():
+        connection.exec_driver_sql(f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, '{words}'); END")
+    _REVISION.create(connection, checkfirst=False)
+    connection.execute(insert(_REVISION), {"version_num": revision})
