@@ -34,7 +34,7 @@ def signalled(installation: Installation, number: signal.Signals) -> int:
         installation.drop(f"{mail:03}", ordinary_lead(mail))
     sink = installation.sink = installation.server.handler = Signalling()
     sink.number = number
-    with subprocess.Popen([COMMAND, "run"], cwd=installation.folder, env=installation.environment(None)) as service:
+    with subprocess.Popen([COMMAND, "run"], cwd=installation.folder, env=installation.environment(NOW)) as service:
         sink.process = service
         return service.wait(120)
 
@@ -45,7 +45,7 @@ def test_a_service_told_to_stop_amid_its_mails_ends_between_two_of_them(installa
 
     states = Counter(row["state"] for row in installation.rows("outbox"))
     assert states.keys() <= {"sent", "queued"}
-    installation.run("once")
+    installation.run("once", now=NOW)
     assert [len(installation.sink.answers_to(f"<ordinary-{number}@hostile.example>")) for number in range(MANY)] == [1] * MANY
     assert {row["state"] for row in installation.rows("outbox")} == {"sent"}
 
@@ -54,7 +54,7 @@ def test_a_service_told_to_stop_amid_its_mails_ends_between_two_of_them(installa
 def test_the_lock_of_a_killed_service_is_free_at_once(installation: Installation) -> None:
     assert signalled(installation, signal.SIGKILL) == -signal.SIGKILL
 
-    assert "another process" not in installation.run("once", status=1)
+    assert "another process" not in installation.run("once", now=NOW, status=1)
 
     assert {row["disposition"] for row in installation.rows("messages")} == {"answered"}
     assert {row["state"] for row in installation.rows("outbox")} == {"sent", "unknown"}
