@@ -179,6 +179,8 @@ class DealLead:
     """What the lead said: an estimate."""
     choices: Mapping[str, str] = field(default_factory=dict)
     """Values of its choice fields, defaults included."""
+    program_version: str = ""
+    """Of the program that it is pinned to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,7 @@ def _deal_lead(program: Program, lead: Lead, partner: DealPartner) -> DealLead:
         reference=lead.reference,
         state=lead.state,
         received_at=lead.received_at,
+        program_version=lead.program_version,
         partner=partner,
         client_tax_id=str(client.value) if client is not None and client.standing is Standing.VALID else "",
         items=lead.draft.items(),

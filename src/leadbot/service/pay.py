@@ -1,5 +1,6 @@
 """Payouts of a program at a moment, and the doors for what has no list: answers to gates, requests for invoices, collections."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from weakref import WeakKeyDictionary
@@ -13,11 +14,26 @@ from leadbot.model.payout_plans import PaidInvoiceShare, PriceList, VolumeBands
 from leadbot.model.program import Program
 from leadbot.model.rules import Budget
 from leadbot.service.unit_of_work import UnitOfWork
+from leadbot.service.versions import program_of
 
 
 def payouts(uow: UnitOfWork, program: Program, now: datetime) -> Settled:
-    """What the registry's facts come to at that moment."""
-    return settled(program, uow.ledger(program, now))
+    """What the registry's facts come to at that moment, for each lead by the version of the program that it is pinned to.
+
+    A version reckons with all leads, as if it were everybody's, and decides of its own.
+    """
+    ledger = uow.ledger(program, now)
+    today = settled(program, ledger)
+    earlier: dict[str, set[Reference]] = {}
+    for lead in ledger.leads:
+        if program_of(uow, program, lead.program_version) is not program:
+            earlier.setdefault(lead.program_version, set()).add(lead.reference)
+    pinned = {reference for references in earlier.values() for reference in references}
+    found = [payout for payout in today.payouts if payout.reference not in pinned]
+    for version, references in earlier.items():
+        older = program_of(uow, program, version)
+        found += [payout for payout in settled(older, uow.ledger(older, now)).payouts if payout.reference in references]
+    return replace(today, payouts=tuple(found))
 
 
 def spent(uow: UnitOfWork, program: Program, now: datetime) -> Decimal:

@@ -1,17 +1,20 @@
 """A lead keeps the version of the program in force when it was received; staff may apply a newer one."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from leadbot.model.deals import Sale
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.program import Program
 from leadbot.programs import load_program
 from leadbot.service.applying import apply_to_open_leads
 from leadbot.service.decide import Decision, decide, reopen
+from leadbot.service.pay import payouts
 from leadbot.service.versions import enter, in_force, program_of
 from support.office import ALFA, BETA, CLIENT, EWA, PROGRAM, Office, form, moment
 
@@ -143,3 +146,32 @@ def test_the_file_of_a_version_is_kept_as_it_is(office: Office) -> None:
     enter(office.registry, PROGRAM, office.now)
     with office.registry.begin() as uow:
         assert (uow.versions.latest(PROGRAM.id), uow.versions.source(PROGRAM.id, PROGRAM.version)) == (PROGRAM.version, PROGRAM.source)
+
+
+def test_a_payout_is_reckoned_by_the_leads_own_version(office: Office, tmp_path: Path) -> None:
+    """A first lead under today's rate, a second one under half of it."""
+    lower = PROGRAM.source.replace("microsoft-365: 0.20", "microsoft-365: 0.10")
+    assert lower != PROGRAM.source
+    (tmp_path / "lower.yaml").write_text(lower, "utf-8")
+    put_in_force(office, PROGRAM, "2026-11-16 08:00")
+    office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
+    put_in_force(office, load_program(str(tmp_path / "lower.yaml"), [], PROGRAM.lexicons), "2026-11-17 08:00")
+    office.take(form(OTHER, BETA), at="2026-11-17 09:00", sender=EWA)
+    sold = [
+        Sale(
+            on=date(2026, 11, 18),
+            product="m365-e3",
+            quantity=10,
+            annual_value=Decimal(1000),
+            currency="PLN",
+            billing="annual",
+            client_tax_id=nip,
+        )
+        for nip in (CLIENT["NIP klienta"], OTHER["NIP klienta"])
+    ]
+    with office.registry.begin() as uow:
+        for reference in (FIRST, Reference("GL-2026-00002")):
+            decide(uow, office.desk, reference, Decision(approve=True), office.now)
+        uow.deals.add_sales(PROGRAM.id, sold, at=office.now, by="anna")
+        found = payouts(uow, office.desk.program, moment("2026-12-01 09:00")).payouts
+    assert {(p.reference, p.amount) for p in found if p.base} == {(FIRST, Decimal("200.00")), ("GL-2026-00002", Decimal("100.00"))}
