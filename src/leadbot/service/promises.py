@@ -9,7 +9,7 @@ from leadbot.model.digest import Overdue
 from leadbot.model.errors import LeadbotError, OutOfReach
 from leadbot.model.lead import Lead, LeadState
 from leadbot.model.message import Address
-from leadbot.model.outgoing import Occasion, Purpose
+from leadbot.model.outgoing import Occasion, OutboxState, Purpose
 from leadbot.model.program import AtDeadline
 from leadbot.service.answering import notify
 from leadbot.service.decide import Decision, decide
@@ -78,8 +78,15 @@ def _passed(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> None:
     uow.leads.note(lead.reference, entry(now, PASSED, "leadbot", _promise(lead)))
     if desk.program.at_deadline is AtDeadline.CONFIRM:
         decide(uow, desk, lead.reference, Decision(approve=True, note="not answered within the promise", by=DEADLINE), now)
-    else:
+    elif not _told_since(uow, lead, now):
         notify(uow, desk, lead, PASSED, now, by_staff=False, occasion=Occasion.STATUS)
+
+
+def _told_since(uow: UnitOfWork, lead: Lead, now: datetime) -> bool:
+    """Whether its partner was written to about the lead after the promise had passed, as where its mail was read late."""
+    rows = uow.outbox.about(lead.reference)
+    told = [row for row in rows if row.to == lead.partner.address and row.state is not OutboxState.CANCELLED]
+    return any(lead.due_at < row.created_at <= now for row in told)
 
 
 def _each(uow: UnitOfWork, lead: Lead, act: Callable[[Lead], None]) -> None:

@@ -76,6 +76,17 @@ def test_a_partner_hears_once_with_whom_its_lead_is_when_the_promise_has_passed(
     assert "05.11.2026" in office.text_of(row)
 
 
+def test_a_mail_that_is_read_after_its_promise_has_passed_is_answered_once(office: Office) -> None:
+    late = moment("2026-12-14 09:00")
+    office.now = late
+    message = office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
+
+    keep(office, "2026-12-14 09:01")
+
+    assert office.lead_of(message).state is LeadState.IN_REVIEW
+    assert [row.key for row in office.outbox() if row.to == "jan.nowak@alfa.example"] == [f"reply:{message.key}"]
+
+
 def test_a_program_may_confirm_what_nobody_decided(office: Office) -> None:
     office.with_program(at_deadline=AtDeadline.CONFIRM)
     office.take(form(CLIENT, ALFA), at=RECEIVED)
