@@ -31,6 +31,9 @@ from leadbot.service.unit_of_work import Registry, UnitOfWork
 BATCH_OCTETS = 8 * 2**20
 """Of raw mails at most in one batch; two of them are in memory at a time."""
 
+FEW_WORDS = 12
+"""Words too few to tell a language by."""
+
 UNREAD = frozenset(
     [
         *("encrypted", "text-cut", "too-many-parts", "too-deep", "unparsable"),
@@ -176,7 +179,7 @@ def _ending(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading
     if message.sender is None:
         return with_staff("sender-unclear"), None
     writer = writer_of(reading, message.sender, desk)
-    to = correspondence(message, writer.address, desk, submission.language)
+    to = correspondence(message, writer.address, desk, _language(submission, _in_thread(uow, desk, stored)))
     if stored.message_id_reused:
         return with_staff("message-id-reused"), to
     incoming = Incoming(
@@ -198,6 +201,11 @@ def _ending(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading
     handler = HANDLERS.get(submission.kind)
     ending = handler(incoming) if handler else with_staff(submission.kind.value, *_in_thread(uow, desk, stored))
     return ending, (to if writer.reachable else None)
+
+
+def _language(submission: Submission, leads: Sequence[Lead]) -> str | None:
+    """The mail's language; of a few words in a conversation, which may be of many languages, that of the conversation."""
+    return leads[0].language if leads and len(submission.own_text.split()) < FEW_WORDS else submission.language
 
 
 def _in_thread(uow: UnitOfWork, desk: Desk, stored: StoredMessage) -> list[Lead]:

@@ -13,7 +13,7 @@ from leadbot.model.message import Disposition, Kind
 from leadbot.service.decide import reopen
 from leadbot.service.desk import Mode
 from leadbot.service.digest import open_cases
-from support.partners import REFERRAL, TIMO, Ibas, Infomaniak, answer, listed
+from support.partners import ANA, REFERRAL, TIMO, Ibas, Infomaniak, answer, listed
 
 SANNA = "Sanna Koski <sanna@toinen.example>"
 TOINEN = {"Yritys": "Toinen Oy", "Y-tunnus": "2345671-3", "Yhteyshenkilö": "Sanna Koski", "Sähköposti": "sanna@toinen.example"}
@@ -283,3 +283,12 @@ def test_a_suspended_programme_takes_no_application(ibas: Ibas) -> None:
     ibas.with_program(suspended=True)
 
     assert [str(r) for r in ibas.lead_of(ibas.apply()).verdict.reasons] == ["program-suspended"]
+
+
+def test_a_few_words_are_answered_in_the_language_of_their_conversation(infomaniak: Infomaniak) -> None:
+    asked = infomaniak.apply(Sitio_web=None)
+    message = infomaniak.take(
+        "La web es https://www.nubeverde.example", at="2026-11-16 12:00", sender=ANA, answers=infomaniak.reply_to(asked)
+    )
+
+    assert infomaniak.text_of(infomaniak.reply_to(message)).startswith("Buenos días:")  # type: ignore[arg-type]

@@ -1,11 +1,14 @@
 """A partner who applies reads of an application, one who sends a client reads of a lead; a program may add to what it confirms."""
 
+from datetime import date
+
 import pytest
 
 from leadbot.model.lead import LeadState
 from leadbot.model.message import Kind
 from leadbot.model.outgoing import Occasion
-from leadbot.model.program import ConfirmationNote, FieldSpec
+from leadbot.model.program import ConfirmationNote, FieldSpec, PartnerRegister, Terms
+from leadbot.model.submission import Evidence, FieldValue, LeadDraft
 from leadbot.model.verdict import Outcome
 
 from .builder import LANGUAGES, correspondence, draft, judged, program, reply
@@ -89,3 +92,47 @@ def test_a_note_is_told_in_the_language_of_the_reply() -> None:
     mail = reply(program=program(confirmation_notes=(NOTE,), fields=(OPTION,)))
 
     assert "Zachowują Państwo ciszę." in mail.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+class TestAnAdmittedApplicant:
+    """Reads its number, or the terms that it has to accept first."""
+
+    TERMS = Terms(version="7", dated=date(2026, 3, 1), points=({"pl": "Pierwszy punkt.", "en": "First point."}, {"pl": "Drugi punkt."}))
+
+    def text(self, language: str, **changes: object) -> str:
+        register = PartnerRegister(list="partners", terms=self.TERMS)
+        admitted = judged(kind=Kind.APPLICATION, draft=draft(without=OF_A_CLIENT), **changes)
+        return reply(admitted, to=correspondence(language=language), program=program(title={}, team={}, partners=register)).text
+
+    def test_reads_its_number(self, language: str) -> None:
+        text = self.text(language, partner_number="GL-P-0001")
+
+        assert "GL-P-0001" in text
+        assert "punkt" not in text
+
+    def test_reads_the_terms_with_their_version_before_it_has_one(self, language: str) -> None:
+        text = self.text(language, terms_asked=True)
+
+        assert "GL-P-" not in text
+        assert "- First point." in text or "- Pierwszy punkt." in text
+        assert "7" in text
+        assert "2026" in text
+
+    @pytest.mark.parametrize("state", [state for state in LeadState if state is not LeadState.CONFIRMED])
+    def test_reads_neither_in_any_other_state(self, language: str, state: LeadState) -> None:
+        text = self.text(language, state=state, partner_number="GL-P-0001", terms_asked=True)
+
+        assert "GL-P-0001" not in text
+        assert "Pierwszy" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_register_knows_is_told_apart_from_what_the_mail_said(language: str) -> None:
+    known = FieldValue(id="partner.name", value="Alfa", evidence=Evidence(source="registry", quote="GL-2026-00001"))
+    said = FieldValue(id="client.name", value="Omega", evidence=Evidence(source="body", quote="Omega"))
+
+    lines = reply(judged(draft=LeadDraft(fields=(known, said))), to=correspondence(language=language)).text.splitlines()
+
+    assert any("Alfa (" in line for line in lines)
+    assert any(line.endswith("Omega") for line in lines)
