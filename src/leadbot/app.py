@@ -62,7 +62,7 @@ def doubts(name: str, base: Path | None, templates: Templates, now: datetime) ->
     """What a program in order may not mean, and what its languages lack in words. Raises ConfigurationError, as `program_by_name`."""
     program = program_by_name(name, base)
     today = now.astimezone(ZoneInfo(program.calendar.time_zone)).date()
-    return (*program_doubts(name, folders("programs", base), today), *missing_words(program, templates))
+    return (*program_doubts(name, folders("programs", base), program.lexicons, today), *missing_words(program, templates))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What a program file may say and hardly means: windows that are over, lists without a rule, rules at odds with one another."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from itertools import chain, combinations
@@ -35,11 +35,21 @@ _ONCE = (Window, NotSuspended, ProductsOffered, MinimumQuantity, AllowedTerms, N
 Placed = tuple[Loc, Rule]
 
 
-def program_doubts(name_or_path: str, folders: Sequence[Path], today: date) -> tuple[Problem, ...]:
-    """What is doubtful in a program file that is in order; `today` is the day in its zone. Raises ConfigurationError, as `load_program`."""
+def program_doubts(name_or_path: str, folders: Sequence[Path], lexicons: Collection[str], today: date) -> tuple[Problem, ...]:
+    """What is doubtful in a program file that is in order, with lexicons of these languages; `today` is the day in its zone.
+
+    Raises ConfigurationError, as `load_program`.
+    """
     parts = parse_parts(read_yaml(find_program(name_or_path, folders)))
-    found = chain(_past(parts, today), _unused_lists(parts), _rules(parts), _defaults(parts))
+    found = chain(_unread_languages(parts, lexicons), _past(parts, today), _unused_lists(parts), _rules(parts), _defaults(parts))
     return tuple(sorted(found, key=lambda problem: problem.line or 0))
+
+
+def _unread_languages(parts: Parts, lexicons: Collection[str]) -> Iterator[Problem]:
+    for i, language in enumerate(parts.values.get("fallback_languages", ())):
+        if language not in lexicons:
+            message = "there is no lexicon of this language: mails in it are hardly read"
+            yield parts.source.problem(("fallback_languages", i), message, "Write one (docs/programs.md), or remove the language")
 
 
 def _past(parts: Parts, today: date) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ import pytest
 from leadbot.programs import program_doubts
 
 SHIPPED = Path(__file__).parents[3] / "config" / "programs"
+LANGUAGES = frozenset({"en", "es", "fi", "fr", "nl", "pl", "sv"})
 TODAY = date(2026, 11, 20)
 HEAD = """\
 id: demo
@@ -34,7 +35,7 @@ def told(tmp_path: Path) -> Told:
     def do(*rules: str, lists: str = "[]", today: date = TODAY) -> list[tuple[int, str]]:
         path = tmp_path / "demo.yaml"
         path.write_text(f"{HEAD}lists: {lists}\nrules:\n" + "".join(f"  - {rule}\n" for rule in rules), "utf-8")
-        return [(problem.line or 0, problem.message) for problem in program_doubts(str(path), [], today)]
+        return [(problem.line or 0, problem.message) for problem in program_doubts(str(path), [], LANGUAGES, today)]
 
     return do
 
@@ -46,7 +47,7 @@ BANNED = "{id: banned, kind: not_on_list, list: banned, reason: partner-banned}"
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_shipped_file_is_free_of_doubts(path: Path) -> None:
-    assert program_doubts(path.stem, [SHIPPED], TODAY) == ()
+    assert program_doubts(path.stem, [SHIPPED], LANGUAGES, TODAY) == ()
 
 
 def test_a_window_is_over_on_the_day_after_its_last(told: Told) -> None:
@@ -101,3 +102,10 @@ def test_rules_of_different_mails_or_fields_are_no_contradiction(told: Told) -> 
 def test_a_default_that_a_rule_rejects(told: Told) -> None:
     rule = "{id: shared, kind: excluded_values, field: deal.deployment, reasons: {multi-tenant: product-not-eligible}}"
     assert told(rule) == [(10, "the rule `shared` rejects this value, and with it every mail that is silent")]
+
+
+def test_a_language_to_answer_in_that_no_lexicon_reads(tmp_path: Path) -> None:
+    path = tmp_path / "demo.yaml"
+    path.write_text(f"{HEAD}lists: []\nrules: []\nfallback_languages: [fi, de]\n", "utf-8")
+    (told,) = program_doubts(str(path), [], LANGUAGES, TODAY)
+    assert (told.line, told.where, told.value) == (15, "fallback_languages[1]", "de")

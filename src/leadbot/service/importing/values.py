@@ -44,10 +44,13 @@ def as_text(cell: Cell) -> str:
 
 
 def tax_id(cell: Cell, id_types: Sequence[str]) -> str:
-    """The compact id of the first type that fits; a well-formed one of another country with its prefix; empty for an empty cell."""
+    """The compact id of the first type that fits; a well-formed one of another country with its prefix; empty for an empty cell.
+
+    Where the program has no type at all, the number stays as it is.
+    """
     compact = "".join(c for c in as_text(cell).upper() if c.isalnum())
-    if not compact:
-        return ""
+    if not compact or not id_types:
+        return compact
     for id_type in id_types:
         module, country = importlib.import_module(f"stdnum.{id_type}"), id_type.partition(".")[0].rstrip("_").upper()
         for written in dict.fromkeys((compact, compact.removeprefix(country), _REGISTERED.sub("", compact))):
@@ -55,7 +58,7 @@ def tax_id(cell: Cell, id_types: Sequence[str]) -> str:
                 return str(module.compact(written))
     if _is_foreign(compact, id_types):
         return compact
-    known = ", ".join(id_types) or "any known type"
+    known = ", ".join(id_types)
     number = isinstance(cell, float)
     remedy = "Format the column as text: as a number it loses its first zeros" if number else "Correct it, or leave the cell empty"
     raise Unusable(f"this is no valid tax id ({known}): its length or its check digit does not fit", remedy)

@@ -81,6 +81,7 @@ def test_an_amount_that_is_none_or_two_is_asked(written: str) -> None:
         ("DE136695976", ["pl.nip"], "DE136695976"),
         ("CHE-107.787.577 IVA", ["ch.uid"], "CHE107787577"),
         ("", ["pl.nip"], ""),
+        ("12 34-a", [], "1234A"),
         (None, ["pl.nip"], ""),
     ],
 )
