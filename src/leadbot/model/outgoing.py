@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Address, Kind, MessageKey
+from leadbot.model.payout import Payout
 from leadbot.model.program import Program
 from leadbot.model.submission import LeadDraft
 from leadbot.model.verdict import Verdict
@@ -90,6 +91,8 @@ class JudgedLead:
     """Of the program that it was judged under."""
     program: Program | None = None
     """That program, where it is another than today's."""
+    estimate: Payout | None = None
+    """Of a confirmed lead, what it may come to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

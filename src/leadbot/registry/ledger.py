@@ -1,10 +1,11 @@
 """Everything that payouts follow from, as a snapshot."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from leadbot.lifecycle.payouts import deal_lead
 from leadbot.model.deals import (
     BenefitChoice,
     Collection,
@@ -17,11 +18,9 @@ from leadbot.model.deals import (
     PartnerInvoice,
 )
 from leadbot.model.facts import ListEntry
-from leadbot.model.fields import FIELDS, ValueKind
 from leadbot.model.lead import Lead, Reference
 from leadbot.model.partner import Partner
 from leadbot.model.program import Program
-from leadbot.model.submission import Standing
 from leadbot.registry.deal_facts import SqlDealFacts
 from leadbot.registry.deals import SqlDeals
 from leadbot.registry.leads import SqlLeads
@@ -65,21 +64,8 @@ def ledger(sources: Sources, program: Program, now: datetime) -> Ledger:
 
 
 def _deal_lead(program: Program, lead: Lead, partner: DealPartner) -> DealLead:
-    choices = {spec.id: spec.default for spec in program.fields if spec.default is not None}
-    for field in lead.draft.fields:
-        if isinstance(field.value, str) and FIELDS[field.id].kind is ValueKind.CHOICE:
-            choices[field.id] = field.value
-    client = lead.draft.get("client.tax_id")
-    return DealLead(
-        reference=lead.reference,
-        state=lead.state,
-        received_at=lead.received_at,
-        program_version=lead.program_version,
-        partner=partner,
-        client_tax_id=str(client.value) if client is not None and client.standing is Standing.VALID else "",
-        items=lead.draft.items(),
-        choices=choices,
-    )
+    seen = deal_lead(program, lead.reference, lead.state, lead.received_at, lead.draft, partner)
+    return replace(seen, program_version=lead.program_version)
 
 
 def _partners(sources: Sources, program: Program, leads: Sequence[Lead], now: datetime) -> dict[Reference, DealPartner]:

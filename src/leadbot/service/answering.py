@@ -11,6 +11,7 @@ from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxS
 from leadbot.model.program import FaqEntry
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk, Mode
+from leadbot.service.pay import estimate
 from leadbot.service.posting import post
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.versions import program_of
@@ -92,7 +93,7 @@ def reply(
     state, why = _allowed(uow, desk.mode, tells)
     mail = compose_reply(
         to,
-        _as_judged(uow, desk, tells),
+        _with_estimates(uow, desk, _as_judged(uow, desk, tells), now),
         desk.program,
         desk.templates,
         key=f"{Purpose.REPLY}:{stored.key}",
@@ -123,6 +124,11 @@ def reply_to_question(uow: UnitOfWork, desk: Desk, stored: StoredMessage, to: Co
     return Answer(state=state)
 
 
+def _with_estimates(uow: UnitOfWork, desk: Desk, leads: Sequence[JudgedLead], now: datetime) -> list[JudgedLead]:
+    """The leads, the confirmed ones with what they may come to."""
+    return [replace(lead, estimate=estimate(uow, lead.program or desk.program, lead, now)) for lead in leads]
+
+
 def _as_judged(uow: UnitOfWork, desk: Desk, leads: Sequence[JudgedLead]) -> list[JudgedLead]:
     """The leads with the programs that they were judged under, whose words their replies quote."""
     return [replace(lead, program=program_of(uow, desk.program, lead.program_version)) for lead in leads]
@@ -149,7 +155,7 @@ def notify(
     state = OutboxState.HELD if held else OutboxState.QUEUED
     mail = compose_reply(
         replace(origin.correspondence, language=lead.language),
-        _as_judged(uow, desk, (*own, *others)),
+        _with_estimates(uow, desk, _as_judged(uow, desk, (*own, *others)), now),
         desk.program,
         desk.templates,
         key=f"{Purpose.NOTICE}:{lead.reference}:{event}-{len(uow.leads.history(lead.reference))}",

@@ -5,10 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from weakref import WeakKeyDictionary
 
-from leadbot.lifecycle.payouts import settled, taken
-from leadbot.model.deals import DealFact, GateAnswer
+from leadbot.lifecycle.payouts import deal_lead, settled, taken
+from leadbot.model.deals import DealFact, DealPartner, GateAnswer, Ledger
 from leadbot.model.errors import NotPossible
-from leadbot.model.lead import HistoryEntry, Reference
+from leadbot.model.lead import HistoryEntry, LeadState, Reference
+from leadbot.model.message import Kind
+from leadbot.model.outgoing import JudgedLead
 from leadbot.model.payout import Payout, Settled
 from leadbot.model.payout_plans import PaidInvoiceShare, PriceList, VolumeBands
 from leadbot.model.program import Program
@@ -64,6 +66,16 @@ _SPENT: WeakKeyDictionary[UnitOfWork, dict[str, Decimal]] = WeakKeyDictionary()
 def payouts_of(uow: UnitOfWork, program: Program, reference: Reference, now: datetime) -> list[Payout]:
     """The payouts of one lead."""
     return [payout for payout in payouts(uow, program, now).payouts if payout.reference == reference]
+
+
+def estimate(uow: UnitOfWork, program: Program, lead: JudgedLead, now: datetime) -> Payout | None:
+    """What a confirmed lead may come to by its own words; None where nothing can be told yet."""
+    if not program.payouts or lead.kind is not Kind.LEAD or lead.state is not LeadState.CONFIRMED:
+        return None
+    alone = deal_lead(program, lead.reference, lead.state, lead.received_at, lead.draft, DealPartner(key="", name=""))
+    prices = tuple(uow.deals.prices(program.id)) if any(isinstance(plan, PriceList) for plan in program.payouts) else ()
+    found = settled(program, Ledger(now=max(now, lead.received_at), leads=(alone,), prices=prices)).payouts
+    return next((payout for payout in found if payout.amount is not None or payout.rate is not None), None)
 
 
 def gates(program: Program) -> frozenset[str]:

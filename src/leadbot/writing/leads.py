@@ -114,7 +114,7 @@ def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, s
         blanks=tuple(dict.fromkeys(blank for question in asked for blank in question.blanks)),
         waiting=(*_waiting(lead, program, words, _checking_since(lead, now).astimezone(zone).date()), *_peak(lead, program, words)),
         refusals=_refusals(lead, program, words),
-        notes=_notes(lead, program, words),
+        notes=(*_notes(lead, program, words), *_estimate(lead, program, words)),
         outside=_outside(lead, program, words),
         partner_number=lead.partner_number if lead.kind is Kind.APPLICATION and lead.state is LeadState.CONFIRMED else "",
         terms=_terms(lead, program, words),
@@ -249,6 +249,20 @@ def _notes(lead: JudgedLead, program: Program, words: Words) -> tuple[str, ...]:
         return ()
     notes = (note for note in program.confirmation_notes if note.kind is lead.kind)
     return tuple(_translated(n.text, words, program) for n in notes if all(_taken(lead, f, program) in v for f, v in n.where.items()))
+
+
+def _estimate(lead: JudgedLead, program: Program, words: Words) -> tuple[str, ...]:
+    """What a confirmed lead may come to, called an estimate."""
+    found = lead.estimate
+    plan = next((plan for plan in program.payouts if found is not None and plan.id == found.rule), None)
+    if found is None or plan is None or not words.has("estimates", plan.kind):
+        return ()
+    facts = {
+        "amount": "" if found.amount is None else words.amount(found.amount, found.currency),
+        "rate": "" if found.rate is None else words.number(found.rate * 100),
+        "months": getattr(plan, "months", ""),
+    }
+    return (words.say("estimates", plan.kind, facts),)
 
 
 def _terms(lead: JudgedLead, program: Program, words: Words) -> TermsView | None:

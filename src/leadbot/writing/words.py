@@ -82,6 +82,11 @@ class Words:
         thousands, point = self.all("numbers", "thousands")[0], self.all("numbers", "point")[0]
         return f"{amount:,.2f}".translate({ord(","): thousands, ord("."): point}) + f" {currency}"
 
+    def number(self, number: Decimal) -> str:
+        """A number without superfluous places."""
+        plain = f"{number.normalize():f}"
+        return plain.replace(".", self.all("numbers", "point")[0])
+
     def typeset(self, text: str) -> str:
         """The text with spaces that no line breaks at, where the language's `typography` wants them."""
         return self._spaced.sub("\u00a0", text) if self._spaced else text

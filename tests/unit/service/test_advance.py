@@ -93,3 +93,17 @@ def test_staff_may_still_accept_it(ibas: Office) -> None:
     advance_all(ibas.registry, ibas.desk, later)
 
     assert ibas.lead(REFERRAL).state is LeadState.CONFIRMED
+
+
+def test_a_confirmation_shows_the_estimate_and_calls_it_so(confirmed: Office) -> None:
+    text = confirmed.text_of(confirmed.notices(LEAD)[-1])
+
+    assert "Szacunek: 20% rocznej wartości sprzedaży." in text
+
+
+def test_what_is_not_confirmed_has_no_estimate(office: Office) -> None:
+    message = office.take(form(CLIENT, ALFA), at="2026-11-17 09:00")
+    reply = office.reply_to(message)
+
+    assert reply is not None
+    assert "Szacunek" not in office.text_of(reply)

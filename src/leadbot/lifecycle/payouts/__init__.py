@@ -9,6 +9,7 @@ from typing import Any
 
 from leadbot.lifecycle.payouts.book import Book
 from leadbot.lifecycle.payouts.invoice_discount import invoice_discount
+from leadbot.lifecycle.payouts.leads import deal_lead
 from leadbot.lifecycle.payouts.paid_invoice_share import paid_invoice_share
 from leadbot.lifecycle.payouts.price_list import price_list
 from leadbot.lifecycle.payouts.subscription_share import subscription_share
@@ -42,4 +43,4 @@ def settled(program: Program, ledger: Ledger) -> Settled:
     )
 
 
-__all__ = ["settled", "taken"]
+__all__ = ["deal_lead", "settled", "taken"]
