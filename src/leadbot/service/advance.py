@@ -10,6 +10,7 @@ from leadbot.lifecycle.course import MOVABLE, Protection, state_after
 from leadbot.model.deals import DealEvent, GateAnswer
 from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import Lead, Reference
+from leadbot.model.message import Kind
 from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.service.answering import notify
 from leadbot.service.desk import Desk
@@ -54,9 +55,9 @@ def _tried(uow: UnitOfWork, desk: Desk, lead: Lead, events: Sequence[DealEvent],
 
 
 def _concerned(uow: UnitOfWork, desk: Desk, events: Mapping[Reference, Sequence[DealEvent]]) -> list[Lead]:
-    """Leads with events; and those that time alone may end, where the program ends any."""
+    """Leads with events; and those that time alone may end, where the program ends any. An application is no sale."""
     if any(plan.acceptance_days is not None for plan in desk.program.payouts if isinstance(plan, PaidInvoiceShare)):
-        return uow.leads.in_state(desk.program.id, *MOVABLE)
+        return [lead for lead in uow.leads.in_state(desk.program.id, *MOVABLE) if lead.kind == Kind.LEAD]
     found = (uow.leads.find(desk.program.id, reference) for reference in events)
     return [lead for lead in found if lead is not None and lead.state in MOVABLE]
 

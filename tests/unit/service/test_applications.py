@@ -10,9 +10,11 @@ from leadbot.model.errors import NotPossible
 from leadbot.model.facts import ListEntry
 from leadbot.model.lead import CheckState, LeadState
 from leadbot.model.message import Disposition, Kind
+from leadbot.service.advance import advance_all
 from leadbot.service.decide import reopen
 from leadbot.service.desk import Mode
 from leadbot.service.digest import open_cases
+from support.office import moment
 from support.partners import ANA, REFERRAL, TIMO, Ibas, Infomaniak, answer, listed
 
 SANNA = "Sanna Koski <sanna@toinen.example>"
@@ -292,3 +294,11 @@ def test_a_few_words_are_answered_in_the_language_of_their_conversation(infomani
     )
 
     assert infomaniak.text_of(infomaniak.reply_to(message)).startswith("Buenos días:")  # type: ignore[arg-type]
+
+
+def test_no_time_for_a_sale_runs_for_a_partner(ibas: Ibas) -> None:
+    message = ibas.apply()
+    answer(ibas, message.references[0], approve=True)
+
+    assert advance_all(ibas.registry, ibas.desk, moment("2027-11-16 09:00")) == []
+    assert ibas.lead_of(message).state is LeadState.CONFIRMED
