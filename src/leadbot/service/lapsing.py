@@ -11,11 +11,17 @@ from leadbot.service.unit_of_work import UnitOfWork
 
 
 def lapse(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> Lead:
-    """End the lead's place; younger leads that waited for it are judged anew and their partners told."""
-    gone = replace(lead, state=LeadState.LAPSED)
+    """End the place of an incomplete lead."""
+    return end(uow, desk, lead, LeadState.LAPSED, "its data did not come in time", now)
+
+
+def end(uow: UnitOfWork, desk: Desk, lead: Lead, state: LeadState, detail: str, now: datetime) -> Lead:
+    """End the lead's life in that state (lapsed, expired, lost): it holds nothing any more, whoever waited for its client is judged anew
+    and told, the first in line first."""
+    gone = replace(lead, state=state)
     keys = uow.leads.keys(lead.reference)
     uow.leads.put(gone, keys, ())
-    uow.leads.note(lead.reference, entry(now, "lapsed", "leadbot", "its data did not come in time"))
+    uow.leads.note(lead.reference, entry(now, state.value, "leadbot", detail))
     for other in rejudge_rivals(uow, desk.program, gone.reference, (keys,), now):
         notify(uow, desk, other, "moved", now, by_staff=False)
     return gone

@@ -10,6 +10,7 @@ from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Disposition
 from leadbot.model.stored import StoredMessage
 from leadbot.service.decide import Decision, decide
+from leadbot.service.lapsing import end
 from support.office import Office, moment
 
 FEMKE, PIET, ANS = "Femke de Boer <femke@boer-ict.example>", "Piet Jansen <piet@jansen.example>", "Ans Visser <ans@visser.example>"
@@ -134,6 +135,19 @@ def test_whoever_waits_wakes_when_staff_refuse_the_holder(also: Office) -> None:
     staff(also, FIRST, approve=False, check="credit")
 
     assert states(also) == ["rejected", "in_review"]
+    assert len(also.notices(SECOND)) == 1
+
+
+@pytest.mark.parametrize("state", [LeadState.LOST, LeadState.EXPIRED])
+def test_whoever_waits_wakes_when_the_holder_is_lost_or_expires(also: Office, state: LeadState) -> None:
+    send(also, FEMKE, "16 09:00")
+    send(also, PIET, "16 10:00")
+    staff(also, FIRST, approve=True)
+
+    with also.registry.begin() as uow:
+        end(uow, also.desk, uow.leads.get(Reference(FIRST)), state, "the client decided otherwise", also.now)
+
+    assert states(also) == [state.value, "in_review"]
     assert len(also.notices(SECOND)) == 1
 
 
