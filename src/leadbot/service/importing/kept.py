@@ -1,6 +1,6 @@
 """Typed rows into the registry, and what that changes."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -65,19 +65,21 @@ def keep_events(uow: UnitOfWork, program: Program, rows: Sequence[DealEvent], at
 
 def _changes(old: Sequence[Kept], new: Sequence[Kept], identity: Callable[[Kept], Hashable]) -> Changes[Kept]:
     """Rows that came and went; one of each about the same thing is a change."""
-    added, gone = list((Counter(new) - Counter(old)).elements()), list((Counter(old) - Counter(new)).elements())
-    same, changed = len(new) - len(added), []
-    by_identity: dict[Hashable, list[Kept]] = {}
-    for row in added:
-        by_identity.setdefault(identity(row), []).append(row)
-    for row in gone[:]:
-        waiting = by_identity.get(identity(row))
-        if waiting:
-            after = waiting.pop(0)
-            changed.append((row, after))
-            gone.remove(row)
-            added.remove(after)
-    return Changes(added=tuple(added), changed=tuple(changed), gone=tuple(gone), same=same)
+    came, went = (Counter(new) - Counter(old)).elements(), (Counter(old) - Counter(new)).elements()
+    waiting: dict[Hashable, deque[Kept]] = {}
+    for row in came:
+        waiting.setdefault(identity(row), deque()).append(row)
+    same = len(new) - sum(map(len, waiting.values()))
+    changed: list[tuple[Kept, Kept]] = []
+    gone: list[Kept] = []
+    for row in went:
+        after = waiting.get(identity(row))
+        if after:
+            changed.append((row, after.popleft()))
+        else:
+            gone.append(row)
+    added = tuple(row for rows in waiting.values() for row in rows)
+    return Changes(added=added, changed=tuple(changed), gone=tuple(gone), same=same)
 
 
 def in_words(row: Any) -> str:

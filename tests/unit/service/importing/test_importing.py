@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from leadbot.app import program_by_name
@@ -245,3 +247,25 @@ def test_a_lead_is_judged_by_a_list_as_soon_as_it_is_imported(office: Office) ->
 
     verdicts = [[str(reason) for reason in office.lead_of(message).verdict.reasons] for message in (refused, admitted)]
     assert verdicts == [["client-not-eligible"], ["check:microsoft-registration"]]
+
+
+def test_a_workbook_with_days_and_numbers_says_the_same_as_text(registry: SqlRegistry, programs: dict[str, Program]) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Raport sprzedaży 2026"])
+    book.active.append(["Data sprzedaży", "NIP klienta", "Produkt", "Rozliczenie", "Ilość", "Wartość roczna", "Waluta"])
+    book.active.append([date(2026, 7, 15), 5225758812, "m365-business-basic", "roczne", 12, 1440.1, "PLN"])
+    octets = BytesIO()
+    book.save(octets)
+
+    upload = Upload(list="sales-report", file="r.xlsx", octets=octets.getvalue(), by="anna")
+    assert import_list(registry, programs[PROMISE], upload, SHARED, NOW).refused == ()
+
+    with registry.begin() as uow:
+        (sale,) = uow.deals.sales(PROMISE)
+    assert (sale.on, sale.client_tax_id, sale.quantity, sale.annual_value, sale.billing) == (
+        date(2026, 7, 15),
+        "5225758812",
+        12,
+        Decimal("1440.1"),
+        "annual",
+    )
