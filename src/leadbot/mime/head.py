@@ -28,7 +28,7 @@ class Head(NamedTuple):
 
     def all(self, name: str) -> tuple[bytes, ...]:
         """The raw values of that (lower-case) field, in order."""
-        return tuple(value for key, value in self.fields if key == name)
+        return tuple([value for key, value in self.fields if key == name])
 
     def first(self, name: str) -> bytes | None:
         """The first raw value of that field, or None."""

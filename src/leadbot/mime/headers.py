@@ -16,7 +16,7 @@ PARAMETERS_LIMIT = 100
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _PARAMETER = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)')
 _PIECE = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?$")
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 
 
 class Valued(NamedTuple):
@@ -66,7 +66,7 @@ def _word_octets(encoding: str, content: str) -> bytes:
 
 def from_base64(octets: bytes) -> bytes:
     """The octets that broken or unbroken base64 stands for, as far as it goes: stray characters left out, padding made up."""
-    body = _NOT_BASE64.sub(b"", octets)
+    body = octets.translate(None, _NOT_BASE64)
     if len(body) % 4 == 1:
         body = body[:-1]
     return binascii.a2b_base64(body + b"=" * (-len(body) % 4))

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 from leadbot.model.lexicon import MailWords
@@ -37,9 +36,22 @@ class Phrases(NamedTuple):
     """A whole local part that web forms write from."""
 
 
-@lru_cache(maxsize=64)
+_KEPT = 64
+_cache: list[tuple[MailWords, Phrases]] = []
+
+
 def phrases(words: MailWords) -> Phrases:
-    """The patterns of these words. A list without words matches nothing."""
+    """The patterns of these words. A list without words matches nothing. Kept for the words seen last; they are many, and no hash is made."""
+    for known, made in _cache:
+        if known is words or known == words:
+            return made
+    made = _compiled(words)
+    _cache.insert(0, (words, made))
+    del _cache[_KEPT:]
+    return made
+
+
+def _compiled(words: MailWords) -> Phrases:
     kinds = ("from", "sent", "to", "cc", "subject")
     labels = "|".join(f"(?P<{kind}_>{_any(getattr(words, f'{kind}_labels'))})" for kind in kinds)
     rule = r"[\s\-–—_=*>]*+"

@@ -22,7 +22,7 @@ class Cell:
 
     def text(self) -> str:
         """The cell's lines that hold something, joined by CELL_BREAK."""
-        return CELL_BREAK.join(part for line in self.lines if (part := line.text.replace(CELL, " ").strip()))
+        return CELL_BREAK.join([part for line in self.lines if (part := line.text.replace(CELL, " ").strip())])
 
 
 @dataclass(slots=True)

@@ -210,7 +210,7 @@ class Message:
 
     def header(self, name: str) -> tuple[str, ...]:
         """All values of that (lower-case) header among `headers`, in order."""
-        return tuple(value for key, value in self.headers if key == name)
+        return tuple([value for key, value in self.headers if key == name])
 
     def text(self, *kinds: SegmentKind) -> str:
         """The text of the segments of these kinds (all, when none is named), joined."""

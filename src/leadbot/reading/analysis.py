@@ -3,6 +3,7 @@
 import re
 from collections.abc import Hashable, Iterator, Set
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from leadbot.model.submission import Standing
 from leadbot.reading.addresses import find_addresses, labelled_address
@@ -41,8 +42,7 @@ All begin with a character of one class, at which alone the rest is tried; what 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(NamedTuple):
     """Which countries' numbers a mail may hold."""
 
     id_types: tuple[str, ...]

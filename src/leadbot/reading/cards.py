@@ -25,6 +25,8 @@ class _Owner:
 
 def with_cards(statements: Sequence[Statement], message: Message, vocabulary: Vocabulary) -> tuple[Statement, ...]:
     """The statements, with the cards of which the mail tells whose they are."""
+    if all(s.kind is not SegmentKind.CARD for s in message.segments):
+        return tuple(statements)
     made = list(statements)
     blocks = max((s.place.block for s in statements), default=0)
     for segment in message.segments:

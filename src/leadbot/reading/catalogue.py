@@ -65,6 +65,7 @@ class CatalogueBook:
         self._root = _Node()
         self._long: tuple[str, ...] = ()
         self._known: frozenset[str] = frozenset()
+        self._families = {id_: family.id for family in catalogue.families for id_ in (family.id, *(p.id for p in family.products))}
         self._fill()
         self._canonical = lru_cache(maxsize=4096)(self._resolve)
 
@@ -102,8 +103,7 @@ class CatalogueBook:
 
     def family(self, product: str) -> str | None:
         """The family of that product."""
-        found = self.catalogue.family_of(product)
-        return found.id if found is not None else None
+        return self._families.get(product)
 
     def find(self, folded: str, tokens: tuple[Token, ...]) -> tuple[Naming, ...]:
         """The names in a folded text, by place, longest first, without overlaps."""

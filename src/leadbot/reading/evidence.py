@@ -16,7 +16,8 @@ JOINT = " … "
 def evidence_of(mention: Mention, *, stated: bool = True) -> Evidence:
     """The evidence of a value that one mention gives."""
     basis = Basis.STATED if stated and mention.certain else Basis.INFERRED
-    return Evidence(source=mention.source, quote=mention.quote, words=mention.words, basis=basis, spans=spans_of(mention))
+    spans = (mention.span,) if mention.span is not None else ()
+    return Evidence(source=mention.source, quote=mention.quote, words=mention.words, basis=basis, spans=spans)
 
 
 def joined(mentions: Sequence[Mention], *, stated: bool = True) -> Evidence:

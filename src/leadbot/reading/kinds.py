@@ -65,8 +65,8 @@ class _Words:
     def __init__(self, statements: Sequence[Analysed]) -> None:
         self._own = [a.statement for a in statements if a.statement.place.kind is SegmentKind.OWN]
         self._all = [a.statement for a in statements if a.statement.place.kind is not SegmentKind.DISCLAIMER]
-        self._said = frozenset(id_ for s in self._own for id_ in s.by_id)
-        self._said_anywhere = frozenset(id_ for s in self._all for id_ in s.by_id)
+        self._said = frozenset().union(*[s.by_id for s in self._own])
+        self._said_anywhere = frozenset().union(*[s.by_id for s in self._all])
         self.asks = any("?" in s.text and not _is_answered(s, after) for s, after in zip(self._own, [*self._own[1:], None], strict=False))
         self.products = any(not x.named.hint for a in statements for x in a.talk.spoken)
 

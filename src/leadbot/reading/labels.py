@@ -160,9 +160,12 @@ _KIND_OF_FIELD = {
 
 def pieces(statement: Statement, vocabulary: Vocabulary) -> tuple[Piece, ...]:
     """The statement cut at its labels; text before the first label is a piece without one."""
-    place = statement.place
-    told = ("pieces", statement.label, place.source, place.depth > 0)
-    return vocabulary.remembered(told, statement.text, lambda: _pieces(statement, vocabulary))
+    known: tuple[Piece, ...] | None = statement.kept.get("pieces")
+    if known is None:
+        place = statement.place
+        told = ("pieces", statement.label, place.source, place.depth > 0)
+        known = statement.kept["pieces"] = vocabulary.remembered(told, statement.text, lambda: _pieces(statement, vocabulary))
+    return known
 
 
 def _pieces(statement: Statement, vocabulary: Vocabulary) -> tuple[Piece, ...]:

@@ -56,8 +56,8 @@ def _words(text: str, catalogue: CatalogueBook) -> tuple[frozenset[str], frozens
     names = [(n.start, n.end) for n in catalogue.find(folded, tokens) if " " in folded[n.start : n.end]]
     for start, end in reversed(names):
         plain = f"{plain[:start]} {plain[end:]}"
-    bare = frozenset([t.text for t in tokens if not any(start <= t.start < end for start, end in names)])
-    return frozenset(WORD.findall(plain.casefold().replace("’", "'"))), bare
+    kept = [t for t in tokens if not any(start <= t.start < end for start, end in names)] if names else tokens
+    return frozenset(WORD.findall(plain.casefold().replace("’", "'"))), frozenset([t.text for t in kept])
 
 
 def _told(written: frozenset[str], folded: frozenset[str], lexicons: Mapping[str, Lexicon]) -> tuple[str | None, float]:

@@ -92,9 +92,10 @@ def _with_partners(statement: Statement, end: int, form: Hit, spans: Spans) -> i
 def _is_form(statement: Statement, hit: Hit) -> bool:
     """Short forms are words too (`sa`, `as`): they need capitals or dots, unless the language says that they are no words."""
     bare = statement.text[hit.start : hit.end + 1][: hit.end - hit.start]
-    letters = sum(c.isalpha() for c in bare)
-    sure = any(h.start == hit.start and h.end == hit.end for h in statement.found(WORD + "sure_forms"))
-    return sure or letters > 3 or "." in bare or (bare.isupper() and letters > 1)
+    letters = letters_of(bare)
+    if letters > 3 or "." in bare or (bare.isupper() and letters > 1):
+        return True
+    return any(h.start == hit.start and h.end == hit.end for h in statement.found(WORD + "sure_forms"))
 
 
 def _form_end(statement: Statement, hit: Hit) -> int:
@@ -113,7 +114,7 @@ _SHORT_FORM = 3
 
 def letters_of(text: str) -> int:
     """How many letters stand in it."""
-    return sum(c.isalpha() for c in text)
+    return sum(map(str.isalpha, text))
 
 
 def _name_start(statement: Statement, form: int, spans: Spans) -> int:
@@ -216,7 +217,7 @@ def name_from(statement: Statement, start: int, end: int, spans: Spans) -> Menti
     cut = min(_with_form(statement, cut), max(stop, cut))
     cut = _without_full_stop(statement, start, cut)
     value = squash(text[start:cut]).strip(" ,;-–")
-    if sum(c.isalpha() for c in value) < 2 or len(value) > 120:
+    if letters_of(value) < 2 or len(value) > 120:
         return None
     begin = text.find(text[start:cut].strip(), start)
     return Mention(what=What.NAME, value=value, start=begin, end=begin + len(text[start:cut].strip()))

@@ -7,6 +7,8 @@ from leadbot.reading.vocabulary import Vocabulary
 def references_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """All references of a text, in order, without repeats."""
     prefix = vocabulary.program.prefix
+    if prefix.casefold() not in text.casefold():
+        return ()
     return tuple(dict.fromkeys(f"{prefix}-{m.group(1)}-{m.group(2)}" for m in vocabulary.reference.finditer(text)))
 
 

@@ -129,7 +129,7 @@ def _at_domain(one: Analysed, sender: Address, domains: frozenset[str]) -> Menti
     if statement.place.kind not in _SPOKEN or statement.place.source != "body" or not domains:
         return None
     initials = frozenset(d[0] for d in domains)
-    if not any(token.text[0] in initials for token in statement.tokens):
+    if initials.isdisjoint([token.text[0] for token in statement.tokens]):
         return None
     words = [w for w in _WRITTEN.finditer(statement.text) if "@" not in w[0]]
     small = statement.text.islower()
