@@ -2,20 +2,20 @@
 
 import re
 import unicodedata
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from leadbot.model.lexicon import MailWords
 
 
-class Phrases(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Phrases:
     """Patterns over single lines, all case-insensitive."""
+
+    words: MailWords = field(repr=False)
 
     label: re.Pattern[str]
     """A header line above an older mail; its group names the label's kind, and `value` is what follows the colon."""
-    inline: re.Pattern[str]
-    """The same labels anywhere in a line, without their values."""
-    wrote: re.Pattern[str]
-    """A verb of the line above a quote, anywhere in it."""
     separator: re.Pattern[str]
     """A whole line that parts an older mail from the newer one; group `forward` where it says that the mail is forwarded."""
     opener: re.Pattern[str]
@@ -35,13 +35,25 @@ class Phrases(NamedTuple):
     form: re.Pattern[str]
     """A whole local part that web forms write from."""
 
+    # Most mails ask for none of the following, and patterns take long to compile.
+
+    @cached_property
+    def inline(self) -> re.Pattern[str]:
+        """The labels of header lines anywhere in a line, without their values."""
+        return _pattern(rf"(?<![^\W_])(?:{_labels(self.words)})[ \xa0*_]{{0,4}}:")
+
+    @cached_property
+    def wrote(self) -> re.Pattern[str]:
+        """A verb of the line above a quote, anywhere in it."""
+        return _pattern(rf"(?<!\w)(?:{_any(self.words.wrote_words)})(?!\w)")
+
 
 _KEPT = 64
 _cache: list[tuple[MailWords, Phrases]] = []
 
 
 def phrases(words: MailWords) -> Phrases:
-    """The patterns of these words. A list without words matches nothing. Kept for the words seen last; they are many, and no hash is made."""
+    """The patterns of these words. A list without words matches nothing. Kept for the words seen last, without a hash of so many."""
     for known, made in _cache:
         if known is words or known == words:
             return made
@@ -52,16 +64,13 @@ def phrases(words: MailWords) -> Phrases:
 
 
 def _compiled(words: MailWords) -> Phrases:
-    kinds = ("from", "sent", "to", "cc", "subject")
-    labels = "|".join(f"(?P<{kind}_>{_any(getattr(words, f'{kind}_labels'))})" for kind in kinds)
     rule = r"[\s\-–—_=*>]*+"
     separators = f"(?P<forward>{_any(words.forward_separators)})|{_any(words.separators)}"
     replies, forwards = _any(words.reply_prefixes), _any(words.forward_prefixes)
     tag = rf"[\[({{<*]*\s?(?:{_any(words.banner_tags)})(?!\w)\s?[\])}}>*:!]*"
     return Phrases(
-        label=_pattern(rf"[\s*_]*+(?:{labels})(?:[ \xa0*_]*:|[ *_]*\t)[\s*_]*(?P<value>.*)"),
-        inline=_pattern(rf"(?<![^\W_])(?:{labels})[ \xa0*_]{{0,4}}:"),
-        wrote=_pattern(rf"(?<!\w)(?:{_any(words.wrote_words)})(?!\w)"),
+        words=words,
+        label=_pattern(rf"[\s*_]*+(?:{_labels(words)})(?:[ \xa0*_]*:|[ *_]*\t)[\s*_]*(?P<value>.*)"),
         separator=_pattern(rf"{rule}(?:{separators}){rule}:?{rule}$"),
         opener=_pattern(rf"\s*[-–*]?\s*(?:{_any(words.signature_openers)})(?!\w)"),
         footer=_pattern(rf"\s*(?:{_any(words.mobile_footers)})"),
@@ -72,6 +81,11 @@ def _compiled(words: MailWords) -> Phrases:
         robot=_pattern(rf"(?:{_any(words.robot_senders)})$"),
         form=_pattern(rf"(?:{_any(words.form_senders)})$"),
     )
+
+
+def _labels(words: MailWords) -> str:
+    kinds = ("from", "sent", "to", "cc", "subject")
+    return "|".join(f"(?P<{kind}_>{_any(getattr(words, f'{kind}_labels'))})" for kind in kinds)
 
 
 def _any(words: tuple[str, ...]) -> str:

@@ -1,5 +1,6 @@
 """The child process: reads the mails that come through its socket, one at a time, until the parent is gone."""
 
+import gc
 import pickle
 import socket
 
@@ -39,6 +40,10 @@ def _answer_all(channel: socket.socket, reader: InnerReader, limits: Limits) -> 
         if given is not None:
             known.append(given)
         send(channel, _answer(reader, limits, raw, known[number], thread, began))
+        if given is not None:
+            # What the program's first mail has made is there to stay: no later collection of garbage walks through it.
+            gc.collect()
+            gc.freeze()
 
 
 def _answer(reader: InnerReader, limits: Limits, raw: bytes, program: Program, thread: Thread | None, began: int | None) -> bytes:

@@ -40,6 +40,15 @@ class _Node:
     """In the order of the lexicons: of two readings of the same words the first counts, in every process."""
 
 
+class _Opened(NamedTuple):
+    """What begins with one word."""
+
+    ids: tuple[str, ...]
+    """Of phrases of that word alone."""
+    nodes: tuple[_Node, ...]
+    """Where the word leads to; empty where no phrase goes on from it."""
+
+
 _new = tuple.__new__
 """Makes a named tuple without the call of its constructor: reading makes thousands a mail."""
 
@@ -60,7 +69,7 @@ class Phrasebook:
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         """`phrases` maps ids to phrases; `*` at a word's end stands for any ending."""
         self._root = _Node()
-        self._opened: dict[str, tuple[_Node, ...]] = {}
+        self._opened: dict[str, _Opened] = {}
         for id_, texts in phrases.items():
             for text in texts:
                 self._add(id_, text)
@@ -77,23 +86,27 @@ class Phrasebook:
     def scan(self, folded: str, tokens: tuple[Token, ...]) -> tuple[Hit, ...]:
         """All hits, by place; of one id only the longest that starts at a place."""
         found: list[Hit] = []
-        opened = self._opened
         for first, token in enumerate(tokens):
-            openers = opened.get(token.text)
-            if openers is None:
-                openers = self._open(token.text)
-            if openers:
+            opened = self._opened.get(token.text)
+            if opened is None:
+                opened = self._open(token.text)
+            ids, nodes = opened
+            if nodes and first + 1 < len(tokens) and _goes_on(folded, token, tokens[first + 1]):
                 longest: dict[str, int] = {}
-                self._walk(openers, folded, tokens, first, longest)
-                start = token.start
-                found += [_new(Hit, (id_, start, end)) for id_, end in longest.items()]
+                self._walk(nodes, folded, tokens, first, longest)
+                found += [_new(Hit, (id_, token.start, end)) for id_, end in longest.items()]
+            elif ids:
+                found += [_new(Hit, (id_, token.start, token.end)) for id_ in ids]
         return tuple(found)
 
-    def _open(self, word: str) -> tuple[_Node, ...]:
-        """What phrases that begin with the word go on with; kept for the words seen lately."""
+    def _open(self, word: str) -> _Opened:
+        """What begins with the word; kept for the words seen lately."""
         if len(self._opened) >= _REMEMBERED:
             self._opened.clear()
-        opened = self._opened[word] = tuple(_children(self._root, word))
+        nodes = _children(self._root, word)
+        ids = tuple(dict.fromkeys(id_ for node in nodes for id_ in node.ids))
+        goes_on = any(node.exact or node.stems for node in nodes)
+        opened = self._opened[word] = _Opened(ids, tuple(nodes) if goes_on else ())
         return opened
 
     def _walk(self, nodes: Iterable[_Node], folded: str, tokens: tuple[Token, ...], at: int, longest: dict[str, int]) -> None:
