@@ -21,6 +21,7 @@ COMMANDS = {
     "audit": ("leadbot.cli.lists:audit", "Check that everything adds up."),
     "decide": ("leadbot.cli.staff:decide", "Answer a lead's checks."),
     "mark": ("leadbot.cli.payouts:mark", "Record what happened outside: won, signed, paid …"),
+    "record": ("leadbot.cli.record:record", "Record invoices, collections, later contracts, benefits."),
     "payouts": ("leadbot.cli.payouts:payouts", "What is due to partners, with the arithmetic."),
     "correct": ("leadbot.cli.staff:correct", "Put right what was misread, and judge anew."),
     "apply": ("leadbot.cli.staff:apply", "Judge undecided leads by today's version of the program."),

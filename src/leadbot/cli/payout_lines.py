@@ -84,6 +84,8 @@ def step_line(step: Step) -> str:
 
 
 def _shown(value: StepValue) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}" if int(value.as_tuple().exponent) > -2 else str(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

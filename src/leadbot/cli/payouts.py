@@ -33,11 +33,14 @@ class _Day(click.ParamType[date]):
             self.fail(f"{value!r} is no day. Write such as 2026-11-20", param, ctx)
 
 
+AMOUNT, DAY = _Amount(), _Day()
+
+
 @click.command()
 @click.argument("reference", metavar="REF")
 @click.argument("event", metavar="EVENT")
-@click.option("--date", "on", type=_Day(), metavar="D", help="The day it happened; else today.")
-@click.option("--amount", type=_Amount(), metavar="A", help="Its sum, net.")
+@click.option("--date", "on", type=DAY, metavar="D", help="The day it happened; else today.")
+@click.option("--amount", type=AMOUNT, metavar="A", help="Its sum, net.")
 @click.option("--currency", default="", metavar="CUR", help="Where the programme has several.")
 @click.option("--note", default="", metavar="TEXT", help="The invoice's number; of `signed`, the party.")
 @configured

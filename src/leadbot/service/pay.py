@@ -1,12 +1,13 @@
 """Payouts of a program at a moment, and the doors for what has no list: answers to gates, requests for invoices, collections."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from weakref import WeakKeyDictionary
 
 from leadbot.lifecycle.payouts import deal_lead, settled, taken
-from leadbot.model.deals import DealFact, DealPartner, GateAnswer, Ledger
+from leadbot.model.deals import Collection, DealFact, DealPartner, GateAnswer, Ledger, PartnerInvoice
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import HistoryEntry, LeadState, Reference
 from leadbot.model.message import Kind
@@ -103,8 +104,15 @@ def answer_gate(
 
 
 def record(uow: UnitOfWork, program: Program, fact: DealFact, by: str, now: datetime) -> None:
-    """Keep a fact that has no list; a later one on the same thing goes before it. Raises UnknownReference."""
-    _keep(uow, program, fact, _in_words(fact), by, now)
+    """Keep a fact that has no list; a later one on the same thing goes before it. Raises UnknownReference, NotPossible."""
+    quarter = getattr(fact, "quarter", None)
+    if quarter is not None and not re.fullmatch(r"\d{4}-Q[1-4]", quarter):
+        raise NotPossible(f"{quarter} is no quarter. Write such as 2026-Q3")
+    if isinstance(fact, Collection) and not (fact.costs.is_finite() and fact.costs >= 0):
+        raise NotPossible(f"the costs {fact.costs} are below 0")
+    if isinstance(fact, PartnerInvoice) and fact.net is not None and not (fact.net.is_finite() and fact.net > 0):
+        raise NotPossible(f"the sum {fact.net} is not above 0")
+    _keep(uow, program, fact, in_words(fact), by, now)
 
 
 def _keep(uow: UnitOfWork, program: Program, fact: DealFact, line: str, by: str, now: datetime) -> None:
@@ -113,7 +121,12 @@ def _keep(uow: UnitOfWork, program: Program, fact: DealFact, line: str, by: str,
     uow.leads.note(fact.reference, HistoryEntry(at=now, event="recorded", by=by, detail=line))
 
 
-def _in_words(fact: DealFact) -> str:
+def in_words(fact: DealFact) -> str:
     """What was recorded, for the history."""
     parts = ((name, getattr(fact, name)) for name in fact.__dataclass_fields__ if name != "reference")
-    return f"{type(fact).__name__}: " + ", ".join(f"{name} {value}" for name, value in parts if value not in {None, ""})
+    sort = re.sub(r"(?<!^)(?=[A-Z])", " ", type(fact).__name__).lower()
+    return f"{sort}: " + ", ".join(f"{name} {_plain(value)}" for name, value in parts if value not in {None, ""})
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,105 @@
+"""`mark`, `record`, `payouts` and gates by `decide`, in the order in which an operator needs them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tests.payouts.run import store_leads
+
+from leadbot.app import program_by_name
+from leadbot.cli import leadbot
+from leadbot.registry import open_registry
+
+REF = "IO-2026-00001"
+
+
+class Desk:
+    """Runs commands on an installation with a confirmed referral."""
+
+    def __init__(self, folder: Path) -> None:
+        self.config = folder / "leadbot.yaml"
+        self.config.write_text(
+            "database: sqlite:///leadbot.db\n"
+            "programs:\n"
+            "  - {program: ibas-ontrack, address: kumppanit@ibas.example, inbox: 'maildir:inbox', outgoing: 'maildir:out', staff: []}\n",
+            "utf-8",
+        )
+        registry = open_registry(f"sqlite:///{folder / 'leadbot.db'}")
+        row = {
+            "reference": REF,
+            "received_at": "2026-07-20T10:00:00+03:00",
+            "partner": {"name": "Kumppani Oy"},
+            "client": {"name": "Asiakas Oy"},
+            "items": [{"product": "data-recovery"}],
+            "deal": {"option": "referral"},
+        }
+        with registry.begin() as uow:
+            store_leads(uow, program_by_name("ibas-ontrack"), [row])
+        registry.close()
+
+    def run(self, *words: str, day: str) -> str:
+        """The output; fails where the command does."""
+        environment = {"LEADBOT_CONFIG": str(self.config), "LEADBOT_NOW": f"{day}T09:00:00+02:00"}
+        done = CliRunner().invoke(leadbot, list(words), env=environment, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    def payouts(self, day: str) -> list[list[str]]:
+        rows = map(json.loads, self.run("payouts", "--json", day=day).splitlines())
+        return [[row["amount"], row["state"], *row["reasons"]] for row in rows]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_a_referral_is_won_invoiced_and_paid(desk: Desk) -> None:
+    assert "the lead is won" in desk.run("mark", REF, "client-approved", day="2026-08-03")
+    desk.run("mark", REF, "invoiced", "--amount", "4000.00", "--note", "L-1", day="2026-08-10")
+    assert desk.payouts("2026-08-10") == [["400.00", "estimated", "client-unpaid"]]
+    desk.run("mark", REF, "client-paid", "--amount", "4000.00", "--note", "L-1", day="2026-09-30")
+    assert desk.payouts("2026-09-30") == [["400.00", "earned"]]
+    desk.run("record", "request", REF, "--quarter", "2026-Q3", day="2026-10-01")
+    assert desk.payouts("2026-10-01") == [["400.00", "invoice-asked"]]
+    told = desk.run("record", "invoice", REF, "--quarter", "2026-Q3", "--number", "S-1", "--net", "400.00", day="2026-10-20")
+    assert "recorded partner invoice: quarter 2026-Q3" in told
+    assert desk.payouts("2026-10-20") == [["400.00", "invoiced"]]
+    desk.run("mark", REF, "paid", "--amount", "400.00", day="2026-11-12")
+    assert desk.payouts("2026-11-12") == [["400.00", "paid"]]
+    assert "0.10 x 4000.00 = 400.00" in desk.run("payouts", day="2026-11-12")
+
+
+def test_collections_and_later_contracts_are_recorded(desk: Desk) -> None:
+    for number, amount in (("L-1", "1000.00"), ("L-2", "500.00")):
+        for event in ("invoiced", "client-paid"):
+            desk.run("mark", REF, event, "--amount", amount, "--note", number, "--date", "2026-10-05", day="2026-11-20")
+    desk.run("record", "collection", REF, "--invoice", "L-1", "--costs", "100.00", day="2026-11-20")
+    desk.run("record", "contract", REF, "--accepted", "2026-09-01", "--invoice", "L-2", day="2026-11-20")
+
+    assert desk.payouts("2026-11-20") == [["90.00", "earned"], ["0.00", "refused", "future-project"]]
+
+
+def test_a_contract_accepted_late_waits_for_staff(desk: Desk) -> None:
+    assert "the lead is expired" in desk.run("mark", REF, "client-approved", day="2027-01-17")
+    desk.run("mark", REF, "invoiced", "--amount", "100.00", day="2027-01-18")
+    assert desk.payouts("2027-01-18") == [["0.00", "refused", "accepted-late"]]
+    assert "passed" in desk.run("decide", REF, "approve", "--check", "gate:late-acceptance", day="2027-01-19")
+    assert desk.payouts("2027-01-19") == [["10.00", "estimated", "client-unpaid"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("mark", REF, "wonn"), "no event. Known: client-approved"),
+        (("mark", REF, "paid", "--amount", "12,50"), "Write such as 1250.00"),
+        (("mark", REF, "won", "--date", "1.2.2026"), "Write such as 2026-11-20"),
+        (("record", "invoice", REF, "--quarter", "2026-Q3"), "a right invoice has --number and --net"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_with_what_to_do(desk: Desk, words: tuple[str, ...], told: str) -> None:
+    environment = {"LEADBOT_CONFIG": str(desk.config), "LEADBOT_NOW": "2026-11-20T09:00:00+02:00"}
+    done = CliRunner().invoke(leadbot, list(words), env=environment)
+
+    assert (done.exit_code, told in done.output) == (2, True)
