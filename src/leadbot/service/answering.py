@@ -67,7 +67,7 @@ def told(lead: Lead, occasion: Occasion, changed: Sequence[str] = ()) -> JudgedL
         place_until=lead.place_until,
         changed=tuple(changed),
         partner_number=lead.partner.number,
-        terms_asked=bool(lead.open_gates()),
+        terms_asked=bool(lead.open_gates()) and lead.state is LeadState.CONFIRMED,
         checking_since=min((check.opened_at for check in lead.open_checks()), default=None),
         program_version=lead.program_version,
     )

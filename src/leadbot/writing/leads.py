@@ -174,7 +174,7 @@ def _status_rows(lead: JudgedLead, words: Words, zone: ZoneInfo, due: date | Non
     until = ends.get(lead.state)
     return (
         (words.say("headings", "state"), (words.say("states", lead.state.value),)),
-        (words.say("headings", "next"), (words.say("next", lead.state.value),)),
+        (words.say("headings", "next"), (words.say("next", "terms" if lead.terms_asked else lead.state.value),)),
         *(((words.say("headings", "until"), (words.weekday(until),)),) if until else ()),
         _receipt(lead, words, zone),
     )
@@ -267,7 +267,7 @@ def _estimate(lead: JudgedLead, program: Program, words: Words) -> tuple[str, ..
 
 def _terms(lead: JudgedLead, program: Program, words: Words) -> TermsView | None:
     terms = program.partners.terms if program.partners else None
-    if terms is None or not lead.terms_asked or lead.state is not LeadState.CONFIRMED:
+    if terms is None or not lead.terms_asked:
         return None
     points = tuple(_translated(point, words, program) for point in terms.points)
     return TermsView(version=terms.version, dated=words.day(terms.dated), points=points)

@@ -10,8 +10,9 @@ from leadbot.model.outgoing import Occasion
 from leadbot.model.program import ConfirmationNote, FieldSpec, PartnerRegister, Terms
 from leadbot.model.submission import Evidence, FieldValue, LeadDraft
 from leadbot.model.verdict import Outcome
+from leadbot.writing.words import load_words
 
-from .builder import LANGUAGES, correspondence, draft, judged, program, reply
+from .builder import LANGUAGES, TEMPLATES, correspondence, draft, judged, program, reply
 
 OF_A_LEAD = {
     "en": ("lead", "client"),
@@ -121,10 +122,14 @@ class TestAnAdmittedApplicant:
 
     @pytest.mark.parametrize("state", [state for state in LeadState if state is not LeadState.CONFIRMED])
     def test_reads_neither_in_any_other_state(self, language: str, state: LeadState) -> None:
-        text = self.text(language, state=state, partner_number="GL-P-0001", terms_asked=True)
+        assert "GL-P-0001" not in self.text(language, state=state, partner_number="GL-P-0001")
 
-        assert "GL-P-0001" not in text
-        assert "Pierwszy" not in text
+    def test_that_asks_how_it_stands_reads_that_the_terms_are_up_to_it(self, language: str) -> None:
+        asked, nothing = (self.text(language, occasion=Occasion.STATUS, terms_asked=asked) for asked in (True, False))
+        said = load_words(language, [TEMPLATES / language / "words.toml"]).say("next", "terms")
+
+        assert said in asked
+        assert said not in nothing
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
