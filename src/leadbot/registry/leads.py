@@ -51,6 +51,7 @@ _OF_PARTNER = _LEAD.where(_any_of(address="partner_address", domain="partner_dom
 _MAY_ACT = select(lead_address.c.reference).where(lead_address.c.address == bindparam("of_address"))
 _AT_DOMAIN = select(lead.c.reference).where(_IN_PROGRAM, lead.c.partner_domain == bindparam("of_domain"))
 _OWN = _LEAD.where(lead.c.reference.in_(union_all(_MAY_ACT, _AT_DOMAIN))).order_by(*_OLDEST_FIRST)
+_INCOMPLETE_OF = _OF_PARTNER.where(lead.c.state == LeadState.INCOMPLETE.value)
 _APPLICATIONS_OF = _OF_PARTNER.where(lead.c.kind == "application")
 _IN_STATE = _LEAD.where(_IN_PROGRAM, lead.c.state.in_(bindparam("states", expanding=True))).order_by(*_OLDEST_FIRST)
 _IN_STATE_SINCE = _IN_STATE.where(lead.c.received_at >= bindparam("since", type_=Moment))
@@ -188,6 +189,10 @@ class SqlLeads:
     def applications_of(self, program: str, partner: PartnerIdentity) -> list[Lead]:
         """Applications of that address, own domain or tax id, oldest receipt first."""
         return self._read(_APPLICATIONS_OF, of_program=program, **_wanted(partner))
+
+    def incomplete_of(self, program: str, partner: PartnerIdentity) -> list[Lead]:
+        """Incomplete leads and applications of that address, own domain or tax id, oldest receipt first."""
+        return self._read(_INCOMPLETE_OF, of_program=program, **_wanted(partner))
 
     def addresses(self, reference: Reference) -> frozenset[str]:
         """Addresses that may act on this lead: its sender's, its contact's, those added. Raises UnknownReference."""

@@ -33,16 +33,20 @@ class _Company:
     """The lead, application or partner number that tells it."""
 
 
-def remember(uow: UnitOfWork, desk: Desk, lead: Lead, address: str, now: datetime) -> None:
-    """Keep what a proven sender's mail, or staff, said of its company and its person. What was filled in is known already."""
+def remember(uow: UnitOfWork, desk: Desk, lead: Lead, address: str, now: datetime) -> bool:
+    """Keep what a proven sender's mail, or staff, said of its company and its person. What was filled in is known already.
+
+    Returns whether anything of it is new.
+    """
     told = tuple(f for f in lead.draft.fields if f.standing is Standing.VALID and f.evidence.source != REGISTRY and _lasts(f, lead))
     contact = _text(lead.draft, EMAIL)
     domain = desk.own_domain(address)
     of_contact = tuple(f for f in told if f.id.startswith(CONTACT))
     of_company = tuple(f for f in told if f.id.startswith(COMPANY))
-    _keep(uow, desk, lead, address, (*of_company, *(of_contact if contact in {"", address} else ())), now)
+    news = _keep(uow, desk, lead, address, (*of_company, *(of_contact if contact in {"", address} else ())), now)
     if contact not in {"", address} and domain and desk.own_domain(contact) == domain:
-        _keep(uow, desk, lead, contact, (*of_company, *of_contact), now)
+        news = _keep(uow, desk, lead, contact, (*of_company, *of_contact), now) or news
+    return news
 
 
 def vouched_for(uow: UnitOfWork, lead: Lead) -> bool:
@@ -82,21 +86,22 @@ def _lasts(value: FieldValue, lead: Lead) -> bool:
     return value.id.startswith((COMPANY, CONTACT))
 
 
-def _keep(uow: UnitOfWork, desk: Desk, lead: Lead, address: str, told: tuple[FieldValue, ...], now: datetime) -> None:
-    """What was told before of the same company stays, where this mail is silent."""
+def _keep(uow: UnitOfWork, desk: Desk, lead: Lead, address: str, told: tuple[FieldValue, ...], now: datetime) -> bool:
+    """What was told before of the same company stays, where this mail is silent. Returns whether anything is new."""
     if not told:
-        return
+        return False
     program = desk.program
     tax_id, name = _text(lead.draft, TAX_ID), folded_name(_text(lead.draft, NAME), program)
     rows = [row for row in uow.partners.remembered(program.id, address, "") if _is_company(row.tax_id, row.folded_name, tax_id, name)]
-    ids = {value.id for value in told}
-    earlier = [value for row in rows for value in row.fields if value.id not in ids]
-    kept = {value.id: value for value in (*reversed(earlier), *told)}
+    earlier = [value for row in reversed(rows) for value in row.fields]
+    before = {value.id: value.value for value in earlier}
+    kept = {value.id: value for value in (*earlier, *told)}
     fields = tuple(kept.values())
     row = Remembered(
         address=address, domain=desk.own_domain(address), tax_id=tax_id, folded_name=name, fields=fields, reference=lead.reference
     )
     uow.partners.remember(program.id, row, now)
+    return any(before.get(value.id) != value.value for value in told)
 
 
 def _company(draft: LeadDraft, program: Program, rows: Sequence[Remembered], partners: Sequence[Partner], address: str) -> _Company | None:

@@ -8,7 +8,7 @@ from leadbot.lifecycle import due_at
 from leadbot.model.lead import CheckState, Gate, Lead, LeadState, Reference
 from leadbot.model.message import Kind
 from leadbot.model.partner import Partner
-from leadbot.model.program import Terms
+from leadbot.model.program import PartnerRegister, Terms
 from leadbot.model.rules import OnList
 from leadbot.model.submission import Evidence, FieldValue, LeadDraft, Standing
 from leadbot.model.verdict import Reason
@@ -17,6 +17,7 @@ from leadbot.service.desk import Desk
 from leadbot.service.judgement import NO_KEYS, entry, judged, keep_or_ask, verdict_line, with_draft
 from leadbot.service.memory import COMPANY, CONTACT, NUMBER, REGISTRY, filled, vouched_for
 from leadbot.service.unit_of_work import UnitOfWork
+from leadbot.service.versions import program_of
 
 TERMS = "terms"
 """The gate of an applicant that has not accepted the terms yet."""
@@ -30,13 +31,14 @@ def settled(uow: UnitOfWork, desk: Desk, application: Lead, now: datetime) -> Le
 
     Whoever tells the applicant calls `welcome` next. Raises NotPossible where the same company is a partner on another application.
     """
-    if application.kind != Kind.APPLICATION or desk.program.partners is None:
+    register = _register(uow, desk, application)
+    if application.kind != Kind.APPLICATION or register is None:
         return application
     if application.state in NO_LONGER:
         return _ended(uow, application, now)
     if application.state is not LeadState.CONFIRMED:
         return application
-    application = _with_terms(uow, application, desk.program.partners.terms, now)
+    application = _with_terms(uow, application, register.terms, now)
     return application if application.open_gates() else _admitted(uow, desk, application, now)
 
 
@@ -62,6 +64,11 @@ def welcome(uow: UnitOfWork, desk: Desk, before: Lead, application: Lead, now: d
         _judge_waiting(uow, desk, application, now)
 
 
+def _register(uow: UnitOfWork, desk: Desk, application: Lead) -> PartnerRegister | None:
+    """By the version of the program that the application is pinned to: its terms are those that the reply shows."""
+    return program_of(uow, desk.program, application.program_version).partners
+
+
 def open_terms(application: Lead) -> Gate | None:
     """The gate that waits for the applicant's yes."""
     return next((gate for gate in application.open_gates() if gate.id == TERMS), None)
@@ -72,7 +79,7 @@ def _passed(gate: Gate, words: str, by: str, now: datetime) -> Gate:
 
 
 def _with_terms(uow: UnitOfWork, application: Lead, terms: Terms | None, now: datetime) -> Lead:
-    """What is asked is today's text; what was accepted stays accepted."""
+    """What is asked is the text of the application's version; what was accepted stays accepted."""
     if terms is None or any(gate.id == TERMS and gate.state is CheckState.APPROVED for gate in application.gates):
         return application
     asked = open_terms(application)
@@ -155,7 +162,7 @@ def brings_lead(draft: LeadDraft) -> bool:
 def _judge_waiting(uow: UnitOfWork, desk: Desk, application: Lead, now: datetime) -> None:
     """Leads that were rejected for want of registration are judged anew, as of their first receipt, where the application came in time."""
     program = desk.program
-    register = program.partners
+    register = _register(uow, desk, application)
     rule = next((rule for rule in program.rules if register and isinstance(rule, OnList) and rule.list == register.list), None)
     if register is None or register.application_days is None or rule is None:
         return

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from leadbot.model.lead import Lead
 from leadbot.model.submission import Item, LeadDraft, Standing
 from leadbot.service.answering import notify
+from leadbot.service.catching_up import catch_up
 from leadbot.service.incoming import Incoming
 from leadbot.service.judgement import entry, keep_or_ask, verdict_line
 from leadbot.service.memory import remember
@@ -27,7 +28,9 @@ def store(incoming: Incoming, lead: Lead, event: str, detail: str) -> Lead:
         if other.from_message != incoming.stored.key:  # the reply to this mail tells of its own leads
             notify(uow, desk, other, "moved", incoming.now, by_staff=False)
     if incoming.vouched:
-        remember(uow, desk, lead, incoming.sender.email, incoming.now)
+        news = remember(uow, desk, lead, incoming.sender.email, incoming.now)
+        if news:
+            catch_up(incoming, lead)
     stored = settled(uow, desk, lead, incoming.now)
     welcome(uow, desk, lead, stored, incoming.now)
     return stored

@@ -128,6 +128,9 @@ class Leads(Protocol):
     def own(self, program: str, address: str, domain: str) -> list[Lead]:
         """Leads on which that address may act, or which were sent from that domain (none where it is empty), oldest receipt first."""
 
+    def incomplete_of(self, program: str, partner: PartnerIdentity) -> list[Lead]:
+        """Incomplete leads and applications of that address, own domain or tax id, oldest receipt first."""
+
     def addresses(self, reference: Reference) -> frozenset[str]:
         """Addresses that wrote about this lead and may act on it: senders of its messages, its contact's e-mail."""
 

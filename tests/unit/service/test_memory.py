@@ -8,7 +8,7 @@ import pytest
 from leadbot.model.lead import LeadState
 from leadbot.service.corrections import parse_value
 from leadbot.service.decide import correct
-from support.office import ALFA, BETA, CLIENT, EWA, JAN, Office, form
+from support.office import ALFA, BETA, CLIENT, EWA, JAN, Office, form, moment
 
 OTHER = {**CLIENT, "Klient": "Piekarnia Kłos Sp. z o.o.", "NIP klienta": "5213017228"}
 DMARC = "Authentication-Results: mx.promise.example; dmarc=pass header.from=alfa.example\n"
@@ -151,3 +151,34 @@ def test_data_of_one_partner_never_stand_in_the_mail_of_another(known: Office) -
     text = known.text_of(known.reply_to(message))  # type: ignore[arg-type]
     assert BETA["NIP partnera"] in text
     assert not any(value in text for value in ALFA.values())
+
+
+class TestWhatOneMailTellsAnswersForAllLeads:
+    def test_of_that_partner_that_were_asked_the_same(self, office: Office) -> None:
+        asked = [office.take(form(c, ALFA, NIP_partnera=None), at=f"2026-11-16 0{n}:00") for n, c in ((8, CLIENT), (9, OTHER))]
+        office.take("NIP partnera: 526-025-02-74", at="2026-11-17 10:00", answers=office.reply_to(asked[1]))
+
+        first, second = map(office.lead_of, asked)
+        assert (first.state, second.state) == (LeadState.IN_REVIEW, LeadState.IN_REVIEW)
+        assert first.received_at == moment("2026-11-16 08:00")
+        (notice,) = office.notices(first.reference)
+        assert "5260250274 (z naszego rejestru)" in office.text_of(notice)
+
+    def test_but_not_for_what_else_they_lack(self, office: Office) -> None:
+        first = office.take(form(CLIENT, ALFA, NIP_partnera=None, Liczba_PC=None), at="2026-11-16 08:00")
+        office.take(form(OTHER, ALFA), at="2026-11-16 09:00")
+
+        assert [str(reason) for reason in office.lead_of(first).verdict.reasons] == ["missing:client.pc_count"]
+        assert office.notices(first.references[0]) == []
+
+    def test_nor_for_leads_whose_place_has_ended(self, office: Office) -> None:
+        first = office.take(form(CLIENT, ALFA, NIP_partnera=None), at="2026-11-02 08:00")
+        office.take(form(OTHER, ALFA), at="2026-12-07 09:00")
+
+        assert office.lead_of(first).draft.get("partner.tax_id") is None
+
+    def test_nor_for_another_partner(self, office: Office) -> None:
+        first = office.take(form(CLIENT, BETA, NIP_partnera=None), at="2026-11-16 08:00", sender=EWA)
+        office.take(form(OTHER, ALFA), at="2026-11-16 09:00")
+
+        assert [str(reason) for reason in office.lead_of(first).verdict.reasons] == ["missing:partner.tax_id"]
