@@ -16,6 +16,7 @@ from leadbot.service.orders import numbered
 from leadbot.service.posting import post
 from leadbot.service.resemblance import beside, rival_checks
 from leadbot.service.unit_of_work import Registry, UnitOfWork
+from leadbot.service.versions import program_of
 from leadbot.writing import by_due_date, compose_digest, text_part
 
 BROKEN = {OutboxState.FAILED: "failed", OutboxState.UNKNOWN: "unknown"}
@@ -71,8 +72,9 @@ def open_cases(uow: UnitOfWork, desk: Desk) -> tuple[DigestCase, ...]:
 
 def _checks(uow: UnitOfWork, lead: Lead, desk: Desk) -> Iterator[DigestCase]:
     rivals = rival_checks(desk.program)
+    pinned = program_of(uow, desk.program, lead.program_version)
     for check in lead.open_checks():
-        spec = desk.program.check(check.id)
+        spec = pinned.check(check.id)
         yield DigestCase(
             kind="check",
             received_at=lead.received_at,

@@ -10,10 +10,12 @@ import pytest
 from leadbot.model.deals import Sale
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import LeadState, Reference
+from leadbot.model.outgoing import Purpose
 from leadbot.model.program import Program
 from leadbot.programs import load_program
 from leadbot.service.applying import apply_to_open_leads
 from leadbot.service.decide import Decision, decide, reopen
+from leadbot.service.digest import send_digests
 from leadbot.service.pay import payouts
 from leadbot.service.versions import enter, in_force, program_of
 from support.office import ALFA, BETA, CLIENT, EWA, PROGRAM, Office, form, moment
@@ -175,3 +177,17 @@ def test_a_payout_is_reckoned_by_the_leads_own_version(office: Office, tmp_path:
         uow.deals.add_sales(PROGRAM.id, sold, at=office.now, by="anna")
         found = payouts(uow, office.desk.program, moment("2026-12-01 09:00")).payouts
     assert {(p.reference, p.amount) for p in found if p.base} == {(FIRST, Decimal("200.00")), ("GL-2026-00002", Decimal("100.00"))}
+
+
+def test_staff_are_asked_the_question_of_the_leads_own_version(office: Office, tmp_path: Path) -> None:
+    other = PROGRAM.source.replace("Czy Microsoft potwierdza,", "Czy Microsoft wie,")
+    assert other != PROGRAM.source
+    (tmp_path / "other.yaml").write_text(other, "utf-8")
+    put_in_force(office, PROGRAM, "2026-11-16 08:00")
+    office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
+    put_in_force(office, load_program(str(tmp_path / "other.yaml"), [], PROGRAM.lexicons), "2026-11-17 07:00")
+
+    send_digests(office.registry, office.desk, moment("2026-11-17 08:30"))
+
+    (digest,) = [row for row in office.outbox() if row.purpose is Purpose.DIGEST]
+    assert "Czy Microsoft potwierdza," in " ".join(office.text_of(digest).split())
