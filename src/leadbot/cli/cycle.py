@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from leadbot.cli.common import configured, open_app
+from leadbot.cli.common import configured, loading, open_app
 
 if TYPE_CHECKING:
     from leadbot.app import App
@@ -18,13 +18,15 @@ DONE, BROKEN, OUT_OF_REACH = 0, 1, 3
 @configured
 def once(config: str | None, own_config: str | None) -> int:
     """One cycle of every configured program: fetch, process, deliver, what is due."""
-    from leadbot.app import clock
-
-    now = clock()
     with closing(open_app(config, own_config)) as app, app.alone() as alone:
+        from leadbot.app import clock
+
+        now = clock()
         if not alone:
             click.echo("leadbot: another process of this installation is at work; it does this cycle")
             return DONE
+        with loading():
+            app.check()
         cycles = app.once(now)
         for cycle in cycles:
             click.echo(summary(cycle))
@@ -43,7 +45,8 @@ def run(config: str | None, own_config: str | None) -> int:
     from leadbot.worker import work
 
     with closing(open_app(config, own_config, log_level="INFO")) as app:
-        app.check()
+        with loading():
+            app.check()
         with app.alone() as alone:
             if not alone:
                 raise click.UsageError("another process of this installation is at work; stop it first")

@@ -98,9 +98,9 @@ def _environment(folders: Sequence[Path]) -> Environment:
     return environment
 
 
-def _around_references(text: str) -> list[str]:
-    """The text cut before and behind each reference of ours: every second piece is one."""
-    return _REFERENCE.split(text)
+def _around_references(text: str) -> list[tuple[str, bool]]:
+    """The text cut before and behind each reference of ours, and which pieces are one."""
+    return [(piece, place % 2 == 1) for place, piece in enumerate(_REFERENCE.split(text))]
 
 
 def _compile(environment: Environment, folders: Sequence[Path]) -> list[Problem]:
