@@ -9,8 +9,7 @@ from leadbot.model.digest import Digest, DigestCase
 from leadbot.model.message import Address
 from leadbot.model.outgoing import OutgoingMail, Purpose
 from leadbot.model.program import Program
-from leadbot.model.resemblance import Beside
-from leadbot.model.submission import FieldValue
+from leadbot.model.resemblance import Beside, Compared, Likeness
 from leadbot.model.verdict import Reason
 from leadbot.writing.answers import answer_lines, reply_uri
 from leadbot.writing.plain import fold
@@ -103,26 +102,30 @@ def _case(case: DigestCase, digest: Digest, program: Program, words: Words, *, a
         "question": case.question,
         "reasons": [_reason_words(Reason.parse(code), case, program, words) for code in case.reasons if code],
         "note": case.note,
-        "beside": [_beside(other, program, words) for other in case.beside],
+        "beside": [_beside(case, other, program, words) for other in case.beside],
         "withheld": case.withheld,
         "commands": commands(case, alone=alone),
     }
 
 
-def _beside(other: Beside, program: Program, words: Words) -> dict[str, object]:
-    """Another lead beside the case's own: who, when, in what state, and the fields with both values and how alike they are."""
+def _beside(case: DigestCase, other: Beside, program: Program, words: Words) -> dict[str, object]:
+    """Another lead beside the case's own: who, when, in what state, and each field as both have it, with a mark where they are alike."""
     zone = ZoneInfo(program.calendar.time_zone)
-
-    def value(field: FieldValue | None) -> str:
-        return "; ".join(shown(field, program, words)) if field is not None else "–"
-
     return {
         "reference": other.reference,
         "state": words.say("states", other.state.value),
         "received": words.moment(other.received_at.astimezone(zone)),
         "partner": fold(other.partner, 200),
-        "rows": [(label(c.field, program, words), value(c.one), value(c.other), c.likeness.value) for c in other.fields],
+        "rows": [(label(c.field, program, words), _both(case, other, c, program, words)) for c in other.fields],
     }
+
+
+def _both(case: DigestCase, other: Beside, field: Compared, program: Program, words: Words) -> tuple[str, ...]:
+    """One line where both say the same, else one for each lead."""
+    one, theirs = ("; ".join(shown(value, program, words)) if value is not None else "–" for value in (field.one, field.other))
+    if one == theirs:
+        return (f"{one} {Likeness.SAME}",)
+    return f"{case.reference}: {one}", f"{other.reference}: {theirs} {field.likeness}".rstrip()
 
 
 def commands(case: DigestCase, *, alone: bool) -> tuple[str, ...]:
