@@ -5,7 +5,7 @@ decided and corrected at the moments at which they did. Events of deals are left
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -44,8 +44,10 @@ class LeadPlace:
 class Past:
     """What is replayed."""
 
-    mails: tuple[tuple[StoredMessage, bytes], ...]
-    """Oldest receipt first."""
+    mails: tuple[StoredMessage, ...]
+    """As they ended, oldest receipt first; their bytes are fetched one by one."""
+    registered: Mapping[MessageKey, Sequence[Reference]]
+    """The leads that each mail registered, in their order."""
     acts: tuple["Act", ...]
     """What staff did, oldest first."""
     lists: tuple[tuple[str, tuple[ListEntry, ...]], ...]
@@ -108,32 +110,29 @@ def replay(
 ) -> Replay:
     """Replay the mails of the desk's program by it and by `other`. `scratch` opens an empty registry for a while. Raises OutOfReach."""
     with registry.begin() as uow:
-        known = {stored.key: stored for stored in uow.messages.all(desk.program.id)}
         past = _past(uow, desk.program)
-        registered = _registered(uow, desk.program.id)
     desk = replace(desk, mode=Mode.LIVE)
     outcomes = []
     for program in (desk.program, other):
         with scratch() as empty:
-            outcomes.append(_outcomes(empty, replace(desk, program=program), reader, past, now))
+            outcomes.append(_outcomes(registry, empty, replace(desk, program=program), reader, past, now))
     before, after = outcomes
     differences = tuple(
         Difference(
-            message=known[stored.key], references=tuple(registered.get(stored.key, ())), before=before[stored.key], after=after[stored.key]
+            message=stored, references=tuple(past.registered.get(stored.key, ())), before=before[stored.key], after=after[stored.key]
         )
-        for stored, _ in past.mails
+        for stored in past.mails
         if before[stored.key] != after[stored.key]
     )
     return Replay(mails=len(past.mails), differences=differences)
 
 
 def _past(uow: UnitOfWork, program: Program) -> Past:
-    stored = uow.messages.all(program.id)
-    raws = uow.messages.raws([one.key for one in stored])
     imported = {run.list for run in uow.lists.runs(program.id)}
     lists = [(spec.id, tuple(uow.lists.entries(program.id, spec.id))) for spec in program.lists]
     return Past(
-        mails=tuple((_as_received(one), raws[one.key]) for one in stored),
+        mails=tuple(uow.messages.all(program.id)),
+        registered=_registered(uow, program.id),
         acts=tuple(sorted(_acts(uow, program.id), key=lambda act: act.at)),
         lists=tuple((id_, entries) for id_, entries in lists if entries or id_ in imported),
     )
@@ -178,15 +177,18 @@ def _acts_on(uow: UnitOfWork, lead: Lead, place: LeadPlace) -> Iterator[Act]:
         yield Act(at=corrected[-1].at, lead=place, by=corrected[-1].by, values=values)
 
 
-def _outcomes(registry: Registry, desk: Desk, reader: MailReader, past: Past, now: datetime) -> dict[MessageKey, Outcome]:
+def _outcomes(source: Registry, registry: Registry, desk: Desk, reader: MailReader, past: Past, now: datetime) -> dict[MessageKey, Outcome]:
+    """What becomes of each mail of `source` in an empty registry."""
     _import(registry, desk.program, past)
     acts = list(past.acts)
-    for stored, raw in past.mails:
+    for stored in past.mails:
         while acts and acts[0].at < stored.received_at:
             _act(registry, desk, acts.pop(0))
         lapse_places(registry, desk, stored.received_at)
+        with source.begin() as kept:
+            raw = kept.messages.raw(stored.key)
         with registry.begin() as uow:
-            uow.messages.store((stored, raw))
+            uow.messages.store((_as_received(stored), raw))
         process_pending(registry, desk, reader, stored.received_at)
     for act in acts:
         _act(registry, desk, act)
@@ -207,7 +209,8 @@ def _act(registry: Registry, desk: Desk, act: Act) -> None:
     """Do what staff did, where that is possible here, too."""
     lapse_places(registry, desk, act.at)
     with suppress(NotPossible, UnknownReference), registry.begin() as uow:
-        references = _registered(uow, desk.program.id).get(act.lead.message, [])
+        told_of = sorted(uow.messages.get(act.lead.message).references)
+        references = [reference for reference in told_of if uow.leads.get(reference).from_message == act.lead.message]
         if act.lead.place >= len(references):
             return
         reference = references[act.lead.place]
