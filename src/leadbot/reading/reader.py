@@ -31,7 +31,7 @@ from leadbot.reading.subjects import with_subject_name
 from leadbot.reading.tax_ids import id_countries
 from leadbot.reading.text import Place, Role, Statement, What
 from leadbot.reading.threads import asked_in, by_lead, has_bare_number, with_bare_answers
-from leadbot.reading.topics import read_topics
+from leadbot.reading.topics import UNKNOWN, read_topics
 from leadbot.reading.vocabulary import WORD, Vocabulary, catalogue_of, vocabulary_of
 
 _LONGEST = 60_000
@@ -160,7 +160,21 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         if kind is Kind.WITHDRAWAL and len(carried) == 1:
             drafts = (LeadDraft(fields=tuple(f for f in carried[0].fields if f.id in _WHO)),)
         return replace(blank, kind=kind, leads=tuple(_own_draft(draft, message, vocabulary) for draft in drafts))
-    return replace(blank, kind=kind, topics=read_topics(written, vocabulary.program) if kind is Kind.QUESTION else ())
+    return _asking(replace(blank, kind=kind), written, vocabulary)
+
+
+def _asking(blank: Submission, written: Sequence[Statement], vocabulary: Vocabulary) -> Submission:
+    """A question with what it asks; so is a mail that is about nothing else we know of, but asks what the program answers."""
+    told = blank.kind is Kind.UNRELATED and any(s.has_any(_NOT_ASKING) for s in written)
+    if blank.kind not in (Kind.QUESTION, Kind.UNRELATED) or told:
+        return blank
+    topics = read_topics(written, vocabulary.program)
+    if blank.kind is Kind.UNRELATED:
+        return replace(blank, kind=Kind.QUESTION, topics=topics) if len(topics) == 1 and topics != (UNKNOWN,) else blank
+    return replace(blank, topics=topics)
+
+
+_NOT_ASKING = frozenset({WORD + "advert", WORD + "job_cues"})
 
 
 def _keeps_subject(message: Message, vocabulary: Vocabulary) -> bool:

@@ -134,3 +134,22 @@ def test_a_lead_asks_nothing() -> None:
         mail("Graag meld ik Garage Hoekstra B.V. aan, KvK 24169778, 6 WaaS Notebooks voor 24 maanden.", subject="Nieuwe klant"), also()
     )
     assert (found.kind, found.topics) == ("lead", ())
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ("terms", "Welke looptijden zijn er mogelijk?"),
+        ("own-services", "Mogen wij zelf installatie en configuratie aanbieden?"),
+        ("licence-delivery", "How are the Office 365 licences delivered?"),
+        ("return", "Hoe gaat het retourneren van de hardware aan het einde van de overeenkomst?"),
+    ],
+)
+def test_what_the_programme_answers_is_a_question_of_it_though_the_mail_does_not_name_it(entry: str, text: str) -> None:
+    found = read(mail(text, subject="Vraag"), also())
+    assert (found.kind, found.topics) == ("question", (entry,))
+
+
+def test_an_offer_of_somebody_elses_is_no_question() -> None:
+    advert = "Wilt u gratis levering? Profiteer nu van 40% korting op laptops. Klik hier om u af te melden voor onze nieuwsbrief."
+    assert read(mail(advert, subject="Aanbieding"), also()).kind == "unrelated"
