@@ -10,6 +10,7 @@ from typing import Protocol
 from leadbot.model.errors import OutOfReach
 from leadbot.model.message import Disposition
 from leadbot.service.advance import advance_all
+from leadbot.service.ask_for_invoices import ask_for_invoices
 from leadbot.service.connections import Transport
 from leadbot.service.deliver import Delivery, DeliveryReport
 from leadbot.service.desk import Desk, Mode
@@ -85,6 +86,7 @@ def run_cycle(
         keep_promises(registry, desk, now)
         lapsed = lapse_places(registry, desk, now)
         advance_all(registry, desk, now)
+        ask_for_invoices(registry, desk, now)
         digests = send_digests(registry, desk, now)
         steps.deliver()
     return Cycle(

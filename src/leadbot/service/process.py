@@ -16,6 +16,7 @@ from leadbot.model.stored import StoredMessage
 from leadbot.model.submission import Asked, Submission, Thread
 from leadbot.service.answering import correspondence
 from leadbot.service.applications import apply
+from leadbot.service.ask_for_invoices import note_bounce
 from leadbot.service.desk import Desk
 from leadbot.service.follow_up import about_known_leads
 from leadbot.service.forms import writer_of
@@ -175,6 +176,8 @@ def _ending(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading
     message, submission = reading.message, reading.submission
     if submission.kind in {Kind.AUTOMATIC, Kind.BOUNCE}:
         code = submission.automatic.code if submission.automatic else submission.kind.value
+        if submission.kind is Kind.BOUNCE:
+            note_bounce(uow, desk, message, now)
         return silent(code, *_in_thread(uow, desk, stored)), None
     if message.sender is None:
         return with_staff("sender-unclear"), None

@@ -8,6 +8,7 @@ from leadbot.writing.answer import compose_answer
 from leadbot.writing.completeness import missing_words
 from leadbot.writing.digest import by_due_date, compose_digest
 from leadbot.writing.escalation import compose_escalation
+from leadbot.writing.invoice_request import compose_invoice_request
 from leadbot.writing.orders import compose_orders
 from leadbot.writing.reply import compose_reply
 from leadbot.writing.templates import Templates, load_templates
@@ -19,6 +20,7 @@ __all__ = [
     "compose_answer",
     "compose_digest",
     "compose_escalation",
+    "compose_invoice_request",
     "compose_orders",
     "compose_reply",
     "envelope",

@@ -1,0 +1,108 @@
+"""The day after a quarter's end partners are asked for their invoices; what became of these mails starts their time, or does not."""
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+
+from leadbot.lifecycle.payouts.periods import plus_months, quarter_end
+from leadbot.model.deals import InvoiceRequest
+from leadbot.model.errors import OutOfReach
+from leadbot.model.lead import Reference
+from leadbot.model.message import Message
+from leadbot.model.outgoing import OutboxState, Purpose
+from leadbot.model.payout import Payout, PayoutState
+from leadbot.model.payout_plans import PaidInvoiceShare
+from leadbot.service.answering import conversation
+from leadbot.service.desk import Desk, Mode
+from leadbot.service.pay import payouts, record
+from leadbot.service.posting import post
+from leadbot.service.unit_of_work import Registry, UnitOfWork
+from leadbot.writing import compose_invoice_request
+
+log = logging.getLogger(__name__)
+
+DELIVERED, BOUNCED = "delivered", "bounced"
+LEADBOT = "leadbot"
+_RETURNED = "returned-message-id"
+"""What reading calls the Message-ID of a mail that came back."""
+
+
+def ask_for_invoices(registry: Registry, desk: Desk, now: datetime) -> int:
+    """Ask for the invoice of every fee of a quarter that is over, once, and note what was delivered. Returns how many are asked now.
+
+    One that fails is told in the log. Raises OutOfReach.
+    """
+    plans = {plan.id: plan for plan in desk.program.payouts if isinstance(plan, PaidInvoiceShare)}
+    with registry.begin() as uow:
+        if not plans or not uow.deals.events(desk.program.id):
+            return 0
+        known = {(request.reference, request.quarter) for request in uow.deal_facts.all(desk.program.id, InvoiceRequest)}
+        earned = [row for row in payouts(uow, desk.program, now).payouts if row.rule in plans and row.state is PayoutState.EARNED]
+        return sum(_tried(uow, desk, plans[row.rule], row, now) for row in earned if _is_over(desk, row, now, known))
+
+
+def note_bounce(uow: UnitOfWork, desk: Desk, message: Message, now: datetime) -> None:
+    """A request for an invoice that came back has not been delivered."""
+    returned = {*message.header(_RETURNED), *message.in_reply_to, *message.references}
+    for request in uow.deal_facts.all(desk.program.id, InvoiceRequest):
+        row = uow.outbox.by_key(_key(request.reference, request.quarter))
+        if row is not None and row.message_id in returned and request.result != BOUNCED:
+            record(uow, desk.program, replace(request, result=BOUNCED), LEADBOT, now)
+
+
+def _tried(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, now: datetime) -> bool:
+    try:
+        with uow.savepoint():
+            return _ask(uow, desk, plan, payout, now)
+    except OutOfReach:
+        raise
+    except Exception:  # whatever one lead does, the others go on
+        log.exception("a partner could not be asked for its invoice", extra={"action": "ask-failed", "reference": payout.reference})
+        return False
+
+
+def _ask(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, now: datetime) -> bool:
+    """Ask, or note what became of the mail that asked."""
+    quarter = _quarter(payout)
+    key = _key(payout.reference, quarter)
+    row = uow.outbox.by_key(key)
+    if row is not None:
+        result = {OutboxState.SENT: DELIVERED, OutboxState.FAILED: BOUNCED}.get(row.state)
+        if result is not None:
+            record(uow, desk.program, InvoiceRequest(reference=payout.reference, quarter=quarter, at=now, result=result), LEADBOT, now)
+        return False
+    lead = uow.leads.get(payout.reference)
+    origin = uow.messages.get(lead.from_message)
+    if origin.correspondence is None:
+        return False
+    last = quarter_end(quarter)
+    mail = compose_invoice_request(
+        replace(origin.correspondence, language=lead.language),
+        payout,
+        lead.draft.text("client.name"),
+        (plus_months(last.replace(day=1), -2), last),
+        plus_months(desk.day(now), plan.invoice_months),
+        desk.program,
+        desk.templates,
+        key=key,
+        sender=desk.address,
+        now=now,
+    )
+    quiet = desk.mode is Mode.SHADOW
+    state, why = (OutboxState.HELD, "mode shadow") if quiet else (OutboxState.QUEUED, "")
+    post(uow, mail, about=[lead.reference], thread=conversation(uow, origin), registers=True, state=state, why=why)
+    return True
+
+
+def _is_over(desk: Desk, payout: Payout, now: datetime, known: set[tuple[Reference, str]]) -> bool:
+    quarter = _quarter(payout)
+    return bool(quarter and payout.amount) and quarter_end(quarter) < desk.day(now) and (payout.reference, quarter) not in known
+
+
+def _quarter(payout: Payout) -> str:
+    """The quarter of the client's payment, out of the payout's own reckoning; empty for what has none."""
+    return next((str(value) for step in payout.steps if step.code == "quarter" for name, value in step.values if name == "quarter"), "")
+
+
+def _key(reference: Reference, quarter: str) -> str:
+    return f"{Purpose.NOTICE}:{reference}:invoice-{quarter}"

@@ -1,0 +1,65 @@
+"""The mail that asks a partner for its invoice."""
+
+from datetime import date, datetime
+
+from leadbot.model.lead import Reference
+from leadbot.model.message import Address
+from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
+from leadbot.model.payout import Payout
+from leadbot.model.program import Program
+from leadbot.writing.plain import fold
+from leadbot.writing.reply import AUTO_GENERATED
+from leadbot.writing.templates import Templates
+from leadbot.writing.text import as_text
+from leadbot.writing.threads import answered_id, message_id, reply_subject, thread_references
+
+
+def compose_invoice_request(
+    to: Correspondence,
+    payout: Payout,
+    client: str,
+    quarter: tuple[date, date],
+    until: date,
+    program: Program,
+    templates: Templates,
+    *,
+    key: str,
+    sender: Address,
+    now: datetime,
+) -> OutgoingMail:
+    """In the lead's own conversation: the sum, the first and last day of the client's quarter, and the last day for the invoice."""
+    language = templates.language(to.language, program.language, *program.fallback_languages)
+    words = templates.words(language)
+    title = program.title.get(language) or program.title.get(program.language) or program.id
+    subject = reply_subject(to.subject, (Reference(payout.reference),), program, title)
+    context = {
+        "lang": language,
+        "reference": payout.reference,
+        "client": fold(client, 200) or "–",
+        "amount": "" if payout.amount is None else words.amount(payout.amount, payout.currency),
+        "first": words.day(quarter[0]),
+        "last": words.day(quarter[1]),
+        "due": words.day(payout.due_on) if payout.due_on else "–",
+        "until": words.day(until),
+        "team": program.team.get(language) or program.team.get(program.language) or program.id,
+        "title": title,
+        "address": sender.email,
+    }
+    blocks = templates.blocks(language, "invoice-request", context)
+    return OutgoingMail(
+        key=key,
+        program=program.id,
+        purpose=Purpose.NOTICE,
+        answers=None,
+        sender=sender,
+        to=(to.to,),
+        cc=to.cc,
+        subject=subject,
+        text=as_text(blocks),
+        html=templates.html(language, subject, blocks),
+        message_id=message_id(key, sender),
+        in_reply_to=answered_id(to),
+        references=thread_references(to),
+        auto_submitted=AUTO_GENERATED,
+        date=now,
+    )

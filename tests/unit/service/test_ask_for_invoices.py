@@ -1,0 +1,136 @@
+"""The day after a quarter's end a partner is asked for its invoice; only what was delivered starts its time."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.payouts.run import store_leads
+
+from leadbot.app import program_by_name
+from leadbot.model.deals import EventKind
+from leadbot.model.lead import Reference
+from leadbot.model.message import Address, Disposition, Kind, MessageKey
+from leadbot.model.outgoing import Correspondence, OutboxState
+from leadbot.model.stored import OutboxRow
+from leadbot.service.ask_for_invoices import ask_for_invoices
+from leadbot.service.mark import Marking, mark
+from leadbot.service.pay import payouts_of
+from support.office import Office, moment
+
+REF = Reference("IO-2026-00001")
+FIRST_DAY = "2026-10-01 08:00"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """With a referral whose client paid 4 000.00 in the third quarter."""
+    office = Office(tmp_path, program=program_by_name("ibas-ontrack"))
+    row = {
+        "reference": REF,
+        "received_at": "2026-07-20T10:00:00+03:00",
+        "partner": {"name": "Kumppani Oy"},
+        "client": {"name": "Asiakas Oy"},
+        "items": [{"product": "data-recovery"}],
+        "deal": {"option": "referral"},
+    }
+    with office.registry.begin() as uow:
+        store_leads(uow, office.desk.program, [row])
+        uow.messages.finish(
+            MessageKey(f"mail-{REF}"),
+            Disposition.ANSWERED,
+            kind=Kind.LEAD,
+            reason="",
+            references=[REF],
+            sender="jan@kumppani.example",
+            subject="Uusi asiakas",
+            correspondence=Correspondence(
+                to=Address(name="Jan", email="jan@kumppani.example"),
+                cc=(),
+                subject="Uusi asiakas",
+                message_id=f"<{REF}@partner.example>",
+                references=(),
+                language="fi",
+            ),
+        )
+        for event, day in ((EventKind.INVOICED, date(2026, 8, 10)), (EventKind.CLIENT_PAID, date(2026, 9, 30))):
+            mark(uow, office.desk, REF, Marking(event=event, on=day, amount=Decimal("4000.00"), note="L-1"), moment("2026-09-30 12:00"))
+    yield office
+    office.close()
+
+
+def asked(office: Office, at: str) -> int:
+    return ask_for_invoices(office.registry, office.desk, moment(at))
+
+
+def the_mail(office: Office) -> OutboxRow:
+    (row,) = [row for row in office.notices(REF) if "invoice" in row.key]
+    return row
+
+
+def state(office: Office, at: str) -> str:
+    with office.registry.begin() as uow:
+        (payout,) = payouts_of(uow, office.desk.program, REF, moment(at))
+    return " ".join((payout.state, *payout.warnings))
+
+
+def test_it_is_asked_for_once_from_the_first_day_of_the_next_quarter_on(office: Office) -> None:
+    assert [asked(office, day) for day in ("2026-09-30 21:30", FIRST_DAY, "2026-10-02 08:00")] == [0, 1, 0]
+    text = office.text_of(the_mail(office))
+    for words in ("400,00 EUR", "14.11.2026", "1.4.2027", "1.7.2026", "30.9.2026", "Asiakas Oy", REF):
+        assert words in text
+    assert the_mail(office).to == "jan@kumppani.example"
+
+
+def test_its_time_begins_when_it_is_delivered(office: Office) -> None:
+    asked(office, FIRST_DAY)
+    assert state(office, FIRST_DAY) == "earned"
+    office.deliver("2026-10-05 09:00")
+    asked(office, "2026-10-05 09:01")
+    assert state(office, "2026-10-05 09:02") == "invoice-asked"
+    assert state(office, "2027-04-05 20:00") == "invoice-asked"
+    assert state(office, "2027-04-06 08:00") == "forfeited"
+
+
+def test_a_mail_that_came_back_starts_nothing(office: Office) -> None:
+    asked(office, FIRST_DAY)
+    office.deliver(FIRST_DAY)
+    asked(office, "2026-10-01 09:00")
+    bounce = (
+        "From: MAILER-DAEMON@mx.example\nTo: csp@promise.pl\nSubject: Undelivered Mail Returned to Sender\n"
+        "Message-ID: <b@mx.example>\nAuto-Submitted: auto-replied\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        "--b\nContent-Type: text/plain\n\nThe mail could not be delivered.\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+        "Final-Recipient: rfc822; jan@kumppani.example\nAction: failed\nStatus: 5.1.1\n\n"
+        f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {the_mail(office).message_id}\n\n--b--\n"
+    )
+    office.take_raw(bounce.replace("\n", "\r\n").encode(), at="2026-10-01 10:00")
+
+    assert state(office, "2026-10-01 11:00") == "earned invoice-request-bounced"
+    assert state(office, "2027-06-01 11:00") == "earned invoice-request-bounced"
+    assert asked(office, "2026-10-02 08:00") == 0
+
+
+def test_in_mode_shadow_it_waits(office: Office) -> None:
+    from leadbot.service.desk import Mode
+
+    office.desk = replace(office.desk, mode=Mode.SHADOW)
+    asked(office, FIRST_DAY)
+
+    assert the_mail(office).state is OutboxState.HELD
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fi", "fr", "nl", "pl", "sv"])
+def test_every_language_names_sum_and_day(office: Office, language: str) -> None:
+    with office.registry.begin() as uow:
+        lead = uow.leads.get(REF)
+        uow.leads.put(replace(lead, language=language), uow.leads.keys(REF), ())
+    asked(office, FIRST_DAY)
+    text = office.text_of(the_mail(office))
+
+    assert "400" in text
+    assert "IBAN" in text
+    assert "2027" in text
