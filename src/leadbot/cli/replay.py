@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterator
+from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ def replay(config: str | None, own_config: str | None, new: Path, mails: bool, a
     if as_json:
         print_lines(as_row(difference) for difference in found.differences)
     else:
-        click.echo("\n".join(told(found, mails=mails)))
+        click.echo("\n".join(told(found, app.desk(program.id).zone(), mails=mails)))
 
 
 def as_row(difference: "Difference") -> dict[str, Any]:
@@ -50,18 +51,18 @@ def as_row(difference: "Difference") -> dict[str, Any]:
     }
 
 
-def told(found: "Replay", *, mails: bool) -> list[str]:
-    """The same for a person."""
-    lines = [line for difference in found.differences for line in _told(difference, mails=mails)]
+def told(found: "Replay", zone: tzinfo, *, mails: bool) -> list[str]:
+    """The same for a person, moments in that zone."""
+    lines = [line for difference in found.differences for line in _told(difference, zone, mails=mails)]
     verdicts = sum(difference.verdicts for difference in found.differences)
     texts = sum(difference.before.mails != difference.after.mails for difference in found.differences)
     return [*lines, f"{found.mails} mails replayed. Verdicts differ for {verdicts}, our mails for {texts}. Nothing was sent or written."]
 
 
-def _told(difference: "Difference", *, mails: bool) -> Iterator[str]:
+def _told(difference: "Difference", zone: tzinfo, *, mails: bool) -> Iterator[str]:
     stored = difference.message
     about = ", ".join(difference.references) or "no lead"
-    yield f"{stored.received_at:%Y-%m-%d %H:%M} {stored.sender}: {about}  (message {stored.key})"
+    yield f"{stored.received_at.astimezone(zone):%Y-%m-%d %H:%M} {stored.sender}: {about}  (message {stored.key})"
     if difference.verdicts:
         yield f"  today: {difference.before.ended}"
         yield f"  new:   {difference.after.ended}"
