@@ -2,7 +2,7 @@
 
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message as Tree
 from email.parser import BytesParser
@@ -12,6 +12,7 @@ from typing import Any
 from leadbot.mime.clean import shorten
 from leadbot.mime.head import Head
 from leadbot.mime.headers import Valued, from_base64, valued, words_decoded
+from leadbot.mime.multiparts import divided
 from leadbot.model.message import Defect
 
 BOUNDARIES_LIMIT = 1000
@@ -91,15 +92,40 @@ def parts_of(head: Head, body: bytes) -> Parts:
 
 
 def _parsed(fields: Mapping[str, bytes], body: bytes) -> Tree:
-    """The tree below these header fields; a body without parts needs no parser."""
-    tree = _Tree(policy=compat32)
-    for name, value in fields.items():
-        tree.set_raw(name, value.decode("ascii", "surrogateescape"))
+    """The tree below these header fields; only a body that is not plainly made of parts needs the email package's parser."""
+    tree = _headed(fields.items())
     if tree.get_content_maintype() == "multipart":
+        if _divide(tree, body):
+            return tree
         source = b"".join(b"%s: %s\n" % (name.encode(), value) for name, value in fields.items())
         return BytesParser(_Tree, policy=compat32).parsebytes(source + b"\n" + body)
     tree.set_payload(body.replace(b"\r\n", b"\n").replace(b"\r", b"\n").decode("ascii", "surrogateescape"))
     return tree
+
+
+def _headed(fields: Iterable[tuple[str, bytes]]) -> _Tree:
+    tree = _Tree(policy=compat32)
+    for name, value in fields:
+        tree.set_raw(name, value.decode("ascii", "surrogateescape"))
+    return tree
+
+
+def _divide(tree: _Tree, body: bytes) -> bool:
+    """Give a multipart its parts, and those theirs, where all of them are plainly formed; False where they are not."""
+    boundary = tree.get_boundary()
+    parts = divided(body, boundary) if boundary and tree.get_content_type() != "multipart/digest" else None
+    if parts is None:
+        return False
+    children: list[Tree | str] = []
+    for head, inner in parts:
+        child = _headed(head.fields)
+        if child.get_content_maintype() != "multipart":
+            child.set_payload(inner.decode("ascii", "surrogateescape"))
+        elif not _divide(child, inner):
+            return False
+        children.append(child)
+    tree.set_payload(children)
+    return True
 
 
 def _bounded(body: bytes, defects: list[Defect]) -> bytes:
