@@ -99,6 +99,8 @@ def _is_form(statement: Statement, hit: Hit) -> bool:
 
 
 def _form_end(statement: Statement, hit: Hit) -> int:
+    if "(" in statement.text[hit.start : hit.end] and statement.text[hit.end : hit.end + 1] == ")":
+        return hit.end + 1
     dotted = statement.text[hit.end : hit.end + 1] == "." and "." in statement.text[hit.start : hit.end]
     final = statement.text[hit.start : hit.end].rpartition(" ")[2]
     sure = any(h.end == hit.end for h in statement.found(WORD + "sure_forms"))

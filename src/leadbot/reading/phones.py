@@ -12,7 +12,10 @@ from leadbot.reading.phrases import Hit
 from leadbot.reading.text import Label, Mention, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, Vocabulary
 
-_RUN = re.compile(r"(?<![\w+/.\-])(?:\(?(?:\+|00)[ ]?)?(?:\(?0\d{1,4}\)? / )?\(?\d(?:(?:[ ().\-/]{0,2}| - )\d){5,14}(?!\w)")
+_ABROAD = r"\(?(?:\+|00)[ ]?(?:\d{1,3} ?(?:\(0\) ?)?\(?\d{1,5}\)? / )?"
+_AREA = r"\(?0\d{1,4}\)? / "
+"""An area code that a spaced slash parts off."""
+_RUN = re.compile(rf"(?<![\w+/.\-])(?:{_ABROAD}|{_AREA})?\(?\d(?:(?:[ ().\-/]{{0,2}}| - )\d){{5,14}}(?!\w)")
 _DIGITS = re.compile(r"\d+")
 _GROUP_END = re.compile(r"(?<=\d)(?!\d)")
 _REACH = 14

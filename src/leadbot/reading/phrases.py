@@ -13,7 +13,7 @@ WORD = re.compile(rf"{_LETTERS}|\d+")
 _PATTERN_WORD = re.compile(rf"(?:{_LETTERS}|\d+)\*?")
 _REMEMBERED = 20_000
 """Words whose openings are kept."""
-_GAP = re.compile(r"[ \t\n\-_./'()\"]{0,3}")
+_GAP = re.compile(r"[ \t\n\-_./'()\"&+]{0,3}")
 
 
 class Token(NamedTuple):

@@ -21,6 +21,7 @@ from leadbot.model.message import Address
         "Zakład Mięsny Wędzonka Spółka Akcyjna",
         "Auto-Serwis Brzoza s.c.",
         "Gmina Zielona Dolina",
+        "Brandt Holz GmbH & Co. KG",
     ],
 )
 @pytest.mark.parametrize(
