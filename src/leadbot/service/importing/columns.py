@@ -1,5 +1,6 @@
 """Which column is which: by its own id, or by what any language calls it."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from leadbot.model.lexicon import Lexicon
 from leadbot.service.importing.files import Row, Sheet
 from leadbot.service.importing.values import as_text
 
+_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _HEAD = 20
 """Rows among which the one with the columns' names is looked for."""
 
@@ -78,5 +80,7 @@ def _names(layout: Layout, lexicons: Sequence[Lexicon]) -> Iterator[tuple[str, s
 
 
 def _matches(row: Row, names: Mapping[str, str]) -> dict[int, str]:
-    folded = {at: fold(as_text(cell).replace("_", " ")) for at, cell in enumerate(row.cells) if isinstance(cell, str)}
-    return {at: names[text] for at, text in folded.items() if text in names}
+    """The columns that a row names; what stands in brackets (`Amount (EUR)`) may be left out."""
+    titles = {at: as_text(cell).replace("_", " ") for at, cell in enumerate(row.cells) if isinstance(cell, str)}
+    called = {at: names.get(fold(title)) or names.get(fold(_BRACKETS.sub("", title))) for at, title in titles.items()}
+    return {at: id_ for at, id_ in called.items() if id_ is not None}

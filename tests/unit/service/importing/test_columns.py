@@ -10,6 +10,7 @@ from leadbot.service.importing.files import Row, Sheet
 from leadbot.service.importing.rows import CLIENTS, EVENTS, PARTNERS, PRICES, SALES
 
 LEXICONS = load_lexicons(folders("lexicons", None))
+SALE = ["date", "client_tax_id", "product", "quantity", "annual_value", "currency"]
 LAYOUTS = {"clients": CLIENTS, "partners": PARTNERS, "prices": PRICES, "sales": SALES, "events": EVENTS}
 
 
@@ -44,8 +45,9 @@ def found(head: str, layout: Layout) -> list[str]:
         (
             "Data sprzedaży,NIP,Produkt,Ilość,Wartość roczna,Waluta",
             "sales",
-            ["date", "client_tax_id", "product", "quantity", "annual_value", "currency"],
+            SALE,
         ),
+        ("Data,NIP (klienta),Produkt,Ilość licencji,Wartość roczna [netto],Waluta", "sales", SALE),
         ("Viite,Tapahtuma,Päivä,Summa,Valuutta,Laskun numero", "events", ["reference", "event", "date", "amount", "currency", "note"]),
     ],
 )
