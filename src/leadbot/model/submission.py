@@ -199,6 +199,8 @@ class Asked:
     """What it wants as far as we know: an answer may give a number or a term without the product."""
     terms: bool = False
     """Whether we wait for its terms to be accepted."""
+    invited: bool = False
+    """Whether we told its partner to register."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,8 @@ class Signs:
     """It answers a question of ours with a number that means nothing to us."""
     replies: bool = False
     """It answers in a thread under the subject that was there: those words are of an earlier mail."""
+    invited: bool = False
+    """We told its sender how to become a partner."""
     applicant: LeadDraft = field(default_factory=LeadDraft)
     """What the mail says of its sender, were it to ask for admission."""
 
@@ -140,6 +142,8 @@ def _kind(signs: Signs, words: _Words, kinds: frozenset[Kind], *, tells_of_itsel
         return Kind.EXTENSION
     if Kind.APPLICATION in kinds and not signs.known and _applies(signs, words, tells_of_itself=tells_of_itself):
         return Kind.APPLICATION
+    if Kind.APPLICATION in kinds and signs.invited and not full and _accepts_invitation(signs, words):
+        return Kind.APPLICATION
     if Kind.TENDER in kinds and not signs.known and _calls_for_offers(signs, words):
         return Kind.TENDER
     if not signs.known and not full and words.own("job_cues") and not words.told("application_cues"):
@@ -174,6 +178,13 @@ def _applies(signs: Signs, words: _Words, *, tells_of_itself: bool) -> bool:
     if words.own("before_applying") and (words.asks or words.own("question")):
         return False
     return words.told("application_cues") or tells_of_itself or given
+
+
+def _accepts_invitation(signs: Signs, words: _Words) -> bool:
+    """Who was told to register answers with what an applicant gives, or says that it wants to; a number is no application."""
+    if signs.applicant.get("partner.number") or signs.applicant.ambiguous("partner.number") or words.own("withdrawal"):
+        return False
+    return any(signs.applicant.get(f) for f in _OF_APPLICANT) or words.told("application_cues")
 
 
 def _introduces_itself(signs: Signs, words: _Words) -> bool:

@@ -143,6 +143,7 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         attached=any(not a.inline for a in message.attachments),
         replies=bool(thread and thread.leads) and _keeps_subject(message, vocabulary),
         applicant=applicant,
+        invited=thread is not None and any(lead.invited for lead in thread.leads),
         unread=bool(asked_in(thread)) and has_bare_number(analysed, vocabulary),
     )
     kind = kind_of(signs, analysed, vocabulary.program)

@@ -10,6 +10,7 @@ from leadbot.service.follow_up import changed_by_mail
 from leadbot.service.incoming import Ending, Incoming, answer, belongs, with_staff
 from leadbot.service.judgement import entry
 from leadbot.service.lapsing import as_of_receipt
+from leadbot.service.memory import filled
 from leadbot.service.merge import merge
 from leadbot.service.register import complete, new_lead
 
@@ -20,6 +21,8 @@ def apply(incoming: Incoming) -> Ending:
     if not drafts:
         return with_staff("no-applicant-found")
     draft = drafts[0]
+    if incoming.vouched:
+        draft = filled(incoming.uow, incoming.desk, draft, incoming.sender.email, Kind.APPLICATION)
     partner = incoming.desk.partner(incoming.sender, draft)
     own = _own_application(incoming, partner)
     if own is None:

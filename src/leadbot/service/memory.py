@@ -55,16 +55,17 @@ def vouched_for(uow: UnitOfWork, lead: Lead) -> bool:
     return origin.reason != UNPROVEN and origin.sender == lead.partner.address
 
 
-def filled(uow: UnitOfWork, desk: Desk, draft: LeadDraft, address: str) -> LeadDraft:
-    """A lead's draft with what that address, its company at its own domain, or the register said before and this mail omits.
+def filled(uow: UnitOfWork, desk: Desk, draft: LeadDraft, address: str, kind: Kind = Kind.LEAD) -> LeadDraft:
+    """A lead's or application's draft with what is known and its mail omits: by that address, its company at its own domain, the register.
 
     The caller vouches for the address. Nothing is guessed: of two companies that may be meant neither fills anything, and what the
     mail itself says, doubts or gets wrong stays as it is.
     """
     program, domain = desk.program, desk.own_domain(address)
     rows = uow.partners.remembered(program.id, address, domain)
-    partners = uow.partners.matching(program.id, address=address, email_domain=domain) if program.partners else []
-    wanted = _wanted(program)
+    registers = program.partners is not None and kind is Kind.LEAD
+    partners = uow.partners.matching(program.id, address=address, email_domain=domain) if registers else []
+    wanted = _wanted(program, kind)
     company = _company(draft, program, rows, partners, address)
     person = _person(draft, rows, address)
     found = [*(_from(company.fields, COMPANY, company.source) if company else ()), *person]
@@ -72,10 +73,10 @@ def filled(uow: UnitOfWork, desk: Desk, draft: LeadDraft, address: str) -> LeadD
     return replace(draft, fields=(*draft.fields, *reversed(added.values()))) if added else draft
 
 
-def _wanted(program: Program) -> frozenset[str]:
-    """The partner's and contact's fields that a lead must have, and what names a registered partner."""
-    needed = {id_ for spec in program.fields for need in spec.needs() if need.kind is Kind.LEAD for id_ in (spec.id, *need.or_else)}
-    known = {NUMBER, NAME} if program.partners else set()
+def _wanted(program: Program, kind: Kind) -> frozenset[str]:
+    """The partner's and contact's fields that a lead or application must have, and what names a registered partner."""
+    needed = {id_ for spec in program.fields for need in spec.needs() if need.kind is kind for id_ in (spec.id, *need.or_else)}
+    known = {NUMBER, NAME} if program.partners and kind is Kind.LEAD else set()
     return frozenset(id_ for id_ in needed | known if id_.startswith((COMPANY, CONTACT)) and program.field_spec(id_))
 
 

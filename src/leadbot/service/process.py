@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import accumulate
 
 from leadbot.model.errors import OutOfReach
-from leadbot.model.lead import Lead
+from leadbot.model.lead import Lead, LeadState
 from leadbot.model.message import Disposition, Kind, MessageKey
 from leadbot.model.outgoing import Correspondence
 from leadbot.model.reading import Reading, Unreadable
@@ -22,7 +22,7 @@ from leadbot.service.follow_up import about_known_leads
 from leadbot.service.forms import writer_of
 from leadbot.service.incoming import Ending, Incoming, silent, with_staff
 from leadbot.service.orders import follow_orders
-from leadbot.service.partners import open_terms
+from leadbot.service.partners import not_registered, open_terms
 from leadbot.service.questions import answer_question
 from leadbot.service.reading_ahead import ATTEMPTS, NO_MAILS, MailReader, MailsAhead, ReadAhead, Waiting
 from leadbot.service.receive import BATCH
@@ -118,7 +118,7 @@ def _begin(registry: Registry, desk: Desk, ahead: ReadAhead, stopping: Callable[
         chosen = pending[: _fitting(pending)]
         uow.messages.count_attempt([stored.key for stored in chosen])
         raws = uow.messages.raws([stored.key for stored in chosen])
-        mails = [Waiting(stored, raws[stored.key], _thread(_in_thread(uow, desk, stored))) for stored in chosen]
+        mails = [Waiting(stored, raws[stored.key], _thread(desk, _in_thread(uow, desk, stored))) for stored in chosen]
     return ahead.begin(mails)
 
 
@@ -159,12 +159,12 @@ def _failed(uow: UnitOfWork, stored: StoredMessage, error: Exception) -> Disposi
 def process(mail: Waiting, reading: Reading | Unreadable, uow: UnitOfWork, desk: Desk, reader: MailReader, now: datetime) -> Disposition:
     """One message to its end, within the caller's transaction."""
     stored = mail.stored
-    thread = _thread(_in_thread(uow, desk, stored))
+    thread = _thread(desk, _in_thread(uow, desk, stored))
     if thread != mail.thread:
         # A mail of the same batch has changed what we had asked.
         reading = reader.read(mail.raw, desk.program, thread)
     if isinstance(reading, Reading) and (leads := _named_outside_thread(uow, desk, stored, reading)):
-        reading = reader.read(mail.raw, desk.program, _thread(leads))
+        reading = reader.read(mail.raw, desk.program, _thread(desk, leads))
     if isinstance(reading, Unreadable):
         raise _Failed(reading)
     ending, to = _ending(stored, uow, desk, reading, now)
@@ -222,7 +222,7 @@ def _named_outside_thread(uow: UnitOfWork, desk: Desk, stored: StoredMessage, re
     return [lead for reference in reading.submission.references if (lead := uow.leads.find(desk.program.id, reference))]
 
 
-def _thread(leads: Sequence[Lead]) -> Thread | None:
+def _thread(desk: Desk, leads: Sequence[Lead]) -> Thread | None:
     """What was asked of these leads; None where there are none."""
     if not leads:
         return None
@@ -235,6 +235,7 @@ def _thread(leads: Sequence[Lead]) -> Thread | None:
                 client_tax_id=lead.draft.text("client.tax_id"),
                 items=lead.draft.items(),
                 terms=open_terms(lead) is not None,
+                invited=lead.state is LeadState.REJECTED and not_registered(desk.program) in lead.verdict.reasons,
             )
             for lead in leads
         )

@@ -7,7 +7,7 @@ import pytest
 
 from leadbot.model.facts import ListEntry
 from leadbot.model.lead import Lead, LeadState
-from support.partners import Ibas, Infomaniak, answer, listed
+from support.partners import TIMO, Ibas, Infomaniak, answer, listed
 
 SANNA = "Sanna Koski <sanna@toinen.example>"
 TOINEN = {"Yritys": "Toinen Oy", "Y-tunnus": "2345671-3", "Yhteyshenkilö": "Sanna Koski", "Sähköposti": "sanna@toinen.example"}
@@ -196,3 +196,34 @@ def test_what_a_partner_says_of_its_number_later_is_judged_like_any_correction(i
     ibas.take("Oikea partnerinumero on IO-P-0002.", at="2026-11-18 12:00", sender=SANNA, answers=ibas.reply_to(message))
 
     assert (ibas.lead_of(message).state, ibas.lead_of(message).partner.number) == (LeadState.CONFIRMED, "IO-P-0002")
+
+
+class TestWhoWasToldToRegister:
+    def test_applies_by_its_reply_and_is_asked_only_for_what_it_never_said(self, empty: Ibas) -> None:
+        lead = empty.refer({"Partneri": "Data Lahti Oy"}, at="2026-11-10 09:00")
+        reply = empty.take("Y-tunnus: 3771278-1", at="2026-11-11 09:00", sender=TIMO, answers=empty.reply_to(lead))
+
+        application = empty.lead_of(reply)
+        assert (application.kind, reasons(application)) == ("application", ["missing:contact.phone"])
+        assert (application.draft.text("partner.tax_id"), application.draft.text("partner.name")) == ("37712781", "Data Lahti Oy")
+
+    def test_is_admitted_on_it_and_its_lead_lives_again(self, empty: Ibas) -> None:
+        lead = empty.refer({"Partneri": "Data Lahti Oy"}, at="2026-11-10 09:00")
+        words = "Haluamme rekisteröityä.\nY-tunnus: 3771278-1\nPuhelin: 040 512 3399"
+        reply = empty.take(words, at="2026-11-11 09:00", sender=TIMO, answers=empty.reply_to(lead))
+        answer(empty, reply.references[0], approve=True)
+
+        assert empty.lead_of(lead).state is LeadState.CONFIRMED
+
+    def test_that_corrects_its_client_does_not_apply(self, empty: Ibas) -> None:
+        lead = empty.refer({"Partneri": "Data Lahti Oy"}, at="2026-11-10 09:00")
+        reply = empty.take("Asiakkaan Y-tunnus on 2345672-1.", at="2026-11-11 09:00", sender=TIMO, answers=empty.reply_to(lead))
+
+        assert reply.references == lead.references
+        assert empty.lead_of(lead).draft.text("client.tax_id") == "23456721"
+
+    def test_that_was_a_partner_all_along_says_its_number(self, ibas: Ibas) -> None:
+        lead = ibas.refer({"Partneri": "Kolmas Oy"}, at="2026-11-18 09:00", sender=PEKKA)
+        ibas.take("Partnerinumeromme on IO-P-0002.", at="2026-11-18 12:00", sender=PEKKA, answers=ibas.reply_to(lead))
+
+        assert (ibas.lead_of(lead).state, ibas.lead_of(lead).partner.number) == (LeadState.CONFIRMED, "IO-P-0002")
