@@ -1,7 +1,7 @@
 """Mail that leadbot sends, and what became of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from leadbot.model.lead import LeadState, Reference
@@ -93,6 +93,10 @@ class JudgedLead:
     """That program, where it is another than today's."""
     estimate: Payout | None = None
     """Of a confirmed lead, what it may come to."""
+    payouts: tuple[Payout, ...] = ()
+    """What has come of it, where its partner asked how it stands."""
+    protected_until: date | None = None
+    """The last day on which its client may accept, likewise; None where no time is set or it is won."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

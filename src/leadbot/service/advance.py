@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from leadbot.lifecycle.course import MOVABLE, Protection, state_after
 from leadbot.model.deals import DealEvent, GateAnswer
@@ -15,6 +15,7 @@ from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.service.answering import notify
 from leadbot.service.desk import Desk
 from leadbot.service.judgement import entry, keep_or_ask
+from leadbot.service.pay import protection
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -64,19 +65,11 @@ def _concerned(uow: UnitOfWork, desk: Desk, events: Mapping[Reference, Sequence[
 
 def _protection(uow: UnitOfWork, desk: Desk, lead: Lead) -> Protection | None:
     """The time in which the lead's client must accept, by the plan that pays it."""
-    for plan in desk.program.payouts:
-        if isinstance(plan, PaidInvoiceShare) and plan.acceptance_days is not None and _pays(desk, plan, lead):
-            until = desk.day(lead.received_at) + timedelta(days=plan.acceptance_days)
-            answers = [
-                a for a in uow.deal_facts.all(desk.program.id, GateAnswer) if (a.reference, a.gate) == (lead.reference, plan.late_gate)
-            ]
-            return Protection(until=until, extended=bool(answers) and answers[-1].passed)
-    return None
-
-
-def _pays(desk: Desk, plan: PaidInvoiceShare, lead: Lead) -> bool:
-    for field_id, values in plan.where.items():
-        spec = desk.program.field_spec(field_id)
-        if (lead.draft.text(field_id) or (spec.default if spec else None)) not in values:
-            return False
-    return True
+    found = protection(desk.program, lead.draft, lead.received_at)
+    if found is None:
+        return None
+    until, gate = found
+    answers = [
+        answer for answer in uow.deal_facts.all(desk.program.id, GateAnswer) if (answer.reference, answer.gate) == (lead.reference, gate)
+    ]
+    return Protection(until=until, extended=bool(answers) and answers[-1].passed)

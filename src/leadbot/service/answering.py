@@ -8,10 +8,11 @@ from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Lead, LeadState, Reference
 from leadbot.model.message import Address, Defect, Disposition, Kind, Message
 from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxState, Purpose
+from leadbot.model.payout import Payout
 from leadbot.model.program import FaqEntry
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk, Mode
-from leadbot.service.pay import estimate
+from leadbot.service.pay import estimate, payouts, protection
 from leadbot.service.posting import post
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.versions import program_of
@@ -125,8 +126,18 @@ def reply_to_question(uow: UnitOfWork, desk: Desk, stored: StoredMessage, to: Co
 
 
 def _with_estimates(uow: UnitOfWork, desk: Desk, leads: Sequence[JudgedLead], now: datetime) -> list[JudgedLead]:
-    """The leads, the confirmed ones with what they may come to."""
-    return [replace(lead, estimate=estimate(uow, lead.program or desk.program, lead, now)) for lead in leads]
+    """The leads, the confirmed ones with what they may come to; with what has come of those whose partner asks how they stand."""
+    known = [replace(lead, estimate=estimate(uow, lead.program or desk.program, lead, now)) for lead in leads]
+    if not desk.program.payouts or not any(lead.occasion is Occasion.STATUS for lead in known):
+        return known
+    found = payouts(uow, desk.program, now).payouts
+    return [_with_payouts(desk, lead, found) if lead.occasion is Occasion.STATUS else lead for lead in known]
+
+
+def _with_payouts(desk: Desk, lead: JudgedLead, found: Sequence[Payout]) -> JudgedLead:
+    own = tuple(payout for payout in found if payout.reference == lead.reference)
+    until = protection(lead.program or desk.program, lead.draft, lead.received_at) if lead.state is LeadState.CONFIRMED else None
+    return replace(lead, payouts=own, protected_until=until[0] if until else None)
 
 
 def _as_judged(uow: UnitOfWork, desk: Desk, leads: Sequence[JudgedLead]) -> list[JudgedLead]:

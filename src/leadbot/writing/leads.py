@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from leadbot.model.lead import LeadState
 from leadbot.model.message import Kind
 from leadbot.model.outgoing import JudgedLead, Occasion
+from leadbot.model.payout import OPEN, Payout
 from leadbot.model.program import Program, Translated
 from leadbot.model.submission import FieldValue
 from leadbot.model.verdict import Finding, Reason
@@ -176,8 +177,26 @@ def _status_rows(lead: JudgedLead, words: Words, zone: ZoneInfo, due: date | Non
         (words.say("headings", "state"), (words.say("states", lead.state.value),)),
         (words.say("headings", "next"), (words.say("next", "terms" if lead.terms_asked else lead.state.value),)),
         *(((words.say("headings", "until"), (words.weekday(until),)),) if until else ()),
+        *_money_rows(lead, words),
         _receipt(lead, words, zone),
     )
+
+
+def _money_rows(lead: JudgedLead, words: Words) -> Rows:
+    """Until when the client may accept, and what the lead has earned, as far as anybody can tell."""
+    if not words.has("headings", "payout"):
+        return ()
+    lines = [_payout_line(payout, words) for payout in lead.payouts if payout.amount is not None or payout.state in OPEN]
+    protected = ((words.say("headings", "protected"), (words.weekday(lead.protected_until),)),) if lead.protected_until else ()
+    return (*protected, *(((words.say("headings", "payout"), tuple(lines)),) if lines else ()))
+
+
+def _payout_line(payout: Payout, words: Words) -> str:
+    facts = {
+        "amount": "" if payout.amount is None else words.amount(payout.amount, payout.currency),
+        "due": words.day(payout.due_on) if payout.due_on else "",
+    }
+    return words.say("payouts", payout.state.value, facts)
 
 
 def _new_rows(lead: JudgedLead, program: Program, words: Words) -> Rows:

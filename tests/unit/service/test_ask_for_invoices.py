@@ -134,3 +134,28 @@ def test_every_language_names_sum_and_day(office: Office, language: str) -> None
     assert "400" in text
     assert "IBAN" in text
     assert "2027" in text
+
+
+def status(office: Office, at: str) -> str:
+    """What the partner is told that asks how its lead stands."""
+    with office.registry.begin() as uow:
+        uow.leads.add_address(REF, "jan@kumppani.example")
+    message = office.take(
+        f"Hei, mikä on ilmoituksen {REF} tilanne?\n\nJan", at=at, sender="Jan <jan@kumppani.example>", subject=f"Tilanne {REF}"
+    )
+    reply = office.reply_to(message)
+    assert reply is not None
+    return office.text_of(reply)
+
+
+def test_a_status_mail_tells_of_payout_and_day(office: Office) -> None:
+    text = status(office, FIRST_DAY)
+
+    assert "400,00 EUR – erääntyvä, maksamme viimeistään 14.11.2026" in " ".join(text.split())
+
+
+def test_and_until_when_the_client_may_accept(office: Office) -> None:
+    text = status(office, FIRST_DAY)
+
+    assert "Voimassa asti" in text
+    assert "16.1.2027" in text  # 20 July 2026 + 180 days
