@@ -65,7 +65,7 @@ def name_suggests(rule: NameSuggests, case: Case) -> Findings:
     if not name or (stated and (not rule.settled_by or stated in rule.settled_by)):
         return passed(rule)
     folded = f" {fold(name)} "
-    word = next((word for word in rule.words if _holds(folded, word)), "")
+    word = next((word for word, sought in _sought(rule.words) if sought in folded), "")
     facts = {"name": name, "word": word.removesuffix("$")}
     return by_rule(rule, rule.reason, rule.check, facts) if word else passed(rule)
 
@@ -92,13 +92,8 @@ def _stdnum(id_type: str) -> ModuleType:
     return import_module(f"stdnum.{id_type}")
 
 
-def _holds(folded: str, word: str) -> bool:
-    """Whether a word of the folded name begins with `word`; with `$` at its end, whether it is that word."""
-    sought = _sought(word)
-    return len(sought) > 1 and sought in folded
-
-
-@lru_cache(maxsize=4096)
-def _sought(word: str) -> str:
-    """The piece to look for in a folded name with a blank at either end."""
-    return f" {fold(word.removesuffix('$'))}" + (" " if word.endswith("$") else "")
+@lru_cache(maxsize=64)
+def _sought(words: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each word with the piece to look for in a folded name with a blank at either end: a word's beginning; with `$` at its end, a word."""
+    pieces = ((word, f" {fold(word.removesuffix('$'))}" + (" " if word.endswith("$") else "")) for word in words)
+    return tuple((word, piece) for word, piece in pieces if piece.strip())

@@ -123,7 +123,11 @@ class LeadDraft:
 
     def get(self, field_id: str) -> FieldValue | None:
         """The field of that id, or None where the mail does not give it."""
-        return next((f for f in self.fields if f.id == field_id), None)
+        # Asked some hundred times a lead: a generator would take twice as long.
+        for found in self.fields:
+            if found.id == field_id:
+                return found
+        return None
 
     def text(self, field_id: str) -> str:
         """The field's value where it is text, else an empty string."""
