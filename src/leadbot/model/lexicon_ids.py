@@ -211,6 +211,7 @@ _KINDS = {
     "tender_cues": "a customer's call for offers",
     "tender_addressees": "the partners to whom it is to go",
     "tender_requests": "what is asked of them",
+    "added_to": "what says that a number comes on top of a known one (`additional`)",
     "indirect_questions": "what makes a sentence without a question mark a question (`would like to know`)",
     "courtesies": "what polite words after a question say (`let me know`): no question of their own",
     "question": "asking about the program",

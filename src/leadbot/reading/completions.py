@@ -10,14 +10,15 @@ from leadbot.reading.evidence import JOINT, in_statement
 from leadbot.reading.sentences import sentences
 from leadbot.reading.stances import is_had
 from leadbot.reading.terms import Use, terms_with_unit
-from leadbot.reading.vocabulary import WORD, Vocabulary
+from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
 _LONGEST = 5
 """Digits of a bare number at most."""
 _FEWEST_MONTHS = 6
 """A bare number below it may be of years."""
 _Part = tuple[int, Evidence]
-_WISHES = frozenset({WORD + "wants", WORD + "correction_cues", WORD + "lead_cues", WORD + "instead_of"})
+_CORRECTIONS = frozenset({WORD + "correction_cues", WORD + "instead_of", LABEL + "quantity"})
+_WISHES = _CORRECTIONS | {WORD + "wants"}
 
 
 def with_known_items(draft: LeadDraft, own: Sequence[Analysed], thread: Thread | None, vocabulary: Vocabulary) -> LeadDraft:
@@ -68,7 +69,8 @@ def _quantities(said: Sequence[Analysed], *, asked: bool) -> Iterator[_Part]:
             if number is None or not number.licences or number.people or number.aside or number.other is not None:
                 continue
             start, end = _sentence(one, number.start)
-            if not is_had(one.statement, start, number.start) and (asked or _wished(one, start, end)):
+            added = any(start <= hit.start < number.start for hit in one.statement.found(WORD + "added_to"))
+            if not added and not is_had(one.statement, start, number.start) and (asked or _told(one, start, end, _CORRECTIONS)):
                 yield number.value, in_statement(one.statement, (number.start, number.end))
 
 
@@ -76,7 +78,7 @@ def _terms(said: Sequence[Analysed], *, asked: bool) -> Iterator[_Part]:
     for one in said:
         for term in one.terms:
             stated = term.use in (Use.TERM, Use.ADDED) and not term.others and not _denied(one, term.sentence[0], term.start)
-            if stated and (asked or term.corrects or _wished(one, *term.sentence)):
+            if stated and (asked or term.corrects or _told(one, *term.sentence, _WISHES)):
                 yield term.months, in_statement(one.statement, (term.start, term.end))
 
 
@@ -117,11 +119,11 @@ def _denied(one: Analysed, start: int, at: int) -> bool:
     return any(start <= hit.start < at for hit in one.statement.found(WORD + "deny"))
 
 
-def _wished(one: Analysed, start: int, end: int) -> bool:
-    """Whether a sentence says that something is wished for or corrected, or a label of what is ordered stands before the value."""
+def _told(one: Analysed, start: int, end: int, cues: frozenset[str]) -> bool:
+    """Whether a cue stands in the sentence, or a label of what is ordered before the value."""
     kinds = {kind for piece in one.pieces if piece.label is not None for kind in piece.label.kinds}
-    told = any(start <= hit.start < end for hit in one.statement.hits if hit.id in _WISHES)
-    return told or bool(kinds & {"quantity", "term", "term_months", "term_years"})
+    said = any(start <= hit.start < end for hit in one.statement.hits if hit.id in cues)
+    return said or bool(kinds & {"quantity", "term", "term_months", "term_years"})
 
 
 def _sentence(one: Analysed, at: int) -> tuple[int, int]:

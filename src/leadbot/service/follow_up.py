@@ -18,6 +18,7 @@ from leadbot.service.merge import Merged, merge
 from leadbot.service.partners import accepted, open_terms, settled, welcome
 from leadbot.service.register import complete
 from leadbot.service.storing import changes_line, store
+from leadbot.service.thanks import says_more
 
 MOST_TOLD = 50
 """Leads of which a status reply tells, the open and the newest first."""
@@ -151,7 +152,10 @@ def _terms_answered(incoming: Incoming, application: Lead, consent: Consent) -> 
 
 
 def _nothing_new(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
-    """Where a lead is over it is an appeal, which a person reads, as they do an unread attachment; else thanks or an ok."""
+    """Where a lead is over it is an appeal, which a person reads, as they do an unread attachment and what we make nothing of.
+
+    Else it is thanks or an ok.
+    """
     if any(lead.state not in LIVE for lead in leads):
         for lead in leads:
             incoming.uow.leads.note(lead.reference, entry(incoming.now, "appeal", incoming.stored.key, "shown to staff"))
@@ -160,6 +164,8 @@ def _nothing_new(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
         return with_staff("attachment-unread", *leads)
     if any(open_terms(lead) for lead in leads):
         return with_staff("terms-unanswered", *leads)
+    if says_more(incoming.reading.submission.own_text):
+        return with_staff("not-understood", *leads)
     return silent("nothing-new", *leads)
 
 

@@ -50,6 +50,7 @@ def test_a_number_for_one_of_two_items_that_lack_theirs_is_nobodys() -> None:
         "25 lub 30 licencji",
         "Klient ma teraz 40 licencji.",
         "Pracuje tam 40 osób.",
+        "Klient dokupi kolejne 40 licencji w przyszłym roku.",
         "Potrzebuje 25 licencji. Potrzebuje 30 licencji.",
         "Proszę o telefon na numer 601234785",
     ],
@@ -89,3 +90,13 @@ def test_another_term_corrects_a_known_one_where_a_label_or_a_wish_says_so(text:
 
 def test_what_names_a_product_is_read_as_it_stands() -> None:
     assert items(answer("Microsoft 365 Business Basic, 12 licencji", *ONE_LACKING)) == [(BASIC, 12, None)]
+
+
+@pytest.mark.parametrize("text", ["Proszę zmienić ilość na 40 licencji.", "Klient chce jednak 40 licencji.", "Liczba licencji: 40"])
+def test_another_number_corrects_a_known_one_where_a_label_or_a_correction_says_so(text: str) -> None:
+    assert items(answer(text, Item(product=STANDARD, quantity=25), asked=())) == [(STANDARD, 40, None)]
+
+
+@pytest.mark.parametrize("text", ["Na szkoleniu będzie 12 osób z ich strony.", "Potrzebne będą 3 szt. identyfikatorów."])
+def test_a_number_of_a_story_corrects_nothing(text: str) -> None:
+    assert items(answer(text, Item(product=STANDARD, quantity=25), asked=())) == []

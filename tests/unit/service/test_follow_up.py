@@ -1,5 +1,7 @@
 """Mails about known leads: data, corrections, withdrawals, status, appeals."""
 
+import pytest
+
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Disposition
 from leadbot.service.decide import Decision, decide
@@ -59,6 +61,30 @@ def test_thanks_are_silent(office: Office) -> None:
     thanks = office.take("Dziękuję, ok.", at="2026-11-16 10:00", answers=office.reply_to(first))
 
     assert (thanks.disposition, thanks.reason) == (Disposition.SILENT, "nothing-new")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dziękuję, ok.",
+        "Dziękujemy za potwierdzenie GL-2026-00001, czekamy na decyzję do 23.11.2026.",
+        "Super, dzięki! W razie pytań proszę dzwonić: 601 234 785, najlepiej po 14:30.",
+    ],
+)
+def test_thanks_with_a_date_or_a_phone_number_are_silent(office: Office, text: str) -> None:
+    first = office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
+
+    assert office.take(text, at="2026-11-16 10:00", answers=office.reply_to(first)).disposition is Disposition.SILENT
+
+
+@pytest.mark.parametrize("text", ["Klient dokupi kolejne 40 licencji w przyszłym roku.", "Na szkoleniu będzie 12 osób z ich strony."])
+def test_a_number_that_we_make_nothing_of_is_read_by_a_person(office: Office, text: str) -> None:
+    first = office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
+
+    said = office.take(text, at="2026-11-16 10:00", answers=office.reply_to(first))
+
+    assert (said.disposition, said.reason) == (Disposition.WITH_STAFF, "not-understood")
+    assert office.lead_of(first).draft.items()[0].quantity == 25
 
 
 def test_a_reply_to_a_rejection_that_changes_nothing_is_an_appeal(office: Office) -> None:
