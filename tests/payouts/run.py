@@ -23,7 +23,9 @@ from leadbot.app import free_mail_domains, program_by_name
 from leadbot.cli.payout_lines import payout_lines, payout_row
 from leadbot.judging.folding import fold
 from leadbot.model.deals import BenefitChoice, Collection, DealFact, InvoiceRequest, LaterContract, PartnerInvoice
+from leadbot.model.errors import LeadbotError
 from leadbot.model.facts import ListEntry
+from leadbot.model.fields import ITEM_PARTS
 from leadbot.model.lead import ClientKeys, Lead, LeadState, PartnerIdentity, Reference
 from leadbot.model.message import MessageKey
 from leadbot.model.payout import Payout, PayoutState
@@ -50,7 +52,7 @@ class Outcomes:
     surplus: tuple[Json, ...]
     """Rows that nobody expects."""
     refused: tuple[str, ...]
-    """What is wrong with the imported files."""
+    """What is wrong with the imported files, and what staff's doors refuse."""
 
     @property
     def differs(self) -> bool:
@@ -70,7 +72,7 @@ def run(folder: Path, *, backwards: bool = False) -> Outcomes:
         lists = meta.get("import", [])
         refused = import_lists(registry, program, folder, reversed(lists) if backwards else lists, now)
         with registry.begin() as uow:
-            enter_staff(uow, program, read(folder, "staff.json", {}), now)
+            refused = [*refused, *enter_staff(uow, program, read(folder, "staff.json", {}), now)]
             found = payouts(uow, program, now).payouts
         registry.close()
     expected = [comparable(row) for row in read(folder, "expected.json", [])]
@@ -126,7 +128,7 @@ def stored_lead(program: Program, row: Json) -> Lead:
         "client.name": row["client"].get("name"),
         "client.tax_id": row["client"].get("tax_id"),
         "client.registry_id": row["client"].get("registry_id"),
-        "items": tuple(Item(**item) for item in row.get("items", ())),
+        "items": tuple(Item(**{name: item.get(name) for name in ITEM_PARTS}) for item in row.get("items") or ()),
         "partner.name": partner["name"],
         "partner.tax_id": partner.get("tax_id"),
         "partner.number": partner.get("number"),
@@ -170,13 +172,21 @@ def import_lists(registry: SqlRegistry, program: Program, folder: Path, lists: A
     return iter(refused)
 
 
-def enter_staff(uow: SqlUnitOfWork, program: Program, staff: Json, now: datetime) -> None:
-    """What has no list, through its doors."""
+def enter_staff(uow: SqlUnitOfWork, program: Program, staff: Json, now: datetime) -> list[str]:
+    """What has no list, through its doors; what they refuse."""
+    refused: list[str] = []
     for row in staff.get("decisions", ()):
         passed, at = row["answer"] == "approve", datetime.fromisoformat(row["at"])
-        answer_gate(uow, program, Reference(row["reference"]), row["check"], passed=passed, by=EXAMINER, now=at)
+        try:
+            answer_gate(uow, program, Reference(row["reference"]), row["check"], passed=passed, by=EXAMINER, now=at)
+        except LeadbotError as error:
+            refused.append(str(error))
     for fact in facts(staff):
-        record(uow, program, fact, EXAMINER, now)
+        try:
+            record(uow, program, fact, EXAMINER, now)
+        except LeadbotError as error:
+            refused.append(str(error))
+    return refused
 
 
 def facts(staff: Mapping[str, Any]) -> Iterator[DealFact]:

@@ -15,7 +15,8 @@ def deal_lead(
     """The lead with the choices that it makes, or that the program makes for it."""
     choices = {spec.id: spec.default for spec in program.fields if spec.default is not None}
     for field in draft.fields:
-        if isinstance(field.value, str) and FIELDS[field.id].kind is ValueKind.CHOICE:
+        known = FIELDS.get(field.id)
+        if isinstance(field.value, str) and known is not None and known.kind is ValueKind.CHOICE:
             choices[field.id] = field.value
     client = draft.get("client.tax_id")
     return DealLead(
