@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exc, insert, or_, select, union_all, update
+from sqlalchemy import Row, bindparam, exc, insert, select, text, union_all, update
 
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Reference
@@ -33,7 +33,11 @@ _BY = {
     "email_domain": (partner.c.email_domain,),
     "address": (partner.c.address, partner.c.contact_email),
 }
-_IDS = (select(partner.c.id).where(*_ACTIVE, column == bindparam(f"of_{name}")) for name, columns in _BY.items() for column in columns)
+_IDS = (
+    select(partner.c.id).where(*_ACTIVE, column == bindparam(f"of_{name}"), column != "")
+    for name, columns in _BY.items()
+    for column in columns
+)
 _MATCHING = _PARTNER.where(partner.c.id.in_(union_all(*_IDS))).order_by(partner.c.number)
 _ALL = _PARTNER.order_by(partner.c.program, partner.c.number)
 _TAKEN = select(partner.c.number).where(partner.c.program == bindparam("of_program"), partner.c.number == bindparam("of"))
@@ -43,14 +47,13 @@ _INSERT = insert(partner)
 _SET = update(partner).where(partner.c.application == bindparam("of"))
 
 _KEPT = tuple(field.name for field in fields(Remembered))
-_REMEMBERED = (
-    select(*(remembered.c[name] for name in _KEPT))
-    .where(
-        remembered.c.program == bindparam("of_program"),
-        or_(remembered.c.address == bindparam("of_address"), remembered.c.domain == bindparam("of_domain")),
-    )
-    .order_by(remembered.c.at.desc(), remembered.c.address)
-)
+_SAID = select(*(remembered.c[name] for name in _KEPT), remembered.c.at).where(remembered.c.program == bindparam("of_program"))
+_OF_ADDRESS = remembered.c.address == bindparam("of_address")
+_REMEMBERED = union_all(
+    _SAID.where(_OF_ADDRESS),
+    _SAID.where(remembered.c.domain == bindparam("of_domain"), ~_OF_ADDRESS),
+).order_by(text("at DESC"), text("address"))
+"""One index each, where OR would read the whole program."""
 
 
 class SqlPartners:
@@ -107,7 +110,7 @@ class SqlPartners:
     def remembered(self, program: str, address: str, domain: str) -> list[Remembered]:
         """What that address, and others at that own domain, said; the newest first."""
         rows = self._connection.execute(_REMEMBERED, {"of_program": program, "of_address": address, "of_domain": domain or None})
-        return [Remembered(**row._mapping) for row in rows]
+        return [Remembered(**{name: row._mapping[name] for name in _KEPT}) for row in rows]
 
     def _next_number(self, program: Program) -> str:
         """Numbers that staff gave, which stand on an imported list, are passed over."""

@@ -86,7 +86,7 @@ def _checks(uow: UnitOfWork, lead: Lead, desk: Desk) -> Iterator[DigestCase]:
             target_at=_target(lead, desk.program),
             question=spec.question.get(desk.program.language, "") if spec else "",
             reasons=(f"check:{check.id}",),
-            note=_last_change(uow, lead) if check.id == CHANGED else "",
+            note=_last_change(uow, lead) if check.id == CHANGED else check.note,
             beside=beside(uow, desk, lead) if check.id in rivals else (),
         )
 

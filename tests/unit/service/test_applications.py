@@ -157,6 +157,8 @@ class TestAPartnerNumber:
         again = ibas.apply(at="2026-11-18 09:00", sender="Veli Lahti <veli@muualla.example>")
 
         assert "check:known-partner" in [str(reason) for reason in ibas.lead_of(again).verdict.reasons]
+        with ibas.registry.begin() as uow:
+            assert "partner IO-P-0001" in [case.note for case in open_cases(uow, ibas.desk)]
         with pytest.raises(NotPossible, match="is partner IO-P-0001 already"):
             answer(ibas, again.references[0], approve=True)
         assert ibas.lead_of(again).state is LeadState.IN_REVIEW
