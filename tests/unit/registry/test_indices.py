@@ -43,7 +43,9 @@ LOOK_UPS: dict[str, Callable[[SqlUnitOfWork, object], object]] = {
     "mail": lambda uow, _: uow.outbox.by_key("reply:m"),
     "cap of an address": lambda uow, make: uow.outbox.count("demo", since=make.noon, to="anna@acme.example"),
     "cap of a conversation": lambda uow, make: uow.outbox.count("demo", since=make.noon, thread="<m@x>", registers=False),
-    "partner": lambda uow, _: uow.partners.matching("demo", tax_id="1", number="2", folded_name="3", email_domain="4", address="5"),
+    "registered partner": lambda uow, _: uow.partners.matching(
+        "demo", tax_id="1", number="2", folded_name="3", email_domain="4", address="5"
+    ),
     "partner of an application": lambda uow, _: uow.partners.of_application(Reference("DM-2026-00001")),
     "what a sender said": lambda uow, _: uow.partners.remembered("demo", "anna@acme.example", "acme.example"),
     "applications": lambda uow, make: uow.leads.applications_of("demo", make.partner()),
