@@ -90,7 +90,7 @@ def _what_tells(statement: Statement, sought: Sought) -> tuple[Hashable, ...]:
 def _found(statement: Statement, vocabulary: Vocabulary, sought: Sought) -> _Found:
     cut = pieces(statement, vocabulary)
     spans, numbers = _explained(statement, vocabulary)
-    found = list(find_websites(statement, cut, spans))
+    found = list(find_websites(statement, cut, spans)) if "." in statement.text or "://" in statement.text else []
     found += _values(statement, vocabulary, sought, spans, cut)
     namings = with_hinted(statement, vocabulary.catalogue.find(statement.folded, statement.tokens), vocabulary)
     found += _names(statement, spans, cut, found, [(n.start, n.end) for n in namings if not n.named.weak], vocabulary)
@@ -113,7 +113,8 @@ def _explained(statement: Statement, vocabulary: Vocabulary) -> tuple[Spans, lis
     if statement.has_digits and vocabulary.prefix in statement.folded:
         numbers = [m.span() for m in vocabulary.partner_number.finditer(text)]
         spans.taken.extend([*(m.span() for m in vocabulary.reference.finditer(text)), *numbers])
-    spans.taken.extend(sentences_with(statement, WORD + "postponed"))
+    if statement.has(WORD + "postponed"):
+        spans.taken.extend(sentences_with(statement, WORD + "postponed"))
     return spans, numbers
 
 

@@ -44,7 +44,8 @@ _RANGE = re.compile(r"\s?(?:-|/|do|lub|albo|or|to|czy)\s?$")
 def find_numbers(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> tuple[Number, ...]:
     """The free numbers of a statement, by place; ranges are one number with two ends."""
     found = list(_in_digits(statement, spans)) if statement.has_digits else []
-    found += _in_words(statement, spans, vocabulary)
+    if _has_number_words(statement, vocabulary):
+        found += _in_words(statement, spans, vocabulary)
     if len(found) > 1:
         found.sort(key=lambda n: (n.start, -n.end))
         separate = [n for at, n in enumerate(found) if at == 0 or n.start >= found[at - 1].end]
@@ -95,9 +96,13 @@ def _in_words(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> Ite
             yield Number(value, start, end)
 
 
+def _has_number_words(statement: Statement, vocabulary: Vocabulary) -> bool:
+    return not vocabulary.number_words.isdisjoint([t.text for t in statement.tokens])
+
+
 def numbers_in_words(statement: Statement, vocabulary: Vocabulary) -> Iterator[tuple[int, int, int]]:
     """The numbers written in words, each with its place."""
-    if vocabulary.number_words.isdisjoint([t.text for t in statement.tokens]):
+    if not _has_number_words(statement, vocabulary):
         return
     words = vocabulary.numbers
     joints = {h.start for h in statement.found(WORD + "number_connectors")}
