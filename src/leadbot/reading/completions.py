@@ -70,7 +70,11 @@ def _quantities(said: Sequence[Analysed], *, asked: bool) -> Iterator[_Part]:
                 continue
             start, end = _sentence(one, number.start)
             added = any(start <= hit.start < number.start for hit in one.statement.found(WORD + "added_to"))
-            if not added and not is_had(one.statement, start, number.start) and (asked or _told(one, start, end, _CORRECTIONS)):
+            if (
+                not added
+                and not is_had(one.statement, start, number.start)
+                and (asked or _told(one, (start, end), number.start, _CORRECTIONS))
+            ):
                 yield number.value, in_statement(one.statement, (number.start, number.end))
 
 
@@ -78,7 +82,7 @@ def _terms(said: Sequence[Analysed], *, asked: bool) -> Iterator[_Part]:
     for one in said:
         for term in one.terms:
             stated = term.use in (Use.TERM, Use.ADDED) and not term.others and not _denied(one, term.sentence[0], term.start)
-            if stated and (asked or term.corrects or _told(one, *term.sentence, _WISHES)):
+            if stated and (asked or term.corrects or _told(one, term.sentence, term.start, _WISHES)):
                 yield term.months, in_statement(one.statement, (term.start, term.end))
 
 
@@ -119,10 +123,11 @@ def _denied(one: Analysed, start: int, at: int) -> bool:
     return any(start <= hit.start < at for hit in one.statement.found(WORD + "deny"))
 
 
-def _told(one: Analysed, start: int, end: int, cues: frozenset[str]) -> bool:
-    """Whether a cue stands in the sentence, or a label of what is ordered before the value."""
+def _told(one: Analysed, sentence: tuple[int, int], at: int, cues: frozenset[str]) -> bool:
+    """Whether a cue stands in the sentence, or a label or word of what is ordered before the value."""
+    start, end = sentence
     kinds = {kind for piece in one.pieces if piece.label is not None for kind in piece.label.kinds}
-    said = any(start <= hit.start < end for hit in one.statement.hits if hit.id in cues)
+    said = any(start <= hit.start < (at if hit.id.startswith(LABEL) else end) for hit in one.statement.hits if hit.id in cues)
     return said or bool(kinds & {"quantity", "term", "term_months", "term_years"})
 
 
