@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from leadbot.model.deals import DealEvent, EventKind
 from leadbot.model.lead import LeadState
@@ -49,3 +49,9 @@ def _accepted(kinds: Collection[EventKind]) -> bool:
 
 def _lost_last(event: DealEvent) -> tuple[date, bool]:
     return event.on, event.event is EventKind.LOST
+
+
+def warning_due(until: date, today: date, warn_days: Sequence[int]) -> int | None:
+    """Which of the warnings before that last day is due today: the nearest that has begun; None before the first and after the end."""
+    begun = [days for days in warn_days if today >= until - timedelta(days=days)]
+    return min(begun) if begun and today <= until else None

@@ -115,6 +115,8 @@ class PaidInvoiceShare(_Plan):
     """Calendar days after the quarter of the client's payment."""
     invoice_months: int
     """Months from the delivery of our request in which the partner's invoice must come."""
+    warn_days: tuple[int, ...] = (30, 7)
+    """Calendar days before the end of either time on which the partner is warned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from leadbot.service.receive import Mailbox, Received, batches
 from leadbot.service.remind import lapse_places
 from leadbot.service.unit_of_work import Registry
 from leadbot.service.versions import enter
+from leadbot.service.warn import warn
 
 
 class Inbox(Mailbox, Protocol):
@@ -87,6 +88,7 @@ def run_cycle(
         lapsed = lapse_places(registry, desk, now)
         advance_all(registry, desk, now)
         ask_for_invoices(registry, desk, now)
+        warn(registry, desk, now)
         digests = send_digests(registry, desk, now)
         steps.deliver()
     return Cycle(

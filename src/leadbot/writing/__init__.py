@@ -8,8 +8,8 @@ from leadbot.writing.answer import compose_answer
 from leadbot.writing.completeness import missing_words
 from leadbot.writing.digest import by_due_date, compose_digest
 from leadbot.writing.escalation import compose_escalation
-from leadbot.writing.invoice_request import compose_invoice_request
 from leadbot.writing.orders import compose_orders
+from leadbot.writing.payout_mails import compose_invoice_request, compose_warning
 from leadbot.writing.reply import compose_reply
 from leadbot.writing.templates import Templates, load_templates
 from leadbot.writing.wire import envelope, text_part, to_bytes
@@ -23,6 +23,7 @@ __all__ = [
     "compose_invoice_request",
     "compose_orders",
     "compose_reply",
+    "compose_warning",
     "envelope",
     "load_templates",
     "missing_words",

@@ -15,9 +15,11 @@ from leadbot.model.lead import Reference
 from leadbot.model.message import Address, Disposition, Kind, MessageKey
 from leadbot.model.outgoing import Correspondence, OutboxState
 from leadbot.model.stored import OutboxRow
+from leadbot.service.advance import advance_all
 from leadbot.service.ask_for_invoices import ask_for_invoices
 from leadbot.service.mark import Marking, mark
 from leadbot.service.pay import payouts_of
+from leadbot.service.warn import warn
 from support.office import Office, moment
 
 REF = Reference("IO-2026-00001")
@@ -66,7 +68,7 @@ def asked(office: Office, at: str) -> int:
 
 
 def the_mail(office: Office) -> OutboxRow:
-    (row,) = [row for row in office.notices(REF) if "invoice" in row.key]
+    (row,) = [row for row in office.notices(REF) if row.key.endswith("invoice-2026-Q3")]
     return row
 
 
@@ -159,3 +161,52 @@ def test_and_until_when_the_client_may_accept(office: Office) -> None:
 
     assert "Voimassa asti" in text
     assert "16.1.2027" in text  # 20 July 2026 + 180 days
+
+
+def warned(office: Office, at: str) -> list[str]:
+    """The keys of the warnings that go out then."""
+    before = {row.key for row in office.notices(REF)}
+    warn(office.registry, office.desk, moment(at))
+    return [row.key.rpartition(":")[2] for row in office.notices(REF) if row.key not in before]
+
+
+@pytest.mark.parametrize(
+    ("day", "keys"),
+    [
+        ("2026-12-16 12:00", []),
+        ("2026-12-17 12:00", ["protection-30"]),
+        ("2027-01-08 12:00", ["protection-30"]),
+        ("2027-01-09 12:00", ["protection-7"]),
+        ("2027-01-16 12:00", ["protection-7"]),
+        ("2027-01-17 12:00", []),
+    ],
+)
+def test_a_partner_is_warned_30_and_7_days_before_protection_ends(office: Office, day: str, keys: list[str]) -> None:
+    """180 days from 20 July 2026 are over on 16 January 2027."""
+    assert warned(office, day) == keys
+    assert warned(office, day) == []
+
+
+def test_a_partner_is_reminded_of_its_invoice_before_the_fee_is_forfeited(office: Office) -> None:
+    asked(office, FIRST_DAY)
+    office.deliver(FIRST_DAY)
+    asked(office, "2026-10-01 08:01")
+    with office.registry.begin() as uow:
+        mark(uow, office.desk, REF, Marking(event=EventKind.CLIENT_APPROVED, on=date(2026, 8, 1)), moment(FIRST_DAY))
+    advance_all(office.registry, office.desk, moment(FIRST_DAY))
+
+    keys = [warned(office, f"{day} 12:00") for day in ("2027-03-01", "2027-03-02", "2027-03-25", "2027-04-02")]
+    assert keys == [[], ["invoice-2026-Q3-30"], ["invoice-2026-Q3-7"], []]
+    (last,) = [row for row in office.notices(REF) if row.key.endswith("Q3-7")]
+    assert "1.4.2027" in office.text_of(last)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fi", "fr", "nl", "pl", "sv"])
+def test_every_language_warns(office: Office, language: str) -> None:
+    with office.registry.begin() as uow:
+        uow.leads.put(replace(uow.leads.get(REF), language=language), uow.leads.keys(REF), ())
+    warned(office, "2027-01-10 12:00")
+    (row,) = [row for row in office.notices(REF) if "protection" in row.key]
+
+    assert REF in office.text_of(row)
+    assert "2027" in office.text_of(row)

@@ -1,5 +1,6 @@
-"""The mail that asks a partner for its invoice."""
+"""Mails about a payout: what asks the partner for its invoice, and what warns it that a time ends."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from leadbot.model.lead import Reference
@@ -30,22 +31,55 @@ def compose_invoice_request(
     """In the lead's own conversation: the sum, the first and last day of the client's quarter, and the last day for the invoice."""
     language = templates.language(to.language, program.language, *program.fallback_languages)
     words = templates.words(language)
-    title = program.title.get(language) or program.title.get(program.language) or program.id
-    subject = reply_subject(to.subject, (Reference(payout.reference),), program, title)
     context = {
-        "lang": language,
-        "reference": payout.reference,
         "client": fold(client, 200) or "–",
         "amount": "" if payout.amount is None else words.amount(payout.amount, payout.currency),
         "first": words.day(quarter[0]),
         "last": words.day(quarter[1]),
         "due": words.day(payout.due_on) if payout.due_on else "–",
         "until": words.day(until),
-        "team": program.team.get(language) or program.team.get(program.language) or program.id,
-        "title": title,
-        "address": sender.email,
     }
-    blocks = templates.blocks(language, "invoice-request", context)
+    return _mail(to, payout.reference, "invoice-request", context, program, templates, key=key, sender=sender, now=now)
+
+
+def compose_warning(
+    to: Correspondence,
+    reference: Reference,
+    warning: str,
+    client: str,
+    until: date,
+    program: Program,
+    templates: Templates,
+    *,
+    key: str,
+    sender: Address,
+    now: datetime,
+) -> OutgoingMail:
+    """A warning of the section `warnings` in the lead's own conversation, with the last day of the time that ends."""
+    language = templates.language(to.language, program.language, *program.fallback_languages)
+    facts = {"reference": reference, "client": fold(client, 200), "until": until.isoformat()}
+    context = {"sentence": templates.words(language).say("warnings", warning, facts)}
+    return _mail(to, reference, "warning", context, program, templates, key=key, sender=sender, now=now)
+
+
+def _mail(
+    to: Correspondence,
+    reference: Reference,
+    name: str,
+    context: Mapping[str, str],
+    program: Program,
+    templates: Templates,
+    *,
+    key: str,
+    sender: Address,
+    now: datetime,
+) -> OutgoingMail:
+    language = templates.language(to.language, program.language, *program.fallback_languages)
+    title = program.title.get(language) or program.title.get(program.language) or program.id
+    subject = reply_subject(to.subject, (reference,), program, title)
+    team = program.team.get(language) or program.team.get(program.language) or program.id
+    known = {"lang": language, "reference": reference, "team": team, "title": title, "address": sender.email}
+    blocks = templates.blocks(language, name, {**known, **context})
     return OutgoingMail(
         key=key,
         program=program.id,

@@ -1,0 +1,98 @@
+"""Partners are warned before the time for the client's yes, or for their own invoice, ends."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from leadbot.lifecycle.course import warning_due
+from leadbot.model.errors import OutOfReach
+from leadbot.model.lead import Lead, LeadState, Reference
+from leadbot.model.outgoing import OutboxState, Purpose
+from leadbot.model.payout import PayoutState
+from leadbot.model.payout_plans import PaidInvoiceShare
+from leadbot.service.answering import conversation
+from leadbot.service.desk import Desk, Mode
+from leadbot.service.pay import payouts, protection
+from leadbot.service.posting import post
+from leadbot.service.unit_of_work import Registry, UnitOfWork
+from leadbot.writing import compose_warning
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """A time of a lead that ends."""
+
+    reference: Reference
+    warning: str
+    """`protection` or `invoice`: the key of its sentence."""
+    what: str
+    """Tells it from other times of the lead: `protection`, `invoice-2026-Q3`."""
+    until: date
+
+
+def warn(registry: Registry, desk: Desk, now: datetime) -> int:
+    """Send every warning that is due today, each once. Returns how many. One that fails is told in the log. Raises OutOfReach."""
+    plans = [plan for plan in desk.program.payouts if isinstance(plan, PaidInvoiceShare)]
+    if not plans:
+        return 0
+    days = {days for plan in plans for days in plan.warn_days}
+    with registry.begin() as uow:
+        return sum(_tried(uow, desk, ending, sorted(days), now) for ending in (*_protections(uow, desk), *_invoices(uow, desk, now)))
+
+
+def _protections(uow: UnitOfWork, desk: Desk) -> Iterator[Ending]:
+    for lead in uow.leads.in_state(desk.program.id, LeadState.CONFIRMED):
+        if found := protection(desk.program, lead.draft, lead.received_at):
+            yield Ending(reference=lead.reference, warning="protection", what="protection", until=found[0])
+
+
+def _invoices(uow: UnitOfWork, desk: Desk, now: datetime) -> Iterator[Ending]:
+    """Fees that wait for the partner's invoice; one that has come with a fault has stopped the time."""
+    if not uow.deals.events(desk.program.id):
+        return
+    for payout in payouts(uow, desk.program, now).payouts:
+        values = {name: value for step in payout.steps if step.code in {"asked", "quarter"} for name, value in step.values}
+        until = values.get("until")
+        if payout.state is PayoutState.INVOICE_ASKED and isinstance(until, date):
+            yield Ending(reference=payout.reference, warning="invoice", what=f"invoice-{values['quarter']}", until=until)
+
+
+def _tried(uow: UnitOfWork, desk: Desk, ending: Ending, days: list[int], now: datetime) -> bool:
+    try:
+        with uow.savepoint():
+            return _warn(uow, desk, ending, days, now)
+    except OutOfReach:
+        raise
+    except Exception:  # whatever one lead does, the others go on
+        log.exception("a partner could not be warned", extra={"action": "warn-failed", "reference": ending.reference})
+        return False
+
+
+def _warn(uow: UnitOfWork, desk: Desk, ending: Ending, days: list[int], now: datetime) -> bool:
+    due = warning_due(ending.until, desk.day(now), days)
+    key = f"{Purpose.NOTICE}:{ending.reference}:{ending.what}-{due}"
+    if due is None or uow.outbox.by_key(key) is not None:
+        return False
+    lead: Lead = uow.leads.get(ending.reference)
+    origin = uow.messages.get(lead.from_message)
+    if origin.correspondence is None:
+        return False
+    mail = compose_warning(
+        replace(origin.correspondence, language=lead.language),
+        lead.reference,
+        ending.warning,
+        lead.draft.text("client.name"),
+        ending.until,
+        desk.program,
+        desk.templates,
+        key=key,
+        sender=desk.address,
+        now=now,
+    )
+    quiet = desk.mode is Mode.SHADOW
+    state, why = (OutboxState.HELD, "mode shadow") if quiet else (OutboxState.QUEUED, "")
+    post(uow, mail, about=[lead.reference], thread=conversation(uow, origin), registers=True, state=state, why=why)
+    return True
