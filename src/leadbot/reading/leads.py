@@ -24,7 +24,7 @@ from leadbot.reading.party import Bit, Parties, Party
 from leadbot.reading.products import Loose, Spoken
 from leadbot.reading.remarks import read_remarks
 from leadbot.reading.sectors import read_licensing, read_sector
-from leadbot.reading.stretches import Stretch, before_list, called_by_name, stretches
+from leadbot.reading.stretches import Stretch, around_list, called_by_name, stretches
 from leadbot.reading.terms import Term
 from leadbot.reading.text import Mention, Role, What
 from leadbot.reading.vocabulary import WORD, Vocabulary
@@ -55,11 +55,11 @@ def read_leads(message: Message, parties: Parties, analysed: Sequence[Analysed],
     writer = _client_writer(message)
     today = _day_of(message, vocabulary)
     drafts: list[LeadDraft] = []
-    before = before_list(clients, analysed)
-    general = tuple(c for c in read_choices([a for a in before if _speaks(a)], vocabulary) if isinstance(c, FieldValue))
+    around = around_list(clients, analysed)
+    general = tuple(c for c in read_choices([a for a in around if _speaks(a)], vocabulary) if isinstance(c, FieldValue))
     bits = _by_statement(parties.bits)
     for stretch in stretches(clients, analysed, called):
-        draft = _draft(stretch, shared, bits, writer, today, vocabulary, {a.index for a in before})
+        draft = _draft(stretch, shared, bits, writer, today, vocabulary, {a.index for a in around})
         drafts.append(_as_before(draft, drafts[-1], stretch) if drafts else draft)
     agreed = [f for f in general if all(d.get(f.id) is None or d.text(f.id) == f.value for d in drafts)]
     return tuple(_as_all(draft, agreed) for draft in drafts)

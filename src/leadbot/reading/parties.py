@@ -140,7 +140,7 @@ class _Assembler:
         label = mention.label
         if label is not None and label.role is not None:
             return label.role, True
-        if at_sender(str(mention.value), self.sender) and statement.place.depth == 0:
+        if at_sender(str(mention.value), self.sender):
             return Role.PARTNER, True
         if self.state.cue is not None:
             return self.state.cue, True

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from leadbot.model.message import SegmentKind
 from leadbot.model.submission import Span
 from leadbot.reading.catalogue import Named, Naming
 from leadbot.reading.counting import counted_numbers
@@ -50,7 +51,7 @@ class Spoken:
     per_each: bool = False
     """Its quantity is that for each of another product: `two monitors per workplace`."""
     referred: bool = False
-    """It only says of what each has something: `on each notebook …`."""
+    """It only says of what each has something (`on each notebook …`), or what is asked about."""
     each_of: tuple[str, ...] = ()
     """That product, where the sentence names it: `for each laptop`."""
     same_term: bool = False
@@ -234,15 +235,25 @@ def _spoken(
         sentence=sentence,
         each=_said(statement, sentence, "one_each"),
         per_each=quantity is not None and is_per_each(statement, (quantity.start, quantity.end), (naming.start, naming.end)),
-        referred=quantity is None and any(0 <= naming.start - h.end <= 2 for h in statement.found(WORD + "one_each")),
+        referred=quantity is None and (_is_asked(statement, sentence) or _follows_each(statement, naming)),
         each_of=each_of(statement, sentence, merged),
         same_term=_said(statement, sentence, "same_term"),
     )
 
 
+def _is_asked(statement: Statement, sentence: _Span) -> bool:
+    return statement.place.kind is SegmentKind.OWN and statement.text[sentence[0] : sentence[1]].rstrip().endswith("?")
+
+
+def _follows_each(statement: Statement, naming: Naming) -> bool:
+    each = statement.found(WORD + "one_each")
+    return any(0 <= naming.start - h.end <= 2 or (h.start <= naming.start and naming.end <= h.end) for h in each)
+
+
 def _is_measured(statement: Statement, naming: Naming) -> bool:
     """Whether a measure right before it makes it a property of another product: `15 inch scherm`."""
-    return any(0 < naming.start - h.end <= 2 for h in statement.found(WORD + "other_units"))
+    units = statement.found(WORD + "other_units")
+    return any(0 < naming.start - h.end <= 2 and "," not in statement.text[h.end : naming.start] for h in units)
 
 
 _TELLING = 10

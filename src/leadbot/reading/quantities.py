@@ -19,10 +19,11 @@ def pair(names: list[_Span], numbers: list[Number], folded: str) -> list[Number 
     best, other = (behind, before) if _rank(behind) >= _rank(before) else (before, behind)
     used = {number.start for number, _ in best if number is not None}
     result: list[Number | None] = []
-    for (number, _), (second, _) in zip(best, other, strict=True):
-        if number is None and second is not None and second.start not in used:
-            number = second
-            used.add(second.start)
+    for at, ((number, _), (second, _)) in enumerate(zip(best, other, strict=True)):
+        if number is None and second is not None:
+            left = [n for n in numbers if n.start not in used]
+            number = second if second.start not in used else _one_way(names, left, folded, behind=best is before)[at][0]
+            used.update({number.start} if number is not None else ())
         result.append(number)
     return result
 

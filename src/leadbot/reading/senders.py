@@ -141,7 +141,7 @@ def _at_domain(one: Analysed, sender: Address, domains: frozenset[str]) -> Menti
         own = _with_own_name(statement, end, sender) if small and end is not None else end
         if end is not None and own is not None and not (small and own <= word.end()):
             start = word.start() + len(word.group()) - len(word.group().lstrip(_EDGES))
-            run = capital_run(statement, start, len(statement.text))
+            run = capital_run(statement, start, min([m.start for m in one.mentions if m.start >= end] + [len(statement.text)]))
             stop = max(end, run[1]) if run is not None else end
             stop = max(stop, own)
             start = _line_start(statement, start, stop)

@@ -109,8 +109,12 @@ def _shared_out(starts: list[int], about: Mapping[int, int], analysed: Sequence[
     return shares
 
 
-def before_list(clients: list[Party], analysed: Sequence[Analysed]) -> Sequence[Analysed]:
-    """What stands in the body before a list or table of several clients: its choices are said of all."""
-    first = min((c.at[0] for c in clients), default=0)
-    listed = len(clients) > 1 and all(c.begins for c in clients)
-    return [a for a in analysed[:first] if a.statement.place.source != "subject"] if listed else []
+def around_list(clients: list[Party], analysed: Sequence[Analysed]) -> Sequence[Analysed]:
+    """What stands in the body before a list or table of several clients, or in a paragraph behind it: its choices are said of all."""
+    if len(clients) < 2 or not all(c.begins for c in clients):
+        return []
+    first, last = min(c.at[0] for c in clients), max(c.at[0] for c in clients)
+    block = max(a.statement.place.block for a in analysed[last : last + 1])
+    behind = [a for a in analysed[last:] if a.statement.place.block > block and a.statement.place.row is None]
+    told = [*analysed[:first], *(a for a in behind if a.statement.place.kind is SegmentKind.OWN)]
+    return [a for a in told if a.statement.place.source != "subject"]
