@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from leadbot.reading.fold import squash
 from leadbot.reading.names import capital_run
-from leadbot.reading.phrases import outermost
+from leadbot.reading.phrases import Hit, outermost
 from leadbot.reading.text import Mention, Spans, Statement, What
 from leadbot.reading.vocabulary import WORD
 
@@ -30,6 +30,7 @@ def _cued(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[
         stop = min([len(statement.text)] + [m.start for m in found if m.start >= hit.end])
         stop = min([stop] + [s for s, e in spans.taken if s >= hit.end])
         run = capital_run(statement, hit.end, stop)
+        run = _with_own_word(statement, hit, run) if run is not None else None
         if (
             run is None
             or not spans.free(*run)
@@ -46,6 +47,13 @@ def _cued(statement: Statement, spans: Spans, found: list[Mention]) -> Iterator[
         if sum(c.isalpha() for c in text) > 2 and (anchored or naming or bracketed):
             done = run[1]
             yield Mention(what=What.NAME, value=text, start=run[0] + opened, end=run[1], certain=False)
+
+
+def _with_own_word(statement: Statement, hit: Hit, run: tuple[int, int]) -> tuple[int, int]:
+    """The run with the introducing word before it, where that is written as part of the name: `la Coopérative Agricole du Berry`."""
+    own = statement.text.rfind(" ", hit.start, hit.end) + 1
+    trade = any(h.start == own and h.end == hit.end for h in statement.found(WORD + "company_words"))
+    return (own, run[1]) if own > hit.start and run[0] == hit.end + 1 and trade and statement.text[own].isupper() else run
 
 
 _INTROS = tuple(WORD + id_ for id_ in ("company_intro", "partner_intro", "client_intro", "role_client", "role_partner"))

@@ -218,6 +218,8 @@ def _joined(lines: list[str], vocabulary: Vocabulary, width: int | None) -> Iter
         if not text:
             continue
         joint = None if held is None or mark else glue(last, text, vocabulary, width)
+        if held is not None and held.marked and width is None and joint == " " and text[0].isupper() and not raw[0].isspace():
+            joint = None  # what follows a list item at the margin begins anew
         if held is not None and joint is not None:
             held = replace(held, text=held.text + joint + text)
         else:

@@ -15,7 +15,7 @@ def kind_at(pieces: Iterable[Piece], at: int) -> frozenset[str]:
     return next((p.label.kinds for p in pieces if p.label is not None and p.start <= at < p.end), frozenset())
 
 
-_LISTED = re.compile(r"[\s,;/+&]{1,3}(?:[^\W\d_]{1,3}[\s.]{1,2}){0,2}")
+_LISTED = re.compile(r"[\s,;/+&)]{1,3}(?:[^\W\d_]{1,3}[\s.]{1,2}){0,2}")
 """What may stand between two products of a list: a comma, `and`, `and the`."""
 
 
@@ -30,7 +30,7 @@ def is_meant(statement: Statement, merged: list[Naming], at: int, pieces: tuple[
 
 
 _COUNTED_LIST = re.compile(
-    r"[ \-:x(]{1,4}\d{1,4}\)?(?: [^\W\d_]{1,5}\.?)?[,;/+& ]{1,3}(?:[^\W\d_]{1,4} )?"
+    r"[ \-:x(]{1,4}\d{1,4}\)?(?: [^\W\d_]{1,12}\.?)?\)?[,;/+& ]{1,3}(?:[^\W\d_]{1,4} )?"
     r"|(?:[,;/+&]| [^\W\d_]{1,4}) ?\d{1,4}(?: ?x| [^\W\d_]{1,5}\.?)? "
 )
 """What may stand between two products of a list that counts them: ` - 14, `, ` 10 i `, ` + 5 x `."""

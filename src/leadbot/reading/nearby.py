@@ -57,7 +57,8 @@ def _with_name_of_item(one: Analysed) -> Analysed:
     behind = statement.text[end:].lstrip()[:1]
     labelled = any(p.label is not None and p.start <= end and p.end > start for p in one.pieces)
     known = any(m.start < end for m in one.mentions) or any(s.start < end for s in one.talk.spoken)
-    if behind not in _ENDS_NAME or labelled or known or is_person(statement.text[start:end]):
+    given = any(h.start == start for h in statement.found(WORD + "given_names")) and is_person(statement.text[start:end])
+    if behind not in _ENDS_NAME or labelled or known or given:
         return one
     text = squash(statement.text[start:end])
     name = Mention(what=What.NAME, value=text, start=start, end=end, certain=False, quote=text, source=statement.place.source)

@@ -18,6 +18,8 @@ _OF_COMPANY = frozenset({"name", "address", "tax_id", "registry_id", "contact", 
 _REACH = (What.PHONE, What.EMAIL)
 _BEGINNING = 6
 """Letters of a name that tell that a shorter or longer one may be the same."""
+_OPENS = 3
+"""Quotes or stars before a name that begins a line."""
 _LINE = 60
 """How far before an address the person stands whose it is."""
 
@@ -34,6 +36,8 @@ class _State:
     """The person named last in the statement, with no word about the sides behind."""
     labelled: bool = False
     labelled_block: int = -1
+    inline: bool = False
+    """The label that began the section stood before a value, in no list: companies that a list begins with are not under it."""
 
 
 class _Assembler:
@@ -53,6 +57,9 @@ class _Assembler:
     def add(self, at: int, analysed: Analysed) -> None:
         statement = analysed.statement
         self._enter(statement)
+        owned = [p for p in analysed.pieces if p.label is not None and p.label.role is not None]
+        if owned:
+            self.state.inline = not owned[-1].heading and not _is_record(statement)
         events: list[tuple[int, int, object]] = [(p.start, 0, p.label) for p in analysed.pieces if p.label is not None]
         events += [(at_, 1, role) for at_, role in cues_of(analysed)]
         events += [(m.start, 2, m) for m in analysed.mentions if m.what is not What.PC_COUNT]
@@ -144,6 +151,8 @@ class _Assembler:
             return Role.PARTNER, True
         if self.state.cue is not None:
             return self.state.cue, True
+        if self.state.inline and self.state.section is Role.PARTNER and _is_record(statement) and mention.start <= _OPENS:
+            self.state.section = self.state.current = None
         current = self.state.current
         same_section = current is None or current.section != self.state.sections or current.first(What.NAME) is None
         if self.state.section is not None and (
@@ -292,6 +301,10 @@ class _Assembler:
             return None
         in_section = mention.label is not None or self.state.labelled_block == statement.place.block
         return (self.state.section if in_section else None) or self._default(statement)
+
+
+def _is_record(statement: Statement) -> bool:
+    return statement.number is not None or statement.starts_record
 
 
 def _is_small_print(party: Party, statement: Statement) -> bool:

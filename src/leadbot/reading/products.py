@@ -10,7 +10,16 @@ from leadbot.model.submission import Span
 from leadbot.reading.catalogue import Named, Naming
 from leadbot.reading.counting import counted_numbers
 from leadbot.reading.labels import Piece
-from leadbot.reading.namings import PEOPLE, is_joint, is_listed, is_meant, kind_at, wanted_since, with_families, without_unchanged
+from leadbot.reading.namings import (
+    PEOPLE,
+    is_joint,
+    is_listed,
+    is_meant,
+    kind_at,
+    wanted_since,
+    with_families,
+    without_unchanged,
+)
 from leadbot.reading.numbers import Number
 from leadbot.reading.phrases import Hit
 from leadbot.reading.quantities import pair

@@ -101,12 +101,18 @@ def _shared_out(starts: list[int], about: Mapping[int, int], analysed: Sequence[
     for at, one in enumerate(analysed):
         if one.index in about:
             shares[about[one.index]].append(one)
-        elif one.statement.has(WORD + "all_leads"):
+        elif one.statement.has(WORD + "all_leads") and not _is_of_one(one):
             for share in shares:
                 share.append(one)
         elif one.statement.place.source != "subject":
             shares[bisect_right(starts, at) - 1].append(one)
     return shares
+
+
+def _is_of_one(one: Analysed) -> bool:
+    """Whether a list item names its own client: what it says of all is about what that one wants."""
+    statement = one.statement
+    return (statement.starts_record or statement.number is not None) and any(m.what is What.NAME for m in one.mentions)
 
 
 def around_list(clients: list[Party], analysed: Sequence[Analysed]) -> Sequence[Analysed]:

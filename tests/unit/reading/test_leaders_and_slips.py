@@ -221,3 +221,49 @@ def test_a_case_told_in_one_breath_is_described() -> None:
     assert str(found["deal.description"]).startswith("ils veulent changer de gestion d'entrepôt parce que leur outil maison")
     assert "Sandrine" not in str(found["deal.description"])
     assert (found["client.contact.name"], found["client.contact.phone"]) == ("Sandrine Le Bihan", "+33644332211")
+
+
+def test_a_list_is_not_under_the_partners_number_before_it() -> None:
+    ruiz, sanz = spanish.clients(
+        "Socio IK-P-0090. Añadid por favor:\n1) Bodegas Ruiz S.L. – contacto: Elena Ruiz, elena@bodegasruiz.example – VPS + swiss backup\n"
+        "2) Clínica Sanz – contacto: recepcion@clinicasanz.example – correo, 8 buzones\n"
+        "Ambos con acceso restringido.\n\nRaúl Peña"
+    )
+    assert (ruiz["client.name"], ruiz["items"]) == ("Bodegas Ruiz S.L.", (item("vps"), item("swiss-backup")))
+    assert (sanz["client.name"], sanz["items"]) == ("Clínica Sanz", (item("mail-service", 8),))
+
+
+def test_what_is_asked_about_beside_a_lead_is_not_wished_for() -> None:
+    found = dutch.lead("5 x WaaS Notebook, 36 maanden.", "Nog een vraag: krijgen we ook commissie over de monitoren?")
+    assert [i.product for i in found.items()] == ["waas-notebook"]
+
+
+def test_a_paragraph_behind_a_list_tells_of_all_its_leads() -> None:
+    found = dutch.leads(
+        "Twee klanten:\n\n- Hotel De Kroon B.V., Markt 1, 6211 CK Maastricht (KvK 13208383): "
+        "12 desktops, 24 mnd, monitor erbij per desktop\n"
+        "- Fysio Zuid, Parklaan 20, 6211 CK Maastricht (KvK 22407294): "
+        "3 notebooks + 3 docks, 36 mnd\n\nAfleveren mag bij ons."
+    )
+    assert [lead.text("delivery") for lead in found] == ["partner", "partner"]
+    assert [[(i.product, i.quantity) for i in lead.items()] for lead in found] == [
+        [("waas-desktop", 12), ("option-monitor", 12)],
+        [("waas-notebook", 3), ("option-docking", 3)],
+    ]
+
+
+def test_numbers_before_a_product_behind_one_counted_behind_itself() -> None:
+    assert items("chcą Business Central Essentials dla 10 użytkowników i 5 Team Members, rocznie") == [
+        ("d365-business-central-essentials", 10, "annual"),
+        ("d365-team-members", 5, "annual"),
+    ]
+
+
+def test_a_word_for_a_kind_of_company_written_large_is_part_of_its_name() -> None:
+    found = french.written_fields(
+        "Je vous recommande l'un de mes clients, la Coopérative Agricole du Berry (Bourges). Contact : Olivier Gaudin, 02 48 11 22 33. "
+        "Il apparaît que leurs silos utilisent des logiciels différents et que personne ne connaît le stock réel. Infor M3.\n\n"
+        + french.SIGNED
+    )
+    assert found["client.name"] == "Coopérative Agricole du Berry"
+    assert "personne ne connaît le stock réel" in str(found["deal.description"])
