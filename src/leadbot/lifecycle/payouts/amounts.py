@@ -12,6 +12,12 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
+def plain(amount: Decimal) -> Decimal:
+    """Unrounded, with two decimals where it has no more."""
+    rounded = cents(amount)
+    return rounded if rounded == amount else amount.normalize()
+
+
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """Their sum with two decimals."""
     return sum(amounts, NOTHING)

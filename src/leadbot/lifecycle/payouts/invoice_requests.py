@@ -75,11 +75,13 @@ def with_invoice(plan: PaidInvoiceShare, book: Book, lead: DealLead, quarter: st
 
 
 def _invoiced(book: Book, payout: Payout, invoice: PartnerInvoice) -> Payout:
-    """What the invoice asks for is paid, where it is not more than the fee."""
+    """What the invoice asks for is paid, where it is not more than the fee; less than the fee caps it."""
     net, fee = invoice.net or NOTHING, payout.amount or NOTHING
     came = step("partner-invoice", number=invoice.number, on=book.day(invoice.received_at), amount=net)
     payout = replace(payout, state=PayoutState.INVOICED, steps=(*payout.steps, came))
-    return held(payout, AMOUNT_DIFFERS) if net > fee else replace(payout, amount=net)
+    if net > fee:
+        return held(payout, AMOUNT_DIFFERS)
+    return replace(payout, amount=net, cap=net) if net < fee else payout
 
 
 def _forfeited(payout: Payout) -> Payout:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from leadbot.lifecycle.payouts.amounts import NOTHING, cents, total
+from leadbot.lifecycle.payouts.amounts import NOTHING, cents, plain, total
 from leadbot.lifecycle.payouts.book import Book
 from leadbot.lifecycle.payouts.estimates import estimate
 from leadbot.lifecycle.payouts.our_payments import held, with_payments, without_removed
@@ -41,12 +41,12 @@ def _priced(plan: PriceList, book: Book, lead: DealLead) -> tuple[Decimal | None
     for item in items:
         term = item.term_months or _bundles_term(book, item, items)
         each = _price(plan, book, lead, item, term)
-        amount = None if each is None or item.quantity is None else cents(each * item.quantity)
+        amount = None if each is None or item.quantity is None else plain(each * item.quantity)
         amounts.append(amount)
         steps.append(_item_step(item, term, each, amount))
     if not amounts or None in amounts:
         return None, tuple(steps)
-    found = total(amount for amount in amounts if amount is not None)
+    found = cents(total(amount for amount in amounts if amount is not None))
     return found, (*steps, step("sum", amount=found)) if len(steps) > 1 else tuple(steps)
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from leadbot.lifecycle.payouts.amounts import NOTHING, cents, the_only, total
+from leadbot.lifecycle.payouts.amounts import NOTHING, cents, plain, the_only, total
 from leadbot.lifecycle.payouts.book import Book
 from leadbot.lifecycle.payouts.estimates import estimate
 from leadbot.lifecycle.payouts.our_payments import held, with_payments, without_removed
@@ -79,23 +79,27 @@ def _currencies(plan: YearlyTiers, lead: DealLead, found: Attributed) -> list[st
 
 
 def _of_currency(plan: YearlyTiers, book: Book, lead: DealLead, currency: str, sales: Sequence[Sale], years: Years) -> Payout:
-    """The lead's sales in one currency, each year's at that year's rate."""
+    """The lead's sales in one currency, each year's at that year's rate; rounded once."""
     bases: defaultdict[int, Decimal] = defaultdict(lambda: NOTHING)
     for sale in sales:
         if sale.currency == currency:
             bases[_year(lead, sale)] += sale.annual_value
     steps: list[Step] = []
-    amounts: list[Decimal] = []
+    shares: list[Decimal] = []
     rates: list[Decimal] = []
     cut = False
     for year, base in sorted(bases.items()):
         volume = years[lead.partner.key, year][currency]
         rate = _rate(plan, currency, volume)
         highest = rate if plan.highest_rate is None else min(rate, plan.highest_rate)
-        amounts.append(cents(highest * base))
+        shares.append(highest * base)
         rates.append(rate)
         cut = cut or highest < rate
-        steps += _year_steps(lead, year, currency, volume, rate, highest, base, amounts[-1])
+        shown = cents(shares[-1]) if len(bases) == 1 else plain(shares[-1])
+        steps += _year_steps(lead, year, currency, volume, rate, highest, base, shown)
+    amount = cents(total(shares))
+    if len(bases) > 1:
+        steps.append(step("sum", amount=amount))
     warns = any(_is_over(book, lead, year) and _is_short(plan, years[lead.partner.key, year]) for year in bases)
     row = Payout(
         reference=lead.reference,
@@ -104,8 +108,8 @@ def _of_currency(plan: YearlyTiers, book: Book, lead: DealLead, currency: str, s
         currency=currency,
         base=total(bases.values()),
         rate=the_only(rates),
-        cap=total(amounts) if cut else None,
-        amount=total(amounts),
+        cap=amount if cut else None,
+        amount=amount,
         due_on=None,
         state=PayoutState.EARNED,
         steps=tuple(steps),

@@ -84,6 +84,16 @@ class TestPriceList:
 
         assert story.told("2026-05-01") == ["116.00 earned"]
 
+    def test_the_sum_is_rounded_once(self, story: Story) -> None:
+        """1 x 0.335 + 1 x 0.335 = 0.67, not 0.34 + 0.34."""
+        items = (Item(product="waas-desktop", quantity=1, term_months=12), Item(product="waas-notebook", quantity=1, term_months=12))
+        each = Decimal("0.335")
+        story.prices = [Price(deal_type="new", product=item.product, term_months=12, amount=each, currency="EUR") for item in items]
+        self.won(story, *items)
+
+        (payout,) = story.payouts("2026-05-04")
+        assert payout.amount == Decimal("0.67")
+
     def test_base_rate_cap_and_day_are_nobodys(self, story: Story) -> None:
         self.won(story, Item(product="waas-notebook", quantity=2, term_months=36))
 
@@ -215,6 +225,19 @@ class TestYearlyTiers:
         self.sold(story, "1000.00", day="2027-01-12")
 
         assert story.told("2027-06-01") == ["400.00 earned", "100.00 earned"]
+
+    def test_a_row_of_two_years_is_rounded_once(self, story: Story) -> None:
+        """0.10 x 3000.05 = 300.005 and 0.20 x 6000.025 = 1200.005 are 1500.01 together."""
+        lead = self.sold(story, "3000.05", day="2027-01-11")
+        story.sale("2027-01-12", "6000.025", product="vps", currency="CHF", client="", reference=lead)
+
+        (payout,) = story.payouts("2027-06-01")
+        assert payout.amount == Decimal("1500.01")
+        assert [dict(step.values)["amount"] for step in payout.steps if step.code in {"tier", "sum"}] == [
+            Decimal("300.005"),
+            Decimal("1200.005"),
+            Decimal("1500.01"),
+        ]
 
     def test_two_currencies_are_never_added(self, story: Story) -> None:
         lead = self.sold(story, "4000.00")

@@ -217,6 +217,18 @@ def test_an_invoice_above_the_fee_waits_for_staff_and_one_below_it_is_paid(story
     assert story.told("2026-06-01") == [told]
 
 
+def test_an_invoice_below_the_fee_caps_it(story: Story, lead: Reference) -> None:
+    """The amount is the least of base x rate and cap; nothing is cut where the invoice is just the fee."""
+    asked(story, lead)
+    story.invoice(lead, "2026-Q1", "2026-05-01", "99.99")
+    (below,) = story.payouts("2026-06-01")
+    story.invoice(lead, "2026-Q1", "2026-05-02", "100.00")
+    (just,) = story.payouts("2026-06-01")
+
+    assert (below.base, below.rate, below.cap, below.amount) == (Decimal("1000.00"), Decimal("0.10"), Decimal("99.99"), Decimal("99.99"))
+    assert (just.cap, just.amount) == (None, Decimal("100.00"))
+
+
 def test_an_invoice_that_corrects_another_counts(story: Story, lead: Reference) -> None:
     asked(story, lead)
     story.invoice(lead, "2026-Q1", "2026-05-01", "120.00")
