@@ -10,11 +10,12 @@ from leadbot.reading.addresses import find_addresses, labelled_address
 from leadbot.reading.callings import beside_number, called, owned
 from leadbot.reading.emails import find_emails
 from leadbot.reading.evidence import span_in
-from leadbot.reading.fold import fold, squash
+from leadbot.reading.fold import squash
 from leadbot.reading.hinted import with_hinted
 from leadbot.reading.introduced import INTRODUCE_NAMES, introduced
+from leadbot.reading.labelled_names import OF_PEOPLE, announces_name, labelled_name
 from leadbot.reading.labels import Piece, pieces
-from leadbot.reading.names import FORMS, chunk_before, find_companies, is_person, name_from
+from leadbot.reading.names import FORMS, chunk_before, find_companies
 from leadbot.reading.people import TELL_OF_PEOPLE, find_people
 from leadbot.reading.phones import find_phones
 from leadbot.reading.products import ProductTalk, read_products
@@ -22,7 +23,7 @@ from leadbot.reading.registry_ids import find_registry_ids
 from leadbot.reading.sentences import sentences_with, writes_small
 from leadbot.reading.tax_ids import find_tax_ids
 from leadbot.reading.terms import Term, find_terms
-from leadbot.reading.text import PLACE, Label, Mention, Role, Spans, Statement, What
+from leadbot.reading.text import PLACE, Label, Mention, Spans, Statement, What
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 from leadbot.reading.websites import find_websites
 
@@ -204,8 +205,8 @@ def _names(
 ) -> list[Mention]:
     made: list[Mention] = []
     for piece in cut:
-        if piece.label is not None and not piece.heading and _announces_name(piece.label) and not _is_unknown(statement, piece):
-            made.extend([m for m in _labelled_name(statement, piece, spans, found, vocabulary) if not _is_product(m, products)])
+        if piece.label is not None and not piece.heading and announces_name(piece.label) and not _is_unknown(statement, piece):
+            made.extend([m for m in labelled_name(statement, piece, spans, found, vocabulary) if not _is_product(m, products)])
     spans.taken.extend([(m.start, m.end) for m in made])
     peopled = statement.has_any(TELL_OF_PEOPLE)
     if peopled and writes_small(statement):
@@ -236,113 +237,6 @@ def _holds_postcode(mention: Mention, vocabulary: Vocabulary) -> bool:
 def _is_product(mention: Mention, products: list[tuple[int, int]]) -> bool:
     """Whether a would-be name is a product's: `it is about Microsoft 365 E3`."""
     return any(start <= mention.start and mention.end <= end + 1 for start, end in products)
-
-
-def _labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list[Mention], vocabulary: Vocabulary) -> Iterator[Mention]:
-    label = piece.label
-    if label is None or statement.place.source == "subject":
-        return
-    party, person = _announces_party(label), not label.kinds.isdisjoint(_PEOPLE)
-    inside = [m for m in found if m.what is What.NAME and piece.start <= m.start and m.end <= piece.end]
-    start = _past_cues(statement, piece)
-    value = name_from(statement, start, piece.end, Spans([s for s in spans.taken if not any((m.start, m.end) == s for m in inside)]))
-    if value is None or (value.start, value.end) == (piece.start, piece.start):
-        return
-    if person and not party:
-        if _named_later(statement, value, piece):
-            return
-        if _could_be_person(str(value.value)) and not any(m.start == value.start for m in inside):
-            yield replace(value, what=What.PERSON, value=_without_title(statement, value, vocabulary.particles))
-        return
-    covered = [m for m in inside if value.start <= m.start and m.end <= value.end + 2]
-    if covered and (covered[0].end >= value.end - 1 or _goes_on(statement.text[covered[0].end : value.end])):
-        found.remove(covered[0])
-        yield replace(value, end=max(value.end, covered[0].end), value=squash(statement.text[value.start : max(value.end, covered[0].end)]))
-    elif not inside and _could_be_company(str(value.value), strict=label.asked):
-        if (
-            (label.role is Role.PARTNER or person)
-            and is_person(str(value.value), vocabulary.particles)
-            and _has_given_name(statement, value)
-        ):
-            yield replace(value, what=What.PERSON, certain=False)
-        else:
-            yield value
-
-
-def _announces_name(label: Label) -> bool:
-    return _announces_party(label) or not label.kinds.isdisjoint(_PEOPLE)
-
-
-def _announces_party(label: Label) -> bool:
-    return not label.kinds or "name" in label.kinds
-
-
-_PEOPLE = frozenset({"person", "contact"})
-
-
-def _named_later(statement: Statement, value: Mention, piece: Piece) -> bool:
-    """Whether the person comes only behind what seems a name: `Contact at Lapin Leipomo is Erkki Salmela`."""
-    given = [h for h in statement.found(WORD + "given_names") if value.start <= h.start < piece.end and statement.text[h.start].isupper()]
-    words = " ".join(str(value.value).split()[:2])
-    return (
-        bool(given)
-        and given[0].start > value.start + len(words)
-        and not statement.text[value.end : given[0].start].strip(" ").startswith(",")
-    )
-
-
-def _goes_on(rest: str) -> bool:
-    """Whether what follows a legal form belongs to the name: `Sp.j. Nowak i Wspólnicy`."""
-    words = rest.split()
-    return len(words) <= 5 and bool(words) and words[0][:1].isupper() and all(w[:1].isupper() or len(w) == 1 for w in words)
-
-
-def _past_cues(statement: Statement, piece: Piece) -> int:
-    """Behind words such as `firma` or `to` that stand before the name itself."""
-    start = piece.start
-    for hit in statement.found(WORD + "name_cue", WORD + "articles", WORD + "titles"):
-        follows = start <= hit.start < piece.end and not statement.folded[start : hit.start].strip(" -")
-        if follows and statement.text[hit.start].islower():
-            start = hit.end
-    return start
-
-
-def _could_be_person(text: str) -> bool:
-    words = text.split()
-    return 2 <= len(words) <= 6 and all(not any(c.isdigit() for c in w) for w in words) and (text[:1].isupper() or len(words) == 2)
-
-
-def _without_title(statement: Statement, value: Mention, particles: frozenset[str]) -> str:
-    text = str(value.value)
-    for hit in statement.found(WORD + "titles"):
-        if hit.start == value.start:
-            text = squash(statement.text[hit.end : value.end]).lstrip(". ")
-    return _up_to_surname(text.split(), statement, particles)
-
-
-def _up_to_surname(words: list[str], statement: Statement, particles: frozenset[str]) -> str:
-    """A person's name up to a small word that belongs to no name; particles count as long as no surname has come."""
-    given = {statement.folded[h.start : h.end] for h in statement.found(WORD + "given_names")}
-    upto, surname = 0, False
-    for at, word in enumerate(words):
-        small = word[:1].islower() or word[:1] in "'’"
-        if small and at and (surname or fold(word) not in particles) and (at >= 2 or fold(word) in particles):
-            break
-        proper = not small and at > 0 and "." not in word and fold(word) not in given
-        surname = surname or proper
-        if not small or fold(word) not in particles or not at:
-            upto = at + 1
-    return " ".join(words[:upto])
-
-
-def _could_be_company(text: str, *, strict: bool) -> bool:
-    words = text.split()
-    capital = any(w[:1].isupper() or w[:1] in "\"„'”" or w[:1].isdigit() for w in words[:2])
-    return len(words) <= 14 and (capital or (len(words) <= 3 and not strict))
-
-
-def _has_given_name(statement: Statement, value: Mention) -> bool:
-    return any(h.id == WORD + "given_names" and h.start == value.start for h in statement.hits)
 
 
 def _before_value(statement: Statement, mention: Mention, spans: Spans, companies: list[Mention]) -> Mention | None:
@@ -383,7 +277,7 @@ def _vague_counts(statement: Statement, cut: tuple[Piece, ...], talk: ProductTal
 def _labelled(mention: Mention, cut: tuple[Piece, ...], statement: Statement) -> Mention:
     """The mention with the label of its piece, its source, and the words around it as evidence."""
     label = mention.label or owned(mention, statement) or _label_of(mention, cut)
-    if mention.what is What.PERSON and (label is None or label.kinds.isdisjoint(_PEOPLE)):
+    if mention.what is What.PERSON and (label is None or label.kinds.isdisjoint(OF_PEOPLE)):
         label = called(mention, statement) or label
     words = squash(statement.text[mention.start : mention.end])
     return mention.told(label, statement.place.source, _quote(statement.text, mention), words)
