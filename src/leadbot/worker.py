@@ -14,6 +14,9 @@ from leadbot.model.errors import OutOfReach
 GRACE = 4.0
 """Seconds that a running cycle gets to end between two mails. What it leaves then is what a crash leaves: nothing lost, nothing twice."""
 
+LOOK = 0.5
+"""Seconds after which a signal is seen whose delivery to another thread left the waiting one asleep."""
+
 log = logging.getLogger(__name__)
 
 
@@ -39,7 +42,8 @@ def work(app: App) -> int:
     )
     scheduler.start()
     log.info("leadbot runs, a look every %d seconds", app.settings.poll_every, extra={"action": "started"})
-    stop.wait()
+    while not stop.wait(LOOK):
+        pass
     log.info("leadbot stops", extra={"action": "stopped"})
     _leave_in_time(scheduler)
     return 0

@@ -36,7 +36,10 @@ def signalled(installation: Installation, number: signal.Signals) -> int:
     sink.number = number
     with subprocess.Popen([COMMAND, "run"], cwd=installation.folder, env=installation.environment(NOW)) as service:
         sink.process = service
-        return service.wait(120)
+        try:
+            return service.wait(120)
+        finally:
+            service.kill()
 
 
 @pytest.mark.failure("F57")
