@@ -23,9 +23,10 @@ HOSTILE = ("a", "1 2-3 ", "Anna Nowak ", "jan@firma.example ", "ul. 3/4 00-950 "
 
 
 def main() -> None:
-    """A line for each program, with and without attachments, and for each hostile text."""
+    """A line for each program, with and without attachments, for the whole corpus without, and for each hostile text."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     programs = [program_by_name(path.stem) for path in sorted((ROOT / "config" / "programs").glob("*.yaml"))]
+    plain: list[float] = []
     for program in programs:
         times: dict[bool, list[float]] = {False: [], True: []}
         for path in sorted((MAILS / program.id).glob("*.eml")):
@@ -34,6 +35,8 @@ def main() -> None:
         for attached, found in times.items():
             if found:
                 print(f"{program.id}, {'with' if attached else 'without'} attachments: {summary(found)}")
+        plain += times[False]
+    print(f"all programs, without attachments: {summary(plain)}")
     for unit in HOSTILE:
         _, milliseconds = best(HEAD + (unit * (1_000_000 // len(unit))).encode(), programs[0], 1)
         print(f"a megabyte of {unit!r}: {milliseconds:.0f} ms")
