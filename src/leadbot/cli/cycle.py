@@ -32,10 +32,13 @@ def once(config: str | None, own_config: str | None) -> int:
             click.echo(summary(cycle))
             for words in (*cycle.out_of_reach, *cycle.received.unreadable, *cycle.received.troubles):
                 click.echo(f"leadbot: {words}", err=True)
+            for words in cycle.failed:
+                click.echo(f"leadbot: a step failed, and is tried again in the next cycle: {words}", err=True)
         if any(cycle.out_of_reach for cycle in cycles):
             return OUT_OF_REACH
         in_mailbox = any(cycle.received.unreadable or cycle.received.troubles for cycle in cycles)
-        return BROKEN if in_mailbox or broken(app) else DONE
+        failed = any(cycle.failed for cycle in cycles)
+        return BROKEN if in_mailbox or failed or broken(app) else DONE
 
 
 @click.command()

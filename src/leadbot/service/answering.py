@@ -89,7 +89,7 @@ def reply(
     registers = any(lead.occasion not in PLAIN for lead in leads)
     if _capped(uow, desk, to.to.email, thread, registers, now):
         return Answer(state=None)
-    replaced = _replaced(uow, desk, [lead.reference for lead in leads if lead.occasion not in PLAIN])
+    replaced = _replaced(uow, desk, to.to.email, [lead.reference for lead in leads if lead.occasion not in PLAIN])
     tells = (*leads, *_told_along(uow, replaced, leads))
     state, why = _allowed(uow, desk.mode, tells)
     mail = compose_reply(
@@ -156,7 +156,7 @@ def notify(
     origin = uow.messages.get(lead.from_message)
     if origin.correspondence is None or (origin.reason == UNPROVEN and not by_staff):
         return
-    replaced = _replaced(uow, desk, [lead.reference])
+    replaced = _replaced(uow, desk, origin.correspondence.to.email, [lead.reference])
     own = (told(lead, occasion),)
     others = _told_along(uow, replaced, own)
     mode = Mode.LIVE if by_staff and desk.mode is Mode.HOLD else desk.mode
@@ -191,10 +191,20 @@ def release(uow: UnitOfWork, desk: Desk, reference: Reference, by: str, now: dat
     return bool(rows)
 
 
-def _replaced(uow: UnitOfWork, desk: Desk, references: Sequence[Reference]) -> list[OutboxRow]:
-    """Held mails that a mail about these leads makes stale; mode shadow keeps everything that it would have sent."""
+def may_act(uow: UnitOfWork, desk: Desk, address: str, reference: Reference) -> bool:
+    """Whether the address is one of that lead's, or at their organisational domain (docs/architecture.md, invariant 4)."""
+    addresses = uow.leads.addresses(reference)
+    domain = desk.own_domain(address)
+    return address in addresses or bool(domain and any(desk.own_domain(a) == domain for a in addresses))
+
+
+def _replaced(uow: UnitOfWork, desk: Desk, to: str, references: Sequence[Reference]) -> list[OutboxRow]:
+    """Held mails that a mail to that address about these leads makes stale, as far as it may be told of their other leads.
+
+    Mode shadow keeps everything that it would have sent.
+    """
     rows = {} if desk.mode is Mode.SHADOW else {row.id: row for reference in references for row in uow.outbox.held(reference)}
-    return list(rows.values())
+    return [row for row in rows.values() if all(of in references or may_act(uow, desk, to, of) for of in row.references)]
 
 
 def _told_along(uow: UnitOfWork, rows: Sequence[OutboxRow], leads: Sequence[JudgedLead]) -> list[JudgedLead]:

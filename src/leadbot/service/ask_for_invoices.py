@@ -1,6 +1,7 @@
 """The day after a quarter's end partners are asked for their invoices; what became of these mails starts their time, or does not."""
 
 import logging
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from leadbot.model.message import Message
 from leadbot.model.outgoing import OutboxState, Purpose
 from leadbot.model.payout import Payout, PayoutState
 from leadbot.model.payout_plans import PaidInvoiceShare
-from leadbot.service.answering import conversation
+from leadbot.service.answering import UNPROVEN, conversation
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.pay import payouts, record
 from leadbot.service.posting import post
@@ -25,6 +26,8 @@ DELIVERED, BOUNCED = "delivered", "bounced"
 LEADBOT = "leadbot"
 _RETURNED = "returned-message-id"
 """What reading calls the Message-ID of a mail that came back."""
+_REQUEST = re.compile(rf"{Purpose.NOTICE}:(.+):invoice-(\d{{4}}-Q[1-4])")
+"""The key of a mail that asks, as `_key` makes it."""
 
 
 def ask_for_invoices(registry: Registry, desk: Desk, now: datetime) -> int:
@@ -42,11 +45,14 @@ def ask_for_invoices(registry: Registry, desk: Desk, now: datetime) -> int:
 
 
 def note_bounce(uow: UnitOfWork, desk: Desk, message: Message, now: datetime) -> None:
-    """A request for an invoice that came back has not been delivered."""
+    """A request for an invoice that came back has not been delivered, also where its delivery was not noted yet."""
     returned = {*message.header(_RETURNED), *message.in_reply_to, *message.references}
-    for request in uow.deal_facts.all(desk.program.id, InvoiceRequest):
-        row = uow.outbox.by_key(_key(request.reference, request.quarter))
-        if row is not None and row.message_id in returned and request.result != BOUNCED:
+    about = {lead.reference for id_ in returned for lead in uow.leads.in_thread(desk.program.id, [id_])}
+    asked = [(row, _REQUEST.fullmatch(row.key)) for reference in sorted(about) for row in uow.outbox.about(reference)]
+    for quarter, reference in [(match[2], Reference(match[1])) for row, match in asked if match and row.message_id in returned]:
+        known = (r for r in uow.deal_facts.all(desk.program.id, InvoiceRequest) if (r.reference, r.quarter) == (reference, quarter))
+        request = next(known, InvoiceRequest(reference=reference, quarter=quarter, at=now, result=""))
+        if request.result != BOUNCED:
             record(uow, desk.program, replace(request, result=BOUNCED), LEADBOT, now)
 
 
@@ -73,7 +79,7 @@ def _ask(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, no
         return False
     lead = uow.leads.get(payout.reference)
     origin = uow.messages.get(lead.from_message)
-    if origin.correspondence is None:
+    if origin.correspondence is None or origin.reason == UNPROVEN:
         return False
     last = quarter_end(quarter)
     mail = compose_invoice_request(

@@ -1,13 +1,15 @@
 """One cycle of a program: mails are taken in, judged, and their answers sent, batch after batch."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from leadbot.model.errors import OutOfReach
+from leadbot.model.lead import Lead
 from leadbot.model.message import Disposition
 from leadbot.service.advance import advance_all
 from leadbot.service.ask_for_invoices import ask_for_invoices
@@ -24,6 +26,10 @@ from leadbot.service.remind import lapse_places
 from leadbot.service.unit_of_work import Registry
 from leadbot.service.versions import enter
 from leadbot.service.warn import warn
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 class Inbox(Mailbox, Protocol):
@@ -51,6 +57,8 @@ class Cycle:
     delivery: DeliveryReport = field(default_factory=DeliveryReport)
     out_of_reach: tuple[str, ...] = ()
     """What could not be reached, with what to do."""
+    failed: tuple[str, ...] = ()
+    """Steps that ended in an error of ours, which the log tells."""
 
 
 def run_cycle(
@@ -62,9 +70,10 @@ def run_cycle(
     now: datetime,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Cycle:
-    """Take in, judge, do what is due, deliver. What is out of reach stops its own step alone, for this cycle.
+    """Take in, judge, do what is due, deliver. What is out of reach, or fails, stops its own step alone, for this cycle.
 
-    While mails are read, those after them are taken in, and the answers to those before them are delivered.
+    While mails are read, those after them are taken in, and the answers to those before them are delivered. Raises OutOfReach for the
+    registry.
     """
     enter(registry, desk.program, now)
     quiet = desk.mode is Mode.SHADOW
@@ -83,13 +92,13 @@ def run_cycle(
             # There may be nothing new in one batch, and something in the next.
             steps.take_in()
             processing = processing and steps.reached(process)
-        carry_out_due(registry, desk, now)
-        keep_promises(registry, desk, now)
-        lapsed = lapse_places(registry, desk, now)
-        advance_all(registry, desk, now)
-        ask_for_invoices(registry, desk, now)
-        warn(registry, desk, now)
-        digests = send_digests(registry, desk, now)
+        steps.done(lambda: carry_out_due(registry, desk, now), 0)
+        steps.done(lambda: keep_promises(registry, desk, now), None)
+        lapsed = steps.done(lambda: lapse_places(registry, desk, now), list[Lead]())
+        steps.done(lambda: advance_all(registry, desk, now), list[Lead]())
+        steps.done(lambda: ask_for_invoices(registry, desk, now), 0)
+        steps.done(lambda: warn(registry, desk, now), 0)
+        digests = steps.done(lambda: send_digests(registry, desk, now), 0)
         steps.deliver()
     return Cycle(
         program=desk.program.id,
@@ -99,6 +108,7 @@ def run_cycle(
         digests=digests,
         delivery=delivery.report,
         out_of_reach=tuple(dict.fromkeys(steps.out_of_reach)),
+        failed=tuple(dict.fromkeys(steps.failed)),
     )
 
 
@@ -114,15 +124,31 @@ class _Steps:
         """Whether the mailbox may have more mails."""
         self.received = Received()
         self.out_of_reach: list[str] = []
+        self.failed: list[str] = []
 
     def reached(self, step: Callable[[], None]) -> bool:
-        """Do that; False where it met something out of reach, which is noted."""
-        try:
+        """Do that; False where it met something out of reach, which is noted, or failed."""
+
+        def reach() -> bool:
             step()
+            return True
+
+        try:
+            return self.done(reach, False)
         except OutOfReach as error:
             self.out_of_reach.append(str(error))
             return False
-        return True
+
+    def done(self, step: Callable[[], T], otherwise: T) -> T:
+        """What that comes to; `otherwise` where it fails, which is noted: the steps after it are done all the same. Raises OutOfReach."""
+        try:
+            return step()
+        except OutOfReach:
+            raise
+        except Exception as error:  # whatever one step does, the others go on: no answer waits for it
+            log.exception("a step of a cycle failed", extra={"action": "step-failed"})
+            self.failed.append(f"{type(error).__name__}: {error}")
+            return otherwise
 
     def take_in(self) -> None:
         """The mailbox's next batch."""

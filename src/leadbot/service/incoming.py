@@ -9,7 +9,7 @@ from leadbot.model.message import Address, Disposition
 from leadbot.model.outgoing import Correspondence, JudgedLead, OutboxState
 from leadbot.model.reading import Reading
 from leadbot.model.stored import StoredMessage
-from leadbot.service.answering import UNPROVEN, Answer, reply
+from leadbot.service.answering import UNPROVEN, Answer, may_act, reply
 from leadbot.service.desk import Desk
 from leadbot.service.unit_of_work import UnitOfWork
 
@@ -84,7 +84,5 @@ def ended(sent: Answer, references: Sequence[Reference]) -> Ending:
 
 
 def belongs(incoming: Incoming, lead: Lead) -> bool:
-    """Whether the sender's address is one of that lead's, or at their organisational domain (docs/architecture.md, invariant 4)."""
-    addresses = incoming.uow.leads.addresses(lead.reference)
-    domain = incoming.desk.own_domain(incoming.sender.email)
-    return incoming.sender.email in addresses or bool(domain and any(incoming.desk.own_domain(a) == domain for a in addresses))
+    """Whether the sender may act on that lead."""
+    return may_act(incoming.uow, incoming.desk, incoming.sender.email, lead.reference)

@@ -36,8 +36,9 @@ def keep_promises(registry: Registry, desk: Desk, now: datetime) -> None:
             if lead.due_at <= now and not _noted(uow, lead, PASSED):
                 _each(uow, lead, lambda of: _passed(uow, desk, of, now))
         still = [lead for lead in waiting if _must_be_told(uow, desk, lead, now)]
-        if still and desk.escalate_to is not None:
-            _escalate(uow, desk, desk.escalate_to, still, now)
+        to = desk.escalate_to
+        if still and to is not None:
+            _each(uow, still[0], lambda _: _escalate(uow, desk, to, still, now))
 
 
 def _must_be_told(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> bool:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from leadbot.lifecycle.course import warning_due
+from leadbot.model.deals import InvoiceRequest
 from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import Lead, LeadState, Reference
 from leadbot.model.outgoing import OutboxState, Purpose
 from leadbot.model.payout import PayoutState
 from leadbot.model.payout_plans import PaidInvoiceShare
-from leadbot.service.answering import conversation
+from leadbot.service.answering import UNPROVEN, conversation
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.pay import payouts, protection
 from leadbot.service.posting import post
@@ -44,6 +45,8 @@ def warn(registry: Registry, desk: Desk, now: datetime) -> int:
 
 
 def _protections(uow: UnitOfWork, desk: Desk) -> Iterator[Ending]:
+    if not any(plan.acceptance_days is not None for plan in desk.program.payouts if isinstance(plan, PaidInvoiceShare)):
+        return
     for lead in uow.leads.in_state(desk.program.id, LeadState.CONFIRMED):
         if found := protection(desk.program, lead.draft, lead.received_at):
             yield Ending(reference=lead.reference, warning="protection", what="protection", until=found[0])
@@ -51,7 +54,7 @@ def _protections(uow: UnitOfWork, desk: Desk) -> Iterator[Ending]:
 
 def _invoices(uow: UnitOfWork, desk: Desk, now: datetime) -> Iterator[Ending]:
     """Fees that wait for the partner's invoice; one that has come with a fault has stopped the time."""
-    if not uow.deals.events(desk.program.id):
+    if not uow.deal_facts.all(desk.program.id, InvoiceRequest):
         return
     for payout in payouts(uow, desk.program, now).payouts:
         values = {name: value for step in payout.steps if step.code in {"asked", "quarter"} for name, value in step.values}
@@ -78,7 +81,7 @@ def _warn(uow: UnitOfWork, desk: Desk, ending: Ending, days: list[int], now: dat
         return False
     lead: Lead = uow.leads.get(ending.reference)
     origin = uow.messages.get(lead.from_message)
-    if origin.correspondence is None:
+    if origin.correspondence is None or origin.reason == UNPROVEN:
         return False
     mail = compose_warning(
         replace(origin.correspondence, language=lead.language),

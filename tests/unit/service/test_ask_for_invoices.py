@@ -96,10 +96,7 @@ def test_its_time_begins_when_it_is_delivered(office: Office) -> None:
     assert state(office, "2027-04-06 08:00") == "forfeited"
 
 
-def test_a_mail_that_came_back_starts_nothing(office: Office) -> None:
-    asked(office, FIRST_DAY)
-    office.deliver(FIRST_DAY)
-    asked(office, "2026-10-01 09:00")
+def bounced(office: Office, at: str) -> None:
     bounce = (
         "From: MAILER-DAEMON@mx.example\nTo: csp@promise.pl\nSubject: Undelivered Mail Returned to Sender\n"
         "Message-ID: <b@mx.example>\nAuto-Submitted: auto-replied\nMIME-Version: 1.0\n"
@@ -109,11 +106,31 @@ def test_a_mail_that_came_back_starts_nothing(office: Office) -> None:
         "Final-Recipient: rfc822; jan@kumppani.example\nAction: failed\nStatus: 5.1.1\n\n"
         f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {the_mail(office).message_id}\n\n--b--\n"
     )
-    office.take_raw(bounce.replace("\n", "\r\n").encode(), at="2026-10-01 10:00")
+    office.now = moment(at)
+    office.take_raw(bounce.replace("\n", "\r\n").encode(), at=at)
 
+
+@pytest.mark.parametrize("noted", [True, False], ids=["after the delivery was noted", "before it was"])
+def test_a_mail_that_came_back_starts_nothing(office: Office, noted: bool) -> None:
+    asked(office, FIRST_DAY)
+    office.deliver(FIRST_DAY)
+    if noted:
+        asked(office, "2026-10-01 09:00")
+    bounced(office, "2026-10-01 10:00")
+
+    assert asked(office, "2026-10-01 10:00") == 0
     assert state(office, "2026-10-01 11:00") == "earned invoice-request-bounced"
     assert state(office, "2027-06-01 11:00") == "earned invoice-request-bounced"
     assert asked(office, "2026-10-02 08:00") == 0
+
+
+def test_an_unproven_sender_is_not_written_to(office: Office) -> None:
+    with office.registry.begin() as uow:
+        uow.messages.redispose(MessageKey(f"mail-{REF}"), Disposition.WITH_STAFF, "unproven-sender")
+
+    assert asked(office, FIRST_DAY) == 0
+    assert warn(office.registry, office.desk, moment("2027-01-10 08:00")) == 0
+    assert office.outbox() == []
 
 
 def test_in_mode_shadow_it_waits(office: Office) -> None:

@@ -8,6 +8,7 @@ from leadbot.model.outgoing import OutboxState
 from leadbot.model.program import Program
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.submission import Thread
+from leadbot.service import cycle as cycles
 from leadbot.service import process, receive
 from leadbot.service.cycle import Cycle, run_cycle
 from leadbot.testing import FakeMailbox, FakeTransport
@@ -101,3 +102,15 @@ def test_without_a_way_out_the_server_is_tried_once_and_everything_is_judged(off
 
     assert (done.out_of_reach, done.ended) == (("no server",), {Disposition.ANSWERED: 7})
     assert len(office.outbox(OutboxState.QUEUED)) == 7
+
+
+def test_a_step_that_fails_keeps_no_answer_back(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> int:
+        raise ValueError("no such template")
+
+    monkeypatch.setattr(cycles, "keep_promises", broken)
+    monkeypatch.setattr(cycles, "send_digests", broken)
+    done = cycle(office, Inbox(office.transport, mails=1))
+
+    assert done.failed == ("ValueError: no such template",)
+    assert done.delivery.sent == 1

@@ -179,3 +179,17 @@ def test_a_day_of_the_caps_ends_at_midnight_of_the_programs_zone(office: Office)
     tomorrow = office.take("Jaki jest status GL-2026-00001?", at="2026-11-17 00:01", subject="Status")
 
     assert tomorrow.disposition is Disposition.ANSWERED
+
+
+def test_a_contact_of_one_lead_is_told_nothing_of_another_one_of_the_held_mail(hold: Office) -> None:
+    hold.take(f"1)\n{form(CLIENT, **TOO_FEW)}\n\n2)\n{form(CLIENT, TARTAK, **TOO_FEW)}\n\n{form(ALFA)}", at="2026-11-16 09:00")
+    corrected(hold, "GL-2026-00001", "contact.email=ewa.lis@beta.example")
+    (held,) = hold.outbox(OutboxState.HELD)
+
+    message = hold.take("Korekta do GL-2026-00001: będzie 12 szt. Microsoft 365 Business Basic.", at="2026-11-16 10:00", sender=EWA)
+
+    reply = hold.reply_to(message)
+    assert reply is not None
+    assert "GL-2026-00001" in hold.text_of(reply)
+    assert "Tartak" not in hold.text_of(reply)
+    assert held.id in [row.id for row in hold.outbox(OutboxState.HELD)]
