@@ -13,7 +13,7 @@ class DigestCase:
     """One thing that waits for a person."""
 
     kind: str
-    """`check`, `held`, `shadow`, `with_staff`, `parked`, `failed`, `unknown` or `silenced`."""
+    """`check`, `held`, `shadow`, `with_staff`, `parked`, `failed`, `unknown`, `silenced` or `unproven`."""
     received_at: datetime
     """Of the message or lead, aware."""
     reference: Reference | None = None

@@ -148,6 +148,8 @@ class Told:
     number: int | None = None
     reference: Reference | None = None
     client: str = ""
+    held: bool = False
+    """Whether the case is a reply that waits for staff."""
     becomes: LeadState | None = None
     """Where the lead will stand once the order is carried out."""
     reasons: tuple[str, ...] = ()

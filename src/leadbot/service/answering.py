@@ -136,7 +136,8 @@ def _with_estimates(uow: UnitOfWork, desk: Desk, leads: Sequence[JudgedLead], no
 
 def _with_payouts(desk: Desk, lead: JudgedLead, found: Sequence[Payout]) -> JudgedLead:
     own = tuple(payout for payout in found if payout.reference == lead.reference)
-    until = protection(lead.program or desk.program, lead.draft, lead.received_at) if lead.state is LeadState.CONFIRMED else None
+    held = lead.state is LeadState.CONFIRMED and lead.kind is Kind.LEAD
+    until = protection(lead.program or desk.program, lead.draft, lead.received_at) if held else None
     return replace(lead, payouts=own, protected_until=until[0] if until else None)
 
 

@@ -12,13 +12,15 @@ from leadbot.model.outgoing import OutboxState, Purpose
 from leadbot.model.program import Program
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk
-from leadbot.service.orders import numbered
+from leadbot.service.orders import UNPROVEN_ORDER, numbered
 from leadbot.service.posting import post
 from leadbot.service.resemblance import beside, rival_checks
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.service.versions import program_of
 from leadbot.writing import by_due_date, compose_digest, text_part
 
+OWN_KINDS = {"reply-cap": "silenced", UNPROVEN_ORDER: "unproven"}
+"""Mails that are no message to be answered, by their reason."""
 BROKEN = {OutboxState.FAILED: "failed", OutboxState.UNKNOWN: "unknown"}
 
 
@@ -135,7 +137,7 @@ def _is_told(message: StoredMessage) -> bool:
 def _message(uow: UnitOfWork, message: StoredMessage) -> DigestCase:
     lead = uow.leads.get(message.references[0]) if message.references else None
     parked = message.disposition is Disposition.PARKED
-    kind = "parked" if parked else "silenced" if message.reason == "reply-cap" else "with_staff"
+    kind = "parked" if parked else OWN_KINDS.get(message.reason, "with_staff")
     return DigestCase(
         kind=kind,
         received_at=message.received_at,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from leadbot.model.deals import DealEvent, EventKind
 from leadbot.model.errors import NotPossible
-from leadbot.model.lead import HistoryEntry, Lead, Reference
+from leadbot.model.lead import HistoryEntry, Lead, LeadState, Reference
 from leadbot.model.payout_plans import YearlyTiers
 from leadbot.model.program import Program
 from leadbot.service.desk import Desk
@@ -14,6 +14,8 @@ from leadbot.service.unit_of_work import UnitOfWork
 
 WITH_AMOUNT = (EventKind.INVOICED, EventKind.CLIENT_PAID, EventKind.PAID, EventKind.PRICED)
 """Events that mean nothing without their sum; our payment may go without, and pays what is due first."""
+NEVER_WON = (LeadState.REJECTED, LeadState.INCOMPLETE, LeadState.WITHDRAWN, LeadState.IN_LINE)
+"""States in which a sale is none of the lead's."""
 AHEAD = (EventKind.INVOICED,)
 """Events that may be dated ahead."""
 
@@ -63,6 +65,8 @@ def _checked(desk: Desk, lead: Lead, marking: Marking, now: datetime) -> DealEve
     known = currencies(desk.program)
     if lead.kind != "lead":
         raise NotPossible(f"{lead.reference} is an application, not a lead: decide it instead")
+    if kind is EventKind.WON and lead.state in NEVER_WON:
+        raise NotPossible(f"{lead.reference} is {lead.state}: only a lead that holds its client is won. Reopen, correct or decide it first")
     if on > today and kind not in AHEAD:
         raise NotPossible(f"{kind} can't be recorded ahead: {on} lies after today, {today}")
     if marking.amount is None and kind in WITH_AMOUNT and kind is not EventKind.PAID:

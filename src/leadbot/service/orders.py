@@ -203,7 +203,7 @@ def _taken(incoming: Incoming, case: NumberedCase, order: Order) -> Told:
         return _undone(uow, case, order, last)
     if last is not None and last.state in {OrderState.WAITING, OrderState.DONE}:
         return _told(uow, case, last.order, Heard.ANSWERED)
-    if case.kind not in BY_REPLY or case.reference is None:
+    if case.kind not in BY_REPLY or case.reference is None or (case.kind == "held" and order.act is Act.REJECT):
         return _told(uow, case, order, Heard.NOT_BY_REPLY)
     if _is_stale(uow, case):
         return _told(uow, case, order, Heard.STALE)
@@ -231,7 +231,16 @@ def _undone(uow: UnitOfWork, case: NumberedCase, order: Order, last: StandingOrd
 
 def _told(uow: UnitOfWork, case: NumberedCase, order: Order, what: Heard, *, subject: str = "") -> Told:
     client = uow.leads.get(case.reference).draft.text("client.name") if case.reference else ""
-    return Told(what=what, line=order.line, order=order, number=case.number, reference=case.reference, client=client, subject=subject)
+    return Told(
+        what=what,
+        line=order.line,
+        order=order,
+        number=case.number,
+        reference=case.reference,
+        client=client,
+        held=case.kind == "held",
+        subject=subject,
+    )
 
 
 def _reasons_to_name(desk: Desk, case: NumberedCase, order: Order) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from leadbot.lifecycle.course import warning_due
 from leadbot.model.deals import InvoiceRequest
 from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import Lead, LeadState, Reference
+from leadbot.model.message import Kind
 from leadbot.model.outgoing import OutboxState, Purpose
 from leadbot.model.payout import PayoutState
 from leadbot.model.payout_plans import PaidInvoiceShare
@@ -48,7 +49,8 @@ def _protections(uow: UnitOfWork, desk: Desk) -> Iterator[Ending]:
     if not any(plan.acceptance_days is not None for plan in desk.program.payouts if isinstance(plan, PaidInvoiceShare)):
         return
     for lead in uow.leads.in_state(desk.program.id, LeadState.CONFIRMED):
-        if found := protection(desk.program, lead.draft, lead.received_at):
+        found = protection(desk.program, lead.draft, lead.received_at)
+        if found and lead.kind == Kind.LEAD:
             yield Ending(reference=lead.reference, warning="protection", what="protection", until=found[0])
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from leadbot.model.message import Address, MessageKey
-from leadbot.model.orders import Heard, Told
+from leadbot.model.orders import Act, Heard, Told
 from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
 from leadbot.model.program import Program
 from leadbot.writing.plain import cell, fold
@@ -16,6 +16,8 @@ from leadbot.writing.threads import SUBJECT_LIMIT, answered_id, message_id, thre
 from leadbot.writing.values import genitive, label
 from leadbot.writing.words import Words
 
+RELEASE = "release"
+"""The sentence of an approval that lets a held reply go out."""
 _PARTS = {"items.quantity": "quantity", "items.term_months": "term_months"}
 
 
@@ -71,6 +73,7 @@ def _reply(subject: str) -> str:
 
 def _sentence(told: Told, program: Program, words: Words) -> str:
     key = str(told.order.act) if told.what is Heard.TAKEN and told.order else str(told.what)
+    key = RELEASE if told.held and key == Act.APPROVE else key
     return words.say("orders", key, _facts(told, program, words))
 
 

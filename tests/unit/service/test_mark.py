@@ -123,3 +123,11 @@ def test_leads_are_rejected_once_payouts_have_used_up_the_pool(
     other = office.take(form(CLIENT, BETA, NIP_klienta="5217998192", Klient="Inna Firma Sp. z o.o."), at="2026-11-20 10:00")
     assert office.lead_of(other).state == state
     assert lead
+
+
+def test_a_lead_that_was_rejected_is_not_won(office: Office, lead: Reference) -> None:
+    with office.registry.begin() as uow:
+        decide(uow, office.desk, lead, Decision(approve=False, reason="vendor-discretion", note="inny program"), office.now)
+
+    with pytest.raises(NotPossible, match="is rejected"):
+        marked(office, EventKind.WON)

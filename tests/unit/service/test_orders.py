@@ -12,6 +12,7 @@ from leadbot.model.lead import LeadState
 from leadbot.model.message import Address, Disposition
 from leadbot.model.outgoing import OutboxState
 from leadbot.model.stored import OutboxRow, StoredMessage
+from leadbot.service.desk import Mode
 from leadbot.service.digest import send_digests
 from leadbot.service.orders import carry_out_due
 from support.office import ALFA, CLIENT, Office, form, moment
@@ -221,3 +222,39 @@ def test_without_a_word_on_senders_the_digest_offers_commands_alone(office: Offi
     text = office.text_of(digest_of(office))
     assert "leadbot decide GL-2026-00001 approve" in text
     assert "1 ok" not in text
+
+
+def test_an_order_that_nobody_proved_stands_in_the_next_digest_as_one(desk: Office) -> None:
+    order(desk, "1 ok", headers=FORGED)
+    desk.now = moment("2026-11-18 08:00")
+    send_digests(desk.registry, desk.desk, desk.now)
+
+    newest = [row for row in desk.outbox() if row.key.startswith("digest:")][-1]
+    text = desk.text_of(newest)
+    assert "polecenie bez skutku" in text
+    assert "wiadomość do odpowiedzi" not in text
+
+
+@pytest.fixture
+def held(office: Office) -> Office:
+    """A rejection that waits for staff, and the digest that asks for it."""
+    office.desk = replace(office.desk, mode=Mode.HOLD)
+    office.take(form(CLIENT, ALFA, NIP_klienta="DE136695976"), at="2026-11-16 09:00")
+    office.now = moment(DIGEST)
+    send_digests(office.registry, office.desk, office.now)
+    return office
+
+
+def test_a_held_rejection_goes_out_by_reply_and_the_answer_says_so(held: Office) -> None:
+    text = answer(held, order(held, "1 ok"))
+    assert "wstrzymana odpowiedź zostanie wysłana" in text
+
+    assert carry_out(held, "2026-11-17 09:15") == 1
+    assert held.outbox(OutboxState.HELD) == []
+
+
+def test_no_to_a_held_rejection_may_mean_either_and_does_nothing(held: Office) -> None:
+    text = answer(held, order(held, "1 nie"))
+
+    assert "nie można zakończyć odpowiedzią" in text
+    assert carry_out(held, "2026-11-17 09:15") == 0
