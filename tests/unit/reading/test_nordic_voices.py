@@ -208,3 +208,9 @@ def test_the_matter_of_a_short_form_is_the_service() -> None:
 @pytest.mark.parametrize("wish", ["Blanccolla tehtävä tietojen tuhoaminen", "datan tuhoamista Blanccolla", "dataradering med Blancco"])
 def test_destruction_with_blancco_is_a_licence(wish: str) -> None:
     assert fields(f"{CLIENT}\nPalvelu: {wish}\n{PARTNER}\n")["items"] == (item("blancco-licence"),)
+
+
+@pytest.mark.parametrize("greeting", ["Moi, firma", "Hei, yritys", "Moikka, yhtiö"])
+def test_a_word_for_a_company_behind_a_greeting_is_no_company(greeting: str) -> None:
+    found = fields(f"{greeting} Kukka Oy tarvis datan palautusta, soita Liisa Kukka 040 765 4321.{SIGNED}")
+    assert (found["client.name"], found["partner.name"]) == ("Kukka Oy", "Tietotuki Lahti Oy")
