@@ -13,6 +13,7 @@ from leadbot.model.message import Disposition, Kind, MessageKey
 from leadbot.model.outgoing import Correspondence
 from leadbot.model.stored import StoredMessage
 from leadbot.registry.codec import storable
+from leadbot.registry.columns import Moment
 from leadbot.registry.connection import Connection
 from leadbot.registry.links import Links
 from leadbot.registry.tables import message, message_lead, message_raw, outbox, sighting
@@ -28,7 +29,10 @@ _OF_PROGRAM = _ALL.where(message.c.program == bindparam("of_program"))
 _BY_KEY = _SELECT.where(message.c.key == bindparam("of"))
 _PENDING = _OF_PROGRAM.where(message.c.disposition == Disposition.PENDING.value).limit(bindparam("most"))
 
-_ENDED = _OF_PROGRAM.where(message.c.disposition.in_(bindparam("dispositions", expanding=True)), message.c.stored_at > bindparam("after"))
+_ENDED = _OF_PROGRAM.where(
+    message.c.disposition.in_(bindparam("dispositions", expanding=True)),
+    func.coalesce(message.c.ended_at, message.c.stored_at) > bindparam("after", type_=Moment),
+)
 _KNOWN_KEYS = select(message.c.key).where(message.c.key.in_(bindparam("keys", expanding=True)))
 _USED_IDS = select(message.c.program, message.c.message_id).where(
     message.c.program.in_(bindparam("programs", expanding=True)), message.c.message_id.in_(bindparam("ids", expanding=True))
@@ -118,8 +122,9 @@ class SqlMessages:
         sender: str,
         subject: str,
         correspondence: Correspondence | None,
+        at: datetime | None = None,
     ) -> None:
-        """How the message ended. Raises UnknownReference for a message or lead that is not there."""
+        """How the message ended, and when; None: as it was stored. Raises UnknownReference for a message or lead that is not there."""
         self._set(
             key,
             disposition=disposition,
@@ -128,6 +133,7 @@ class SqlMessages:
             sender=sender,
             subject=subject,
             correspondence=correspondence,
+            ended_at=at,
         )
         _LINKS.replace(self._connection, key, references)
 
@@ -145,9 +151,9 @@ class SqlMessages:
         """Every stored message, oldest receipt first."""
         return self._read(_ALL, {}) if program is None else self._read(_OF_PROGRAM, {"of_program": program})
 
-    def ended(self, program: str, *dispositions: Disposition, stored_after: datetime | None = None) -> list[StoredMessage]:
-        """Messages that ended so and were stored after that moment, oldest receipt first."""
-        return self._read(_ENDED, {"of_program": program, "dispositions": dispositions, "after": stored_after or _LONG_AGO})
+    def ended(self, program: str, *dispositions: Disposition, after: datetime | None = None) -> list[StoredMessage]:
+        """Messages that ended so after that moment, oldest receipt first."""
+        return self._read(_ENDED, {"of_program": program, "dispositions": dispositions, "after": after or _LONG_AGO})
 
     def sightings(self, key: MessageKey) -> int:
         """How often that mail was delivered to us; 0 for an unknown one."""

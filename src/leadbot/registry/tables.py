@@ -58,6 +58,7 @@ message = Table(
     Column("sender", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("correspondence", Coded(Correspondence)),
+    Column("ended_at", Moment),
     Index(None, "program", "message_id"),
     Index(None, "program", "disposition", "received_at", "id"),
 )

@@ -62,7 +62,7 @@ def open_cases(uow: UnitOfWork, desk: Desk) -> tuple[DigestCase, ...]:
     program = desk.program.id
     told = uow.outbox.last_digest(program)
     parked = uow.messages.ended(program, Disposition.PARKED)
-    new = uow.messages.ended(program, Disposition.WITH_STAFF, Disposition.SILENT, stored_after=told)
+    new = uow.messages.ended(program, Disposition.WITH_STAFF, Disposition.SILENT, after=told)
     messages = sorted((*parked, *filter(_is_told, new)), key=lambda message: message.received_at)
     return (
         *(case for lead in uow.leads.in_state(program, LeadState.IN_REVIEW) for case in _checks(uow, lead, desk)),

@@ -143,16 +143,16 @@ def _attempt(uow: UnitOfWork, desk: Desk, reader: MailReader, mail: Waiting, rea
     except OutOfReach:
         raise
     except Exception as error:  # whatever one mail does, the others go on
-        return _failed(uow, mail.stored, error)
+        return _failed(uow, mail.stored, error, now)
 
 
-def _failed(uow: UnitOfWork, stored: StoredMessage, error: Exception) -> Disposition:
+def _failed(uow: UnitOfWork, stored: StoredMessage, error: Exception, now: datetime) -> Disposition:
     words = str(error) if isinstance(error, _Failed) else f"{type(error).__name__}: {error}"
     log.warning("message failed", exc_info=not isinstance(error, _Failed), extra={"action": "process-failed", "key": stored.key})
     uow.messages.note_error(stored.key, words)
     if stored.attempts + 1 < ATTEMPTS and not (isinstance(error, _Failed) and error.final):
         return Disposition.PENDING
-    _finish(uow, stored.key, None, Ending(disposition=Disposition.PARKED, reason=words.partition(":")[0]), None, None)
+    _finish(uow, stored.key, None, Ending(disposition=Disposition.PARKED, reason=words.partition(":")[0]), None, None, now)
     return Disposition.PARKED
 
 
@@ -168,7 +168,7 @@ def process(mail: Waiting, reading: Reading | Unreadable, uow: UnitOfWork, desk:
     if isinstance(reading, Unreadable):
         raise _Failed(reading)
     ending, to = _ending(stored, uow, desk, reading, now)
-    _finish(uow, stored.key, reading, ending, reading.submission.kind, to)
+    _finish(uow, stored.key, reading, ending, reading.submission.kind, to, now)
     return ending.disposition
 
 
@@ -249,7 +249,7 @@ def _unread(submission: Submission) -> bool:
 
 
 def _finish(
-    uow: UnitOfWork, key: MessageKey, reading: Reading | None, ending: Ending, kind: Kind | None, to: Correspondence | None
+    uow: UnitOfWork, key: MessageKey, reading: Reading | None, ending: Ending, kind: Kind | None, to: Correspondence | None, now: datetime
 ) -> None:
     message = reading.message if reading else None
     uow.messages.finish(
@@ -261,4 +261,5 @@ def _finish(
         sender=message.sender.email if message and message.sender else "",
         subject=message.subject if message else "",
         correspondence=to,
+        at=now,
     )

@@ -60,8 +60,9 @@ class Messages(Protocol):
         sender: str,
         subject: str,
         correspondence: Correspondence | None,
+        at: datetime | None = None,
     ) -> None:
-        """How the message ended. Parked ones may be finished with kind None."""
+        """How the message ended, and when; None: as it was stored. Parked ones may be finished with kind None."""
 
     def redispose(self, key: MessageKey, disposition: Disposition, reason: str) -> None:
         """Another end for a finished message: `answered` once its held reply goes out."""
@@ -69,8 +70,8 @@ class Messages(Protocol):
     def retry(self, key: MessageKey) -> None:
         """A parked message is pending again with no attempts. Raises UnknownReference, NotPossible."""
 
-    def ended(self, program: str, *dispositions: Disposition, stored_after: datetime | None = None) -> list[StoredMessage]:
-        """Messages that ended so and were stored after that moment (at any, where none is given), oldest receipt first."""
+    def ended(self, program: str, *dispositions: Disposition, after: datetime | None = None) -> list[StoredMessage]:
+        """Messages that ended so after that moment (at any, where none is given), oldest receipt first."""
 
     def all(self, program: str | None = None) -> list[StoredMessage]:
         """Every stored message, oldest receipt first."""

@@ -19,7 +19,7 @@ LOOK_UPS: dict[str, Callable[[SqlUnitOfWork, object], object]] = {
     "message": lambda uow, _: uow.messages.get(MessageKey("m1")),
     "bytes": lambda uow, _: uow.messages.raw(MessageKey("m1")),
     "pending": lambda uow, _: uow.messages.pending("demo", 50),
-    "ended": lambda uow, make: uow.messages.ended("demo", Disposition.SILENT, stored_after=make.noon),
+    "ended": lambda uow, make: uow.messages.ended("demo", Disposition.SILENT, after=make.noon),
     "mails in a state": lambda uow, _: uow.outbox.in_state("demo", OutboxState.FAILED, OutboxState.UNKNOWN),
     "last digest": lambda uow, _: uow.outbox.last_digest("demo"),
     "sightings": lambda uow, _: uow.messages.sightings(MessageKey("m")),

@@ -1,7 +1,7 @@
 """Staff get one mail a day with the open cases."""
 
 from leadbot.service.digest import send_digests
-from support.office import ALFA, CLIENT, Office, form, moment
+from support.office import ALFA, CLIENT, Office, form, mail, moment
 
 
 def digest(office: Office, at: str) -> int:
@@ -46,6 +46,20 @@ def test_a_mail_that_staff_were_told_of_is_not_told_again(office: Office) -> Non
     assert digest(office, "2026-11-16 10:00") == 1
 
     assert digest(office, "2026-11-17 10:00") == 0
+
+
+def test_a_mail_that_was_read_after_the_digest_stands_in_the_next_one(office: Office) -> None:
+    """It came before, but no mail could be read then, or it was parked and tried again."""
+    office.take(form(CLIENT, ALFA), at="2026-11-16 07:00")
+    asked = mail("Dzień dobry, czy wypłata za marzec będzie jeszcze przed wakacjami?", at=moment("2026-11-16 07:30"), subject="Wypłata")
+    office.store_only(asked, at="2026-11-16 07:30")
+    assert digest(office, "2026-11-16 10:00") == 1
+    office.process(at="2026-11-16 10:01")
+    assert digest(office, "2026-11-17 10:00") == 1
+    assert digest(office, "2026-11-18 10:00") == 1
+
+    shown = ["Wypłata" in office.text_of(row) for row in office.outbox() if row.key.startswith("digest:")]
+    assert shown == [False, True, False]
 
 
 def test_a_bounce_of_our_answer_is_shown_to_staff_once(office: Office) -> None:
