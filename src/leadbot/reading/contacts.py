@@ -75,7 +75,8 @@ def _same_person(name: str, sender_name: str, sender: Address | None) -> bool:
     if sender_name and len(words & known) >= 1 and (fold(name).split()[-1] == fold(sender_name).split()[-1]):
         return _initials_fit(name, sender_name)
     local = key(sender.email.partition("@")[0]) if sender is not None else ""
-    return not sender_name and bool(local) and key(name.split()[-1]) in local
+    # An address of the first name alone is its owner's, too.
+    return not sender_name and bool(local) and (key(name.split()[-1]) in local or key(name.split()[0]) == local)
 
 
 def _initials_fit(one: str, other: str) -> bool:

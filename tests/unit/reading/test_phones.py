@@ -3,6 +3,7 @@
 import pytest
 from tests.unit.reading.builder import NIP, fields, only_lead, signature
 
+from leadbot.model.message import Address
 from leadbot.model.submission import Standing
 
 LEAD = f"Klient: Mebelux Sp. z o.o., ul. Lipowa 12, 00-950 Warszawa, NIP {NIP}, 10 x M365 BS\n"
@@ -47,3 +48,8 @@ def test_the_clients_phone_is_the_clients() -> None:
     text = f"Klient: Mebelux S.A., ul. Lipowa 12, 00-950 Warszawa, NIP {NIP}, tel. 33 811 22 33\n10 x M365 BS"
     found = fields(text, signature("Jan Nowicki\ntel. 601 222 333"))
     assert (found["client.contact.phone"], found["contact.phone"]) == ("+48338112233", "+48601222333")
+
+
+def test_a_sender_that_shows_its_first_name_alone_is_the_person_who_signs() -> None:
+    found = fields(LEAD, signature("Ola Bok\ntel. 601 222 333"), sender=Address(name="Ola", email="ola@boknet.example"))
+    assert (found["contact.name"], found["contact.email"]) == ("Ola Bok", "ola@boknet.example")
