@@ -77,7 +77,10 @@ def run_cycle(
     """
     enter(registry, desk.program, now)
     quiet = desk.mode is Mode.SHADOW
-    with closing(inbox), closing(Delivery(registry, desk.program.id, open_transport, now, stopping, quiet=quiet)) as delivery:
+    with (
+        closing(inbox),
+        closing(Delivery(registry, desk.program.id, open_transport, now, stopping, quiet=quiet, colleagues=desk.colleagues())) as delivery,
+    ):
         steps = _Steps(batches(inbox, registry, desk.program.id, now), delivery)
         ended = Counter[Disposition]()
 

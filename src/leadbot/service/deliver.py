@@ -49,7 +49,8 @@ class Delivery:
     """Sends a program's due mails, as often as it is asked, over connections that stay open until `close`.
 
     `sending` is committed before a mail is handed over, so that a killed process leaves at most one of unknown fate on each connection;
-    such a mail is never sent again by itself. Where `quiet` (mode shadow), mails to partners that were queued before are held instead.
+    such a mail is never sent again by itself. Where `quiet` (mode shadow), mails to partners that were queued before are held instead;
+    those to `colleagues` go out.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Delivery:
         stopping: Callable[[], bool] = lambda: False,
         *,
         quiet: bool = False,
+        colleagues: frozenset[str] = frozenset(),
     ) -> None:
         self._registry = registry
         self._program = program
@@ -68,6 +70,7 @@ class Delivery:
         self._now = now
         self._stopping = stopping
         self._quiet = quiet
+        self._colleagues = colleagues
         self._looked_back = False
         """Whether mails that a killed process left in `sending` were looked for."""
         self.report = DeliveryReport()
@@ -103,7 +106,7 @@ class Delivery:
         """The next mails, one for each connection, taken from those that were found waiting."""
         while True:
             if not waiting:
-                waiting.extend(row.id for row in _due(uow, self._program, self._now, quiet=self._quiet))
+                waiting.extend(row.id for row in _due(uow, self._program, self._now, self._colleagues if self._quiet else None))
             if not waiting:
                 return []
             count = min(len(waiting), self._connections.wanted(len(waiting)))
@@ -119,9 +122,10 @@ def _mark_interrupted(registry: Registry, program: str, now: datetime) -> int:
         return len(rows)
 
 
-def _due(uow: UnitOfWork, program: str, now: datetime, *, quiet: bool) -> list[OutboxRow]:
+def _due(uow: UnitOfWork, program: str, now: datetime, only_to: frozenset[str] | None) -> list[OutboxRow]:
+    """Due mails; where they go out to some people only, digests and mails to these: others are held."""
     rows = uow.outbox.due(program, now, BATCH)
-    while quiet and (to_partners := [row for row in rows if row.purpose is not Purpose.DIGEST]):
+    while only_to is not None and (to_partners := [row for row in rows if row.purpose is not Purpose.DIGEST and row.to not in only_to]):
         for row in to_partners:
             _hold_back(uow, row, now)
         rows = uow.outbox.due(program, now, BATCH)

@@ -49,6 +49,10 @@ class Desk:
         """Whether mail from there is a colleague's."""
         return any(address == person.email for person in self.staff)
 
+    def colleagues(self) -> frozenset[str]:
+        """Addresses of the vendor's own people: staff, and who hears of what they leave undone."""
+        return frozenset(person.email for person in (*self.staff, *([self.escalate_to] if self.escalate_to else [])))
+
     def own_domain(self, address: str) -> str:
         """The organisational domain of an address; empty for free-mail, which proves no company."""
         domain = organisational_domain(address.rpartition("@")[2])

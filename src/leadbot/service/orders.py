@@ -132,8 +132,18 @@ def _carried_out(uow: UnitOfWork, desk: Desk, standing: StandingOrder, now: date
 
 
 def _failed(uow: UnitOfWork, desk: Desk, standing: StandingOrder, why: str, now: datetime) -> None:
-    """The order is over, and whoever gave it hears so."""
+    """The order is over, and whoever gave it hears so where that can be written."""
     uow.orders.end(standing, OrderState.FAILED, why)
+    try:
+        with uow.savepoint():
+            _tell_of_failure(uow, desk, standing, why, now)
+    except OutOfReach:
+        raise
+    except Exception:  # the other orders go on
+        log.exception("a failed order could not be told", extra={"action": "order-failed", "key": standing.message})
+
+
+def _tell_of_failure(uow: UnitOfWork, desk: Desk, standing: StandingOrder, why: str, now: datetime) -> None:
     stored = uow.messages.get(standing.message)
     if stored.correspondence is None:
         return

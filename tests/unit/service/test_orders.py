@@ -1,6 +1,7 @@
 """Staff decide by answering their digest: in one mail, read back, and carried out when it can no longer be taken back."""
 
 import re
+from contextlib import closing
 from dataclasses import replace
 from email import message_from_bytes
 from html import unescape
@@ -12,9 +13,11 @@ from leadbot.model.lead import LeadState
 from leadbot.model.message import Address, Disposition
 from leadbot.model.outgoing import OutboxState
 from leadbot.model.stored import OutboxRow, StoredMessage
+from leadbot.service.deliver import Delivery
 from leadbot.service.desk import Mode
 from leadbot.service.digest import send_digests
 from leadbot.service.orders import carry_out_due
+from leadbot.testing import FakeTransport
 from support.office import ALFA, CLIENT, Office, form, moment
 
 ANNA = "anna@promise.pl"
@@ -258,3 +261,24 @@ def test_no_to_a_held_rejection_may_mean_either_and_does_nothing(held: Office) -
 
     assert "nie można zakończyć odpowiedzią" in text
     assert carry_out(held, "2026-11-17 09:15") == 0
+
+
+def test_in_shadow_mode_the_answer_to_an_order_goes_out_to_staff(desk: Office) -> None:
+    desk.desk = replace(desk.desk, mode=Mode.SHADOW)
+    message = order(desk, "1 ok")
+
+    transport = FakeTransport()
+    with closing(
+        Delivery(
+            desk.registry,
+            desk.desk.program.id,
+            lambda: transport,
+            moment("2026-11-17 09:01"),
+            quiet=True,
+            colleagues=desk.desk.colleagues(),
+        )
+    ) as delivery:
+        delivery.send_due()
+    row = desk.reply_to(message)
+    assert row is not None
+    assert row.state is OutboxState.SENT
