@@ -182,6 +182,15 @@ def test_init_writes_a_configuration_that_check_accepts(installation: Installati
     installation.run("init", "fresh", status=2)
 
 
+def test_what_a_program_had_is_listed_when_it_is_no_longer_configured(installation: Installation) -> None:
+    installation.drop("1", mail(form(CLIENT, ALFA), at=NINE))
+    installation.run("once", now=NOW)
+    installation.config.write_text(installation.config.read_text("utf-8").replace("promise-generuj-leady", "infor-referral"), "utf-8")
+
+    assert "GL-2026-00001" in installation.run("leads")
+    assert "jan.nowak@alfa.example" in installation.run("messages")
+
+
 @pytest.mark.failure("F57")
 def test_the_service_answers_and_stops_on_sigterm(installation: Installation) -> None:
     service = subprocess.Popen([COMMAND, "run"], cwd=installation.folder, env=installation.environment(None), stderr=subprocess.PIPE)

@@ -1,12 +1,23 @@
 """Lists of what the registry holds, and the audit."""
 
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 import click
 
 from leadbot.cli.common import configured, open_app, print_lines, print_table
 
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from leadbot.app import App
+
 BROKEN = 1
+
+
+def _zone(app: "App", program: str) -> "tzinfo":
+    """The program's zone; UTC for one that is no longer configured."""
+    return app.desks[program][0].zone() if program in app.desks else UTC
 
 
 @click.command()
@@ -23,7 +34,7 @@ def messages(config: str | None, own_config: str | None, as_json: bool) -> None:
         return print_lines(map(message_row, stored))
     rows = (
         (
-            f"{m.received_at.astimezone(app.desk(m.program).zone()):%Y-%m-%d %H:%M}",
+            f"{m.received_at.astimezone(_zone(app, m.program)):%Y-%m-%d %H:%M}",
             m.key,
             m.kind or "–",
             m.disposition,
@@ -53,7 +64,7 @@ def leads(config: str | None, own_config: str | None, as_json: bool) -> None:
             lead.reference,
             lead.kind,
             lead.state,
-            f"{lead.due_at.astimezone(app.desk(lead.program).zone()):%Y-%m-%d}",
+            f"{lead.due_at.astimezone(_zone(app, lead.program)):%Y-%m-%d}",
             lead.draft.text("client.name")[:36] or "–",
             (lead.partner.name or lead.partner.address)[:30],
             " ".join(map(str, lead.verdict.reasons)),
