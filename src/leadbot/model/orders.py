@@ -8,6 +8,9 @@ from hashlib import sha256
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import MessageKey
 
+ITEM_PARTS = ("items.quantity", "items.term_months")
+"""Parts of a lead's only item that can be named like fields."""
+
 
 class Act(StrEnum):
     """What is to be done with a case."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from leadbot.model.fields import FIELDS
 from leadbot.model.lexicon import Lexicon, OrderWords
-from leadbot.model.orders import Act, Order, Unclear, UnclearLine
+from leadbot.model.orders import ITEM_PARTS, Act, Order, Unclear, UnclearLine
 from leadbot.model.reasons import REJECTING
 from leadbot.reading.fold import fold, key, squash
 
@@ -22,7 +22,6 @@ _SIGNS = frozenset(" ,;.:)&+")
 _SIGN = re.compile(r"\s*[,;:.\-–—]\s*")
 _GREETING_WORDS = 4
 _VALUE = re.compile(r"([^=]{1,60})=(.{1,300})")
-_ITEM_PARTS = ("items.quantity", "items.term_months")
 
 T = TypeVar("T")
 
@@ -164,7 +163,7 @@ def _question(about: Order, rest: str, words: _Words) -> Order | UnclearLine:
     unknown = [part for part, id_ in zip(parts, known, strict=True) if id_ is None]
     if unknown or not parts:
         return UnclearLine(line=about.line, why=Unclear.UNKNOWN_FIELD, subject=", ".join(unknown))
-    asked = (id_.partition(".")[0] if id_ in _ITEM_PARTS else id_ for id_ in known if id_)
+    asked = (id_.partition(".")[0] if id_ in ITEM_PARTS else id_ for id_ in known if id_)
     return replace(about, act=Act.ASK, fields=tuple(dict.fromkeys(asked)))
 
 
@@ -266,7 +265,7 @@ def _words_of(languages: Sequence[OrderWords]) -> _Words:
 
 def _named_fields(languages: Sequence[OrderWords]) -> Mapping[str, str]:
     said = {key(word): id_ for words in languages for id_, names in words.fields.items() for word in names}
-    return {key(id_): id_ for id_ in (*FIELDS, *_ITEM_PARTS)} | said
+    return {key(id_): id_ for id_ in (*FIELDS, *ITEM_PARTS)} | said
 
 
 def _longest_first(pairs: Sequence[tuple[str, T]]) -> tuple[tuple[str, T], ...]:

@@ -6,11 +6,10 @@ from datetime import datetime
 from leadbot.model.message import Address, MessageKey
 from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
 from leadbot.model.program import FaqEntry, Program
+from leadbot.writing.outgoing import AUTO_REPLIED, outgoing_mail
 from leadbot.writing.plain import cell
-from leadbot.writing.reply import AUTO_REPLIED
 from leadbot.writing.templates import Templates
-from leadbot.writing.text import as_text
-from leadbot.writing.threads import answered_id, message_id, reply_subject, thread_references
+from leadbot.writing.threads import reply_subject
 
 
 def compose_answer(
@@ -39,20 +38,19 @@ def compose_answer(
     }
     blocks = templates.blocks(language, "answer", context)
     others = dict.fromkeys((*correspondence.cc, *copies))
-    return OutgoingMail(
+    return outgoing_mail(
+        blocks,
+        program,
+        templates,
+        language=language,
         key=key,
-        program=program.id,
         purpose=Purpose.REPLY,
-        answers=answers,
-        sender=sender,
-        to=(correspondence.to,),
-        cc=tuple(a for a in others if a.email not in {sender.email, correspondence.to.email}),
         subject=subject,
-        text=as_text(blocks),
-        html=templates.html(language, subject, blocks),
-        message_id=message_id(key, sender),
-        in_reply_to=answered_id(correspondence),
-        references=thread_references(correspondence),
+        sender=sender,
+        to=correspondence.to,
+        cc=tuple(a for a in others if a.email not in {sender.email, correspondence.to.email}),
+        answers=answers,
+        continues=correspondence,
         auto_submitted=AUTO_REPLIED,
-        date=now,
+        now=now,
     )

@@ -12,10 +12,9 @@ from leadbot.model.program import Program
 from leadbot.model.resemblance import Beside, Compared, Likeness
 from leadbot.model.verdict import Reason
 from leadbot.writing.answers import answer_lines, reply_uri
+from leadbot.writing.outgoing import AUTO_GENERATED, outgoing_mail
 from leadbot.writing.plain import fold
-from leadbot.writing.reply import AUTO_GENERATED
 from leadbot.writing.templates import Templates
-from leadbot.writing.text import as_text
 from leadbot.writing.threads import SUBJECT_LIMIT, message_id
 from leadbot.writing.values import label, shown
 from leadbot.writing.words import Words
@@ -37,28 +36,25 @@ def compose_digest(
     overdue = sum(case["overdue"] is True for case in cases)
     facts = {"title": title, "day": words.day(digest.day), "count": len(cases), "overdue": overdue or ""}
     subject = fold(words.say("digest", "subject", facts), SUBJECT_LIMIT)
+    own_id = message_id(key, sender)
     for number, (case, view) in enumerate(zip(ordered, cases, strict=True), start=1):
         lines = answer_lines(case, number, program, words) if digest.by_reply else ()
-        view["answers"] = [(line, reply_uri(line, sender, subject, message_id(key, sender))) for line in lines]
+        view["answers"] = [(line, reply_uri(line, sender, subject, own_id)) for line in lines]
     context = {"title": title, "day": words.weekday(digest.day), "cases": cases, "overdue": overdue, "lang": language}
     context["soon"] = _soon(ordered, digest, program, words)
     blocks = templates.blocks(language, "digest", context)
-    return OutgoingMail(
+    return outgoing_mail(
+        blocks,
+        program,
+        templates,
+        language=language,
         key=key,
-        program=program.id,
         purpose=Purpose.DIGEST,
-        answers=None,
-        sender=sender,
-        to=(person,),
-        cc=(),
         subject=subject,
-        text=as_text(blocks),
-        html=templates.html(language, subject, blocks),
-        message_id=message_id(key, sender),
-        in_reply_to=None,
-        references=(),
+        sender=sender,
+        to=person,
         auto_submitted=AUTO_GENERATED,
-        date=now,
+        now=now,
     )
 
 

@@ -8,11 +8,10 @@ from leadbot.model.digest import Overdue
 from leadbot.model.message import Address
 from leadbot.model.outgoing import OutgoingMail, Purpose
 from leadbot.model.program import Program
+from leadbot.writing.outgoing import AUTO_GENERATED, outgoing_mail
 from leadbot.writing.plain import fold
-from leadbot.writing.reply import AUTO_GENERATED
 from leadbot.writing.templates import Templates
-from leadbot.writing.text import as_text
-from leadbot.writing.threads import SUBJECT_LIMIT, message_id
+from leadbot.writing.threads import SUBJECT_LIMIT
 from leadbot.writing.words import Words
 
 
@@ -27,22 +26,18 @@ def compose_escalation(
     subject = fold(words.say("escalation", "subject", {"title": title, "count": len(leads)}), SUBJECT_LIMIT)
     context = {"lang": language, "title": title, "leads": [_view(lead, words, zone) for lead in leads]}
     blocks = templates.blocks(language, "escalation", context)
-    return OutgoingMail(
+    return outgoing_mail(
+        blocks,
+        program,
+        templates,
+        language=language,
         key=key,
-        program=program.id,
         purpose=Purpose.NOTICE,
-        answers=None,
-        sender=sender,
-        to=(to,),
-        cc=(),
         subject=subject,
-        text=as_text(blocks),
-        html=templates.html(language, subject, blocks),
-        message_id=message_id(key, sender),
-        in_reply_to=None,
-        references=(),
+        sender=sender,
+        to=to,
         auto_submitted=AUTO_GENERATED,
-        date=now,
+        now=now,
     )
 
 

@@ -5,20 +5,18 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from leadbot.model.message import Address, MessageKey
-from leadbot.model.orders import Act, Heard, Told
+from leadbot.model.orders import ITEM_PARTS, Act, Heard, Told
 from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
 from leadbot.model.program import Program
+from leadbot.writing.outgoing import AUTO_REPLIED, outgoing_mail
 from leadbot.writing.plain import cell, fold
-from leadbot.writing.reply import AUTO_REPLIED
 from leadbot.writing.templates import Templates
-from leadbot.writing.text import as_text
-from leadbot.writing.threads import SUBJECT_LIMIT, answered_id, message_id, thread_references
+from leadbot.writing.threads import SUBJECT_LIMIT
 from leadbot.writing.values import genitive, label
 from leadbot.writing.words import Words
 
 RELEASE = "release"
 """The sentence of an approval that lets a held reply go out."""
-_PARTS = {"items.quantity": "quantity", "items.term_months": "term_months"}
 
 
 def compose_orders(
@@ -48,22 +46,20 @@ def compose_orders(
     }
     blocks = templates.blocks(language, "orders", context)
     subject = fold(_reply(correspondence.subject), SUBJECT_LIMIT)
-    return OutgoingMail(
+    return outgoing_mail(
+        blocks,
+        program,
+        templates,
+        language=language,
         key=key,
-        program=program.id,
         purpose=Purpose.REPLY if answers is not None else Purpose.NOTICE,
-        answers=answers,
-        sender=sender,
-        to=(correspondence.to,),
-        cc=(),
         subject=subject,
-        text=as_text(blocks),
-        html=templates.html(language, subject, blocks),
-        message_id=message_id(key, sender),
-        in_reply_to=answered_id(correspondence),
-        references=thread_references(correspondence),
+        sender=sender,
+        to=correspondence.to,
+        answers=answers,
+        continues=correspondence,
         auto_submitted=AUTO_REPLIED,
-        date=now,
+        now=now,
     )
 
 
@@ -109,7 +105,7 @@ def reason_name(code: str, program: Program, words: Words) -> str:
 
 def _field_name(field: str, program: Program, words: Words) -> str:
     lexicon = program.lexicons.get(words.language)
-    names = lexicon.orders.fields.get(field, ()) if lexicon and field in _PARTS else ()
+    names = lexicon.orders.fields.get(field, ()) if lexicon and field in ITEM_PARTS else ()
     return names[0] if names else label(field, program, words)
 
 

@@ -8,11 +8,10 @@ from leadbot.model.message import Address
 from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
 from leadbot.model.payout import Payout
 from leadbot.model.program import Program
+from leadbot.writing.outgoing import AUTO_GENERATED, outgoing_mail
 from leadbot.writing.plain import fold
-from leadbot.writing.reply import AUTO_GENERATED
 from leadbot.writing.templates import Templates
-from leadbot.writing.text import as_text
-from leadbot.writing.threads import answered_id, message_id, reply_subject, thread_references
+from leadbot.writing.threads import reply_subject
 
 
 def compose_invoice_request(
@@ -80,20 +79,18 @@ def _mail(
     team = program.team.get(language) or program.team.get(program.language) or program.id
     known = {"lang": language, "reference": reference, "team": team, "title": title, "address": sender.email}
     blocks = templates.blocks(language, name, {**known, **context})
-    return OutgoingMail(
+    return outgoing_mail(
+        blocks,
+        program,
+        templates,
+        language=language,
         key=key,
-        program=program.id,
         purpose=Purpose.NOTICE,
-        answers=None,
-        sender=sender,
-        to=(to.to,),
-        cc=to.cc,
         subject=subject,
-        text=as_text(blocks),
-        html=templates.html(language, subject, blocks),
-        message_id=message_id(key, sender),
-        in_reply_to=answered_id(to),
-        references=thread_references(to),
+        sender=sender,
+        to=to.to,
+        cc=to.cc,
+        continues=to,
         auto_submitted=AUTO_GENERATED,
-        date=now,
+        now=now,
     )

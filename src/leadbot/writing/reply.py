@@ -7,14 +7,11 @@ from leadbot.model.message import Address, Defect, MessageKey
 from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutgoingMail, Purpose
 from leadbot.model.program import Program
 from leadbot.writing.leads import field_rows, lead_view, shared_fields
+from leadbot.writing.outgoing import AUTO_REPLIED, outgoing_mail
 from leadbot.writing.plain import cell, listed
 from leadbot.writing.templates import Templates
-from leadbot.writing.text import as_text
-from leadbot.writing.threads import answered_id, message_id, reply_subject, thread_references
+from leadbot.writing.threads import reply_subject
 from leadbot.writing.words import Words
-
-AUTO_REPLIED, AUTO_GENERATED = "auto-replied", "auto-generated"
-"""RFC 3834, section 5."""
 
 
 def compose_reply(
@@ -49,22 +46,21 @@ def compose_reply(
     }
     overview = len(judged) > 1 and all(lead.occasion is Occasion.STATUS for lead in judged)
     blocks = templates.blocks(language, "status" if overview else "reply", context)
-    return OutgoingMail(
+    return outgoing_mail(
+        blocks,
+        program,
+        templates,
+        language=language,
         key=key,
-        program=program.id,
         purpose=purpose,
-        answers=answers,
-        sender=sender,
-        to=(correspondence.to,),
-        cc=tuple(a for a in correspondence.cc if a.email not in {sender.email, correspondence.to.email}),
         subject=subject,
-        text=as_text(blocks),
-        html=templates.html(language, subject, blocks),
-        message_id=message_id(key, sender),
-        in_reply_to=answered_id(correspondence),
-        references=thread_references(correspondence),
+        sender=sender,
+        to=correspondence.to,
+        cc=tuple(a for a in correspondence.cc if a.email not in {sender.email, correspondence.to.email}),
+        answers=answers,
+        continues=correspondence,
         auto_submitted=AUTO_REPLIED,
-        date=now,
+        now=now,
     )
 
 
