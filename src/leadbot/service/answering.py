@@ -1,13 +1,13 @@
 """Put answers to partners in the outbox: once, within the caps, as far as the mode allows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Lead, LeadState, Reference
 from leadbot.model.message import Address, Defect, Disposition, Kind, Message
-from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxState, Purpose
+from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxState, OutgoingMail, Purpose
 from leadbot.model.payout import Payout
 from leadbot.model.program import FaqEntry
 from leadbot.model.stored import OutboxRow, StoredMessage
@@ -179,6 +179,18 @@ def notify(
     about = [lead.reference, *(other.reference for other in others)]
     post(uow, mail, about=about, thread=conversation(uow, origin), registers=True, state=state, why="; ".join(held))
     _cancel(uow, replaced, mail.key, state, now)
+
+
+def write_about(uow: UnitOfWork, desk: Desk, lead: Lead, compose: Callable[[Correspondence], OutgoingMail]) -> bool:
+    """A mail of its own to the lead's partner, in the lead's conversation and language. False where nobody may be written to."""
+    origin = uow.messages.get(lead.from_message)
+    if origin.correspondence is None or origin.reason == UNPROVEN:
+        return False
+    mail = compose(replace(origin.correspondence, language=lead.language))
+    quiet = desk.mode is Mode.SHADOW
+    state, why = (OutboxState.HELD, "mode shadow") if quiet else (OutboxState.QUEUED, "")
+    post(uow, mail, about=[lead.reference], thread=conversation(uow, origin), registers=True, state=state, why=why)
+    return True
 
 
 def release(uow: UnitOfWork, desk: Desk, reference: Reference, by: str, now: datetime) -> bool:

@@ -10,13 +10,12 @@ from leadbot.model.deals import InvoiceRequest
 from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import Reference
 from leadbot.model.message import Message
-from leadbot.model.outgoing import OutboxState, Purpose
+from leadbot.model.outgoing import Correspondence, OutboxState, OutgoingMail, Purpose
 from leadbot.model.payout import Payout, PayoutState
 from leadbot.model.payout_plans import PaidInvoiceShare
-from leadbot.service.answering import UNPROVEN, conversation
-from leadbot.service.desk import Desk, Mode
+from leadbot.service.answering import write_about
+from leadbot.service.desk import Desk
 from leadbot.service.pay import payouts, record
-from leadbot.service.posting import post
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_invoice_request
 
@@ -78,26 +77,23 @@ def _ask(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, no
             record(uow, desk.program, InvoiceRequest(reference=payout.reference, quarter=quarter, at=now, result=result), LEADBOT, now)
         return False
     lead = uow.leads.get(payout.reference)
-    origin = uow.messages.get(lead.from_message)
-    if origin.correspondence is None or origin.reason == UNPROVEN:
-        return False
     last = quarter_end(quarter)
-    mail = compose_invoice_request(
-        replace(origin.correspondence, language=lead.language),
-        payout,
-        lead.draft.text("client.name"),
-        (plus_months(last.replace(day=1), -2), last),
-        plus_months(desk.day(now), plan.invoice_months),
-        desk.program,
-        desk.templates,
-        key=key,
-        sender=desk.address,
-        now=now,
-    )
-    quiet = desk.mode is Mode.SHADOW
-    state, why = (OutboxState.HELD, "mode shadow") if quiet else (OutboxState.QUEUED, "")
-    post(uow, mail, about=[lead.reference], thread=conversation(uow, origin), registers=True, state=state, why=why)
-    return True
+
+    def compose(to: Correspondence) -> OutgoingMail:
+        return compose_invoice_request(
+            to,
+            payout,
+            lead.draft.text("client.name"),
+            (plus_months(last.replace(day=1), -2), last),
+            plus_months(desk.day(now), plan.invoice_months),
+            desk.program,
+            desk.templates,
+            key=key,
+            sender=desk.address,
+            now=now,
+        )
+
+    return write_about(uow, desk, lead, compose)
 
 
 def _is_over(desk: Desk, payout: Payout, now: datetime, known: set[tuple[Reference, str]]) -> bool:

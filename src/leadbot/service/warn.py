@@ -2,21 +2,20 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from leadbot.lifecycle.course import warning_due
 from leadbot.model.deals import InvoiceRequest
 from leadbot.model.errors import OutOfReach
-from leadbot.model.lead import Lead, LeadState, Reference
+from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Kind
-from leadbot.model.outgoing import OutboxState, Purpose
+from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
 from leadbot.model.payout import PayoutState
 from leadbot.model.payout_plans import PaidInvoiceShare
-from leadbot.service.answering import UNPROVEN, conversation
-from leadbot.service.desk import Desk, Mode
+from leadbot.service.answering import write_about
+from leadbot.service.desk import Desk
 from leadbot.service.pay import payouts, protection
-from leadbot.service.posting import post
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_warning
 
@@ -81,23 +80,20 @@ def _warn(uow: UnitOfWork, desk: Desk, ending: Ending, days: list[int], now: dat
     key = f"{Purpose.NOTICE}:{ending.reference}:{ending.what}-{due}"
     if due is None or uow.outbox.by_key(key) is not None:
         return False
-    lead: Lead = uow.leads.get(ending.reference)
-    origin = uow.messages.get(lead.from_message)
-    if origin.correspondence is None or origin.reason == UNPROVEN:
-        return False
-    mail = compose_warning(
-        replace(origin.correspondence, language=lead.language),
-        lead.reference,
-        ending.warning,
-        lead.draft.text("client.name"),
-        ending.until,
-        desk.program,
-        desk.templates,
-        key=key,
-        sender=desk.address,
-        now=now,
-    )
-    quiet = desk.mode is Mode.SHADOW
-    state, why = (OutboxState.HELD, "mode shadow") if quiet else (OutboxState.QUEUED, "")
-    post(uow, mail, about=[lead.reference], thread=conversation(uow, origin), registers=True, state=state, why=why)
-    return True
+    lead = uow.leads.get(ending.reference)
+
+    def compose(to: Correspondence) -> OutgoingMail:
+        return compose_warning(
+            to,
+            lead.reference,
+            ending.warning,
+            lead.draft.text("client.name"),
+            ending.until,
+            desk.program,
+            desk.templates,
+            key=key,
+            sender=desk.address,
+            now=now,
+        )
+
+    return write_about(uow, desk, lead, compose)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from leadbot.lifecycle.payouts.amounts import NOTHING, cents, the_only, total
 from leadbot.lifecycle.payouts.book import Book
+from leadbot.lifecycle.payouts.refusals import refused
 from leadbot.model.deals import DealLead, Sale
 from leadbot.model.payout import BEFORE_REGISTRATION, OUTSIDE_WINDOW, LooseSale, Payout, PayoutState, Step, StepValue, step
 from leadbot.model.payout_plans import Band, Period, VolumeBands
@@ -44,13 +45,13 @@ def deal_of(
 ) -> tuple[Deal | None, list[Payout], list[LooseSale]]:
     """The deal of a lead's rows, a refused payout for each reason, and the rows that no rate fits."""
     loose = [LooseSale(sale=row, reason=NO_RATE) for row in rows if not _has_rate(book, plan, row)]
-    refused: defaultdict[tuple[str, ...], list[Sale]] = defaultdict(list)
+    by_reasons: defaultdict[tuple[str, ...], list[Sale]] = defaultdict(list)
     for row in rows:
         if _has_rate(book, plan, row):
-            refused[_no_part(book, window, lead, row)].append(row)
-    inside = refused.pop((), [])
+            by_reasons[_no_part(book, window, lead, row)].append(row)
+    inside = by_reasons.pop((), [])
     deal = Deal(lead=lead, rows=tuple(inside)) if inside else None
-    return deal, [_refused(book, plan, window, lead, reasons, of) for reasons, of in sorted(refused.items())], loose
+    return deal, [_refused(book, plan, window, lead, reasons, of) for reasons, of in sorted(by_reasons.items())], loose
 
 
 def payout_of(book: Book, plan: VolumeBands, deal: Deal) -> Payout:
@@ -126,21 +127,3 @@ def _refused(book: Book, plan: VolumeBands, window: Period, lead: DealLead, reas
     if OUTSIDE_WINDOW in reasons:
         steps.append(step("window", first=window.first, last=window.last))
     return refused(plan, lead, total(row.annual_value for row in rows), reasons, steps)
-
-
-def refused(plan: VolumeBands, lead: DealLead, base: Decimal | None, reasons: tuple[str, ...], steps: Sequence[Step]) -> Payout:
-    """Nothing due, and why."""
-    return Payout(
-        reference=lead.reference,
-        partner=lead.partner.name,
-        rule=plan.id,
-        currency=plan.currency,
-        base=base,
-        rate=None,
-        cap=None,
-        amount=NOTHING,
-        due_on=None,
-        state=PayoutState.REFUSED,
-        reasons=reasons,
-        steps=tuple(steps),
-    )

@@ -8,8 +8,9 @@ from leadbot.lifecycle.payouts.amounts import NOTHING, total
 from leadbot.lifecycle.payouts.book import Book
 from leadbot.lifecycle.payouts.client_payments import ClientInvoice, client_invoices
 from leadbot.lifecycle.payouts.periods import plus_months
+from leadbot.lifecycle.payouts.refusals import refused
 from leadbot.model.deals import DealLead, EventKind, LaterContract
-from leadbot.model.payout import FUTURE_PROJECT, OUTSIDE_MONTHS, REOPENED_JOB, Payout, PayoutState, Step, step
+from leadbot.model.payout import FUTURE_PROJECT, OUTSIDE_MONTHS, REOPENED_JOB, Payout, Step, step
 from leadbot.model.payout_plans import InvoiceDiscount, PaidInvoiceShare
 
 InvoicePlan = PaidInvoiceShare | InvoiceDiscount
@@ -76,23 +77,7 @@ class Refusals:
 
     def payouts(self, plan: InvoicePlan, lead: DealLead) -> list[Payout]:
         """A refused payout for each."""
-        return [
-            Payout(
-                reference=lead.reference,
-                partner=lead.partner.name,
-                rule=plan.id,
-                currency=plan.currency,
-                base=base,
-                rate=None,
-                cap=None,
-                amount=NOTHING,
-                due_on=None,
-                state=PayoutState.REFUSED,
-                reasons=reasons,
-                steps=steps,
-            )
-            for reasons, (base, steps) in sorted(self._found.items())
-        ]
+        return [refused(plan, lead, base, reasons, steps) for reasons, (base, steps) in sorted(self._found.items())]
 
 
 def _is(reference: str, number: str, lead: DealLead, invoice: ClientInvoice) -> bool:

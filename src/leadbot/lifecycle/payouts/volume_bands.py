@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from leadbot.lifecycle.payouts.amounts import NOTHING, total
 from leadbot.lifecycle.payouts.book import Book
-from leadbot.lifecycle.payouts.deals import Deal, band_of, deal_of, family_of, payout_of, refused
+from leadbot.lifecycle.payouts.deals import Deal, band_of, deal_of, family_of, payout_of
 from leadbot.lifecycle.payouts.estimates import estimate
 from leadbot.lifecycle.payouts.our_payments import held, with_payments, without_removed
+from leadbot.lifecycle.payouts.refusals import refused
 from leadbot.lifecycle.payouts.sales import attributed
 from leadbot.model.deals import DealLead
 from leadbot.model.payout import MONTHLY_CAP, LooseSale, Payout, PayoutState, Settled, step
