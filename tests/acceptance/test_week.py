@@ -1,6 +1,6 @@
 """Staff's days on a moving clock, against a real IMAP and a real SMTP server: digests, decisions by reply, promises over a long weekend.
 
-The spring of 2026 in Poland: clocks go forward in the night to Sunday 29 March; Easter Monday is 6 April. In autumn they go back on 25 October.
+In Poland, 2026: clocks go forward in the night to Sunday 29 March, and back in that to 25 October; Easter Monday is 6 April.
 """
 
 import re
