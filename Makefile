@@ -11,16 +11,18 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # The lock has every package with its hash; the project itself needs no look-up, hatchling is in the lock.
 PIP_LOCKED := $(PIP) --require-hashes --no-deps -r
 PIP_SELF := $(PIP) --no-deps --no-build-isolation --editable .
-UV := build/lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-annotate --no-emit-index-url --custom-compile-command "make lock" --group build
+UV := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-index-url --custom-compile-command "make lock" --upgrade
 # With CI=true: one line a test file less, no colours; hypothesis then draws the same examples every time by itself.
 PYTEST_FLAGS := $(if $(filter true,$(CI)),--quiet --color=no)
 # On every core. A file's tests stay together, since they share expensive fixtures; files in their order, since the slowest come first.
 IN_PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 RUNS := 20
 SEED := 1
+MINUTES := 10
+TARGETS := parse read attachments orders yaml
 
-.PHONY: help install demo test crash bench reliability pictures schema lock clean
+.PHONY: help install demo test crash fuzz bench reliability pictures schema lock clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -46,6 +48,11 @@ schema: .venv/installed-dev  ## config/schema and the tables of docs/programs.md
 crash: .venv/installed-dev  ## RUNS=20 SEED=1: the command killed at every step, over IMAP and Maildir; a table of what became of it
 	PYTHONPATH=tests $(BIN)/python -m crash --runs $(RUNS) --seed $(SEED)
 
+fuzz: .venv/installed-fuzz  ## MINUTES=10 for each of TARGETS="parse read attachments orders yaml"; what breaks one goes to build/fuzz
+	for target in $(TARGETS); do \
+	  PYTHONPATH=tests $(BIN)/python -m fuzz $$target --seconds $$(( $(MINUTES) * 60 )); \
+	done
+
 bench: .venv/installed-dev  ## reading a corpus mail; 1,000 mails from Dovecot to an SMTP sink, beside the floor (benchmarks/floor)
 	$(BIN)/python benchmarks/read_mails.py
 	$(BIN)/python benchmarks/whole_way.py
@@ -56,9 +63,10 @@ pictures: .venv/installed-dev  ## every mail that people see, at the width of a 
 lock:  ## the newest allowed versions into both locks (pyproject.toml says what is allowed)
 	python3 -m venv build/lock
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-	$(UV) --upgrade --output-file requirements.lock
-	$(UV) --upgrade --group dev --constraints requirements.lock --output-file requirements-dev.lock
-	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements.lock requirements-dev.lock
+	$(UV) pyproject.toml --group build --output-file requirements.lock
+	$(UV) pyproject.toml --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(UV) --group fuzz --constraints requirements-dev.lock --output-file requirements-fuzz.lock
+	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements.lock requirements-dev.lock requirements-fuzz.lock
 
 clean:  ## removes what make made, .venv included
 	rm -rf .venv build dist demo-run htmlcov .coverage .coverage.* .hypothesis .mypy_cache .ruff_cache .import_linter_cache
@@ -90,4 +98,8 @@ clean:  ## removes what make made, .venv included
 
 .venv/installed-dev: .venv/installed requirements-dev.lock
 	$(PIP_LOCKED) requirements-dev.lock
+	@touch $@
+
+.venv/installed-fuzz: .venv/installed-dev requirements-fuzz.lock
+	$(PIP_LOCKED) requirements-fuzz.lock
 	@touch $@
