@@ -94,6 +94,8 @@ clean:  ## removes what make made, .venv included
 .venv/installed: .venv/python requirements.lock pyproject.toml
 	$(PIP_LOCKED) requirements.lock
 	$(PIP_SELF)
+# What pip does for all but the editable: without it each start compiles everything where PYTHONDONTWRITEBYTECODE is set.
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.lock

@@ -2,40 +2,71 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from leadbot.model.lexicon import MailWords
 
 
-@dataclass(frozen=True, kw_only=True)
 class Phrases:
-    """Patterns over single lines, all case-insensitive."""
+    """Patterns over single lines, all case-insensitive. Each is made when it is first asked for: they take long to compile."""
 
-    words: MailWords = field(repr=False)
+    def __init__(self, words: MailWords) -> None:
+        self.words = words
 
-    label: re.Pattern[str]
-    """A header line above an older mail; its group names the label's kind, and `value` is what follows the colon."""
-    separator: re.Pattern[str]
-    """A whole line that parts an older mail from the newer one; group `forward` where it says that the mail is forwarded."""
-    opener: re.Pattern[str]
-    """A closing phrase at the start of a line."""
-    footer: re.Pattern[str]
-    """The start of a line that a phone or a mail program adds."""
-    disclaimer: re.Pattern[str]
-    """A tell-tale piece of a legal clause, anywhere in a line."""
-    banner: re.Pattern[str]
-    """The start of a line that a mail server puts above a mail from outside."""
-    automatic: re.Pattern[str]
-    """The start of an automatic reply's subject."""
-    prefix: re.Pattern[str]
-    """The first prefix of a subject: group `reply` or `forward`."""
-    robot: re.Pattern[str]
-    """A whole local part that reads no mail, beyond those known in every language."""
-    form: re.Pattern[str]
-    """A whole local part that web forms write from."""
+    @cached_property
+    def label(self) -> re.Pattern[str]:
+        """A header line above an older mail; its group names the label's kind, and `value` is what follows the colon."""
+        return _pattern(rf"[\s*_]*+(?:{_labels(self.words)})(?:[ \xa0*_]*:|[ *_]*\t)[\s*_]*(?P<value>.*)")
 
-    # Most mails ask for none of the following, and patterns take long to compile.
+    @cached_property
+    def separator(self) -> re.Pattern[str]:
+        """A whole line that parts an older mail from the newer one; group `forward` where it says that the mail is forwarded."""
+        rule = r"[\s\-–—_=*>]*+"
+        separators = f"(?P<forward>{_any(self.words.forward_separators)})|{_any(self.words.separators)}"
+        return _pattern(rf"{rule}(?:{separators}){rule}:?{rule}$")
+
+    @cached_property
+    def opener(self) -> re.Pattern[str]:
+        """A closing phrase at the start of a line."""
+        return _pattern(rf"\s*[-–*]?\s*(?:{_any(self.words.signature_openers)})(?!\w)")
+
+    @cached_property
+    def footer(self) -> re.Pattern[str]:
+        """The start of a line that a phone or a mail program adds."""
+        return _pattern(rf"\s*(?:{_any(self.words.mobile_footers)})")
+
+    @cached_property
+    def disclaimer(self) -> re.Pattern[str]:
+        """A tell-tale piece of a legal clause, anywhere in a line."""
+        return _pattern(rf"(?<!\w)(?:{_any(self.words.disclaimer_openers)})")
+
+    @cached_property
+    def banner(self) -> re.Pattern[str]:
+        """The start of a line that a mail server puts above a mail from outside."""
+        tag = rf"[\[({{<*]*\s?(?:{_any(self.words.banner_tags)})(?!\w)\s?[\])}}>*:!]*"
+        return _pattern(rf"[^\w\[({{<]{{0,12}}(?:{tag}[^\w\n]{{0,4}}$|(?:{tag}\W{{0,4}})?(?:{_any(self.words.banner_openers)}))")
+
+    @cached_property
+    def automatic(self) -> re.Pattern[str]:
+        """The start of an automatic reply's subject."""
+        return _pattern(rf"\s*(?:{_any(self.words.automatic_subjects)})\s*(?:$|[:\-–—\[(/!.])")
+
+    @cached_property
+    def prefix(self) -> re.Pattern[str]:
+        """The first prefix of a subject: group `reply` or `forward`."""
+        replies, forwards = _any(self.words.reply_prefixes), _any(self.words.forward_prefixes)
+        kinds = rf"(?P<reply>{replies})|(?P<forward>{forwards})"
+        return _pattern(rf"\s*(?:\[[^\]]{{0,40}}\]\s*){{0,4}}(?:{kinds})(?:\s*\[\d+\]|\(\d+\))?\s*:")
+
+    @cached_property
+    def robot(self) -> re.Pattern[str]:
+        """A whole local part that reads no mail, beyond those known in every language."""
+        return _pattern(rf"(?:{_any(self.words.robot_senders)})$")
+
+    @cached_property
+    def form(self) -> re.Pattern[str]:
+        """A whole local part that web forms write from."""
+        return _pattern(rf"(?:{_any(self.words.form_senders)})$")
 
     @cached_property
     def inline(self) -> re.Pattern[str]:
@@ -57,30 +88,10 @@ def phrases(words: MailWords) -> Phrases:
     for known, made in _cache:
         if known is words or known == words:
             return made
-    made = _compiled(words)
+    made = Phrases(words)
     _cache.insert(0, (words, made))
     del _cache[_KEPT:]
     return made
-
-
-def _compiled(words: MailWords) -> Phrases:
-    rule = r"[\s\-–—_=*>]*+"
-    separators = f"(?P<forward>{_any(words.forward_separators)})|{_any(words.separators)}"
-    replies, forwards = _any(words.reply_prefixes), _any(words.forward_prefixes)
-    tag = rf"[\[({{<*]*\s?(?:{_any(words.banner_tags)})(?!\w)\s?[\])}}>*:!]*"
-    return Phrases(
-        words=words,
-        label=_pattern(rf"[\s*_]*+(?:{_labels(words)})(?:[ \xa0*_]*:|[ *_]*\t)[\s*_]*(?P<value>.*)"),
-        separator=_pattern(rf"{rule}(?:{separators}){rule}:?{rule}$"),
-        opener=_pattern(rf"\s*[-–*]?\s*(?:{_any(words.signature_openers)})(?!\w)"),
-        footer=_pattern(rf"\s*(?:{_any(words.mobile_footers)})"),
-        disclaimer=_pattern(rf"(?<!\w)(?:{_any(words.disclaimer_openers)})"),
-        banner=_pattern(rf"[^\w\[({{<]{{0,12}}(?:{tag}[^\w\n]{{0,4}}$|(?:{tag}\W{{0,4}})?(?:{_any(words.banner_openers)}))"),
-        automatic=_pattern(rf"\s*(?:{_any(words.automatic_subjects)})\s*(?:$|[:\-–—\[(/!.])"),
-        prefix=_pattern(rf"\s*(?:\[[^\]]{{0,40}}\]\s*){{0,4}}(?:(?P<reply>{replies})|(?P<forward>{forwards}))(?:\s*\[\d+\]|\(\d+\))?\s*:"),
-        robot=_pattern(rf"(?:{_any(words.robot_senders)})$"),
-        form=_pattern(rf"(?:{_any(words.form_senders)})$"),
-    )
 
 
 def _labels(words: MailWords) -> str:
