@@ -75,6 +75,51 @@ class OrderWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceWords:
+    """How partners' invoices say things in a language. Matched without case and diacritics; `*` at a word's end stands for any ending."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    titles: tuple[str, ...] = ()
+    """What an invoice is headed with, its number behind: `invoice`, `faktura VAT`."""
+    number_marks: tuple[str, ...] = ()
+    """Between such a title and the number: `no`, `nr`."""
+    numbers: tuple[str, ...] = ()
+    """Labels of the number itself: `invoice number`."""
+    dates: tuple[str, ...] = ()
+    """Labels of the day of the invoice."""
+    other_dates: tuple[str, ...] = ()
+    """Labels of other days: `due date`, `date of delivery`."""
+    net: tuple[str, ...] = ()
+    """Labels of the sum without VAT: `net`, `subtotal`."""
+    vat: tuple[str, ...] = ()
+    """VAT, whatever it is called: `VAT`, `GST`."""
+    total: tuple[str, ...] = ()
+    """Labels of the whole sum: `total`, `amount due`."""
+    including: tuple[str, ...] = ()
+    """Before VAT that a sum holds: `incl`."""
+    excluding: tuple[str, ...] = ()
+    """Before VAT that a sum does not hold: `excl`, `without`."""
+    of_which: tuple[str, ...] = ()
+    """Before the VAT of a sum just named: `of which`."""
+    no_vat: tuple[str, ...] = ()
+    """That no VAT is charged: `reverse charge`, `VAT exempt`."""
+    accounts: tuple[str, ...] = ()
+    """Labels of a bank account: `IBAN`, `account number`."""
+    account_types: tuple[str, ...] = ()
+    """Accounts that are written without their IBAN: a country whose accounts are IBANs without its code (`PL`), or a type of python-stdnum
+    that makes an IBAN (`es.ccc`)."""
+    sellers: tuple[str, ...] = ()
+    """Headings of who sends the invoice: `seller`."""
+    buyers: tuple[str, ...] = ()
+    """Headings of who pays it: `bill to`."""
+    quarters: tuple[str, ...] = ()
+    """Words for a quarter of a year, beside its number: `Q`, `quarter`."""
+    not_invoices: tuple[str, ...] = ()
+    """Titles of papers that look alike and claim nothing: `credit note`, `pro forma`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """One language. Keys of the mappings are leadbot's own ids; values are the language's words."""
 
@@ -88,6 +133,7 @@ class Lexicon:
     """How many surnames people usually write."""
     mail: MailWords = field(default_factory=MailWords)
     orders: OrderWords = field(default_factory=OrderWords)
+    invoices: InvoiceWords = field(default_factory=InvoiceWords)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What people write before a value, by the ids of `leadbot.model.lexicon_ids.LABELS`."""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

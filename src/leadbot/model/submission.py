@@ -1,6 +1,8 @@
 """What a message says once it is read: a kind, a language, and its leads with evidence for every value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -163,6 +165,62 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A bank account that an invoice names."""
+
+    iban: str
+    """Compact; of one that cannot be right, as written without spaces."""
+    evidence: Evidence
+    standing: Standing = Standing.VALID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyId:
+    """A company's tax id on an invoice."""
+
+    value: str
+    """Valid and compact."""
+    evidence: Evidence
+    role: str = ""
+    """`seller` or `buyer`; empty where the invoice does not say whose it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invoice:
+    """What one invoice says. None, or an empty text, where it is silent; a value with two readings is absent, and named in `unclear`."""
+
+    source: str
+    """As of Evidence: `body` or `attachment:NAME`."""
+    number: str = ""
+    """As written."""
+    dated: date | None = None
+    net: Decimal | None = None
+    vat: Decimal | None = None
+    vat_rate: Decimal | None = None
+    """A decimal fraction."""
+    total: Decimal | None = None
+    currency: str = ""
+    """ISO 4217."""
+    accounts: tuple[Account, ...] = ()
+    """Each once, in the order of the text."""
+    seller: str = ""
+    buyer: str = ""
+    ids: tuple[PartyId, ...] = ()
+    references: tuple[str, ...] = ()
+    """Leads that it names; where it names none, those that its mail names."""
+    quarter: str = ""
+    """The period that it is for: `2026-Q3`."""
+    no_vat: bool = False
+    """Whether it says that no VAT is charged."""
+    claims: bool = True
+    """False for a credit note, a pro forma and the like."""
+    unclear: tuple[str, ...] = ()
+    """Names of values that have two readings."""
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    """By the name of the value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """A message once it is read. Belongs to the message and never changes."""
 
@@ -182,6 +240,8 @@ class Submission:
     """What it says of terms that we asked about; None where it says nothing of them, or we did not ask."""
     topics: tuple[str, ...] = ()
     """Of a question: ids of the program's answers that it asks for, each once; an empty text among them for one that none of them fits."""
+    invoices: tuple[Invoice, ...] = ()
+    """Of an invoice mail: what each invoice in it says."""
     own_text: str = ""
     """The sender's own words, for staff and for the log of the lead."""
 

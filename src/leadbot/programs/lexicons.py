@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from leadbot.model.columns import COLUMNS
 from leadbot.model.errors import ConfigurationError, Problem
-from leadbot.model.lexicon import Lexicon, MailWords
+from leadbot.model.lexicon import InvoiceWords, Lexicon, MailWords, OrderWords
 from leadbot.model.lexicon_ids import LABELS, WORD_LISTS, is_word_list
 from leadbot.programs.validation import suggestion, validation_problems
 from leadbot.programs.yaml_source import YamlSource, read_yaml
@@ -47,7 +47,7 @@ def _load(path: Path, problems: list[Problem]) -> Lexicon | None:
     try:
         lexicon: Lexicon = _adapter().validate_python(source.data)
     except ValidationError as error:
-        known = {field.name for kind in (Lexicon, MailWords) for field in fields(kind)}
+        known = {field.name for kind in (Lexicon, MailWords, OrderWords, InvoiceWords) for field in fields(kind)}
         problems.extend(validation_problems(error, source, (), known))
         return None
     if lexicon.language != path.stem:

@@ -37,6 +37,8 @@ class Signs:
     """The client named is certainly not the thread's."""
     attached: bool
     """Files came along."""
+    invoiced: bool = False
+    """It stands in a thread with us, or quotes a reference, and an invoice with its number and sum is or comes with it."""
     unread: bool = False
     """It answers a question of ours with a number that means nothing to us."""
     replies: bool = False
@@ -157,7 +159,7 @@ def _kind(signs: Signs, words: _Words, kinds: frozenset[Kind], *, tells_of_itsel
 
 def _sends_invoice(signs: Signs, words: _Words) -> bool:
     """An invoice comes along, or the mail says that it is one; a question about invoices is none."""
-    return words.own("invoice_cues") and (signs.attached or (words.told("invoice_cues") and not words.asks))
+    return signs.invoiced or (words.own("invoice_cues") and (signs.attached or (words.told("invoice_cues") and not words.asks)))
 
 
 def _asks_more_time(signs: Signs, words: _Words) -> bool:

@@ -18,6 +18,7 @@ from leadbot.reading.corrections import with_corrections
 from leadbot.reading.evidence import from_header
 from leadbot.reading.fold import fold, key
 from leadbot.reading.forms import form_answers
+from leadbot.reading.invoices import is_invoice, read_invoices
 from leadbot.reading.kinds import Signs, kind_of
 from leadbot.reading.language import language_of
 from leadbot.reading.leads import read_leads
@@ -134,8 +135,10 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     leads = read_leads(message, parties, analysed, vocabulary)
     applicant = read_applicant(message, analysed, vocabulary) if Kind.APPLICATION in vocabulary.program.kinds else LeadDraft()
     supplied = _supplied(message, analysed, thread, vocabulary) if known else ()
+    invoices = read_invoices(message, vocabulary)
     signs = Signs(
         known=known,
+        invoiced=known and any(is_invoice(invoice) for invoice in invoices),
         referenced=bool(blank.references),
         supplied=_fields_supplied(supplied, asked_in(thread), analysed),
         leads=leads,
@@ -160,7 +163,8 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         drafts = carried if kind in (Kind.FOLLOW_UP, *_TELLS) and carried else (LeadDraft(),)
         if kind is Kind.WITHDRAWAL and len(carried) == 1:
             drafts = (LeadDraft(fields=tuple(f for f in carried[0].fields if f.id in _WHO)),)
-        return replace(blank, kind=kind, leads=tuple(_own_draft(draft, message, vocabulary) for draft in drafts))
+        told = invoices if kind is Kind.INVOICE else ()
+        return replace(blank, kind=kind, leads=tuple(_own_draft(draft, message, vocabulary) for draft in drafts), invoices=told)
     return _asking(replace(blank, kind=kind), written, vocabulary)
 
 

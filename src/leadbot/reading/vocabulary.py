@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple, TypeVar
 
-from leadbot.model.lexicon import Lexicon
+from leadbot.model.lexicon import InvoiceWords, Lexicon
+from leadbot.model.message import Kind
 from leadbot.model.program import Program, ProgramQuestion
 from leadbot.model.rules import SaidInMail
 from leadbot.reading.catalogue import IN_PARTS, CatalogueBook
@@ -101,6 +102,10 @@ class Vocabulary:
     """All labels of such a header, folded."""
     reads_terms: bool = False
     """Whether the program's items have a term; it is their commitment then."""
+    invoices: Phrasebook | None = None
+    """What invoices say, by the names of `InvoiceWords`; None where the program takes none."""
+    account_types: tuple[str, ...] = ()
+    """Accounts that are written without their IBAN."""
 
     seen: "dict[str, Worded]" = field(default_factory=dict, compare=False, repr=False)
     worked_out: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -207,7 +212,14 @@ def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
         said_unless={rule.id: _phrase_ids(rule, UNLESS) for rule in _said_rules(program) if rule.unless},
         hinted=tuple((product, ids) for product, ids, _ in _hints(program)),
         person_endings=_endings(_words(lexicons, "person_endings")),
+        invoices=_invoice_book(lexicons) if Kind.INVOICE in program.kinds else None,
+        account_types=tuple(dict.fromkeys(type_ for lexicon in lexicons for type_ in lexicon.invoices.account_types)),
     )
+
+
+def _invoice_book(lexicons: Iterable[Lexicon]) -> Phrasebook:
+    names = [each.name for each in fields(InvoiceWords) if each.name != "account_types"]
+    return Phrasebook({name: [word for lexicon in lexicons for word in getattr(lexicon.invoices, name)] for name in names})
 
 
 def _familiar(program: Program) -> frozenset[str]:

@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 from tests.guide import PAGE, schemas, with_tables
 
-from leadbot.model.lexicon import Lexicon, MailWords, OrderWords
+from leadbot.model.lexicon import InvoiceWords, Lexicon, MailWords, OrderWords
 from leadbot.model.lexicon_ids import LABELS, WORDS
 from leadbot.model.message import Kind
 from leadbot.model.payout_plans import Band, Bonus, Counted, PayoutPlan, Period, Pool, Signatures, Tier
@@ -86,7 +86,7 @@ def named_keys() -> Iterator[tuple[str, str]]:
         *get_args(PayoutPlan),
     ):
         yield from ((part.__name__, field.name) for field in fields(part))
-    for part in (Lexicon, MailWords, OrderWords):
+    for part in (Lexicon, MailWords, OrderWords, InvoiceWords):
         yield from ((part.__name__, field.name) for field in fields(part))
 
 
