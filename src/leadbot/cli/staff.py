@@ -7,6 +7,8 @@ import click
 from leadbot.cli.common import configured, desk_of, open_app, who
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from leadbot.model.lead import Lead
 
 
@@ -16,9 +18,17 @@ if TYPE_CHECKING:
 @click.option("--check", metavar="ID", help="The check that is answered; else all open ones.")
 @click.option("--reason", metavar="CODE", help="The reason code of a rejection; else the check's first.")
 @click.option("--note", default="", metavar="TEXT", help="Words that go with it.")
+@click.option("--until", metavar="D", type=click.DateTime(["%Y-%m-%d"]), help="The new last day, where a partner asks for more time.")
 @configured
 def decide(
-    config: str | None, own_config: str | None, reference: str, answer: str, check: str | None, reason: str | None, note: str
+    config: str | None,
+    own_config: str | None,
+    reference: str,
+    answer: str,
+    check: str | None,
+    reason: str | None,
+    note: str,
+    until: "datetime | None",
 ) -> None:
     """Answer a lead's checks. Its partner is told what follows with the next delivery."""
     from leadbot.app import clock
@@ -34,7 +44,7 @@ def decide(
         click.echo(f"{reference.upper()}: {check} {'passed' if passed else 'refused'}")
         return
     check_id = check.removeprefix("check:").removeprefix("gate:") if check else None
-    decision = service.Decision(approve=passed, check=check_id, reason=reason, note=note, by=who())
+    decision = service.Decision(approve=passed, check=check_id, reason=reason, note=note, by=who(), until=until.date() if until else None)
     with app.registry.begin() as uow:
         _tell(service.decide(uow, desk, Reference(reference.upper()), decision, clock()))
 

@@ -21,6 +21,8 @@ class Protection:
     """The last day."""
     extended: bool = False
     """Whether staff take a later acceptance all the same."""
+    asked: bool = False
+    """Whether a wish for more time that came before its end waits for staff: it does not end meanwhile."""
 
 
 def state_after(state: LeadState, events: Sequence[DealEvent], today: date, protection: Protection | None) -> LeadState:
@@ -38,9 +40,10 @@ def state_after(state: LeadState, events: Sequence[DealEvent], today: date, prot
     bounded = protection is not None and not protection.extended
     if accepted is not None:
         return LeadState.EXPIRED if bounded and protection and accepted > protection.until else LeadState.WON
-    if bounded and protection and today > protection.until and not _accepted({event.event for event in known}):
+    over = protection is not None and today > protection.until
+    if bounded and over and protection and not protection.asked and not _accepted({event.event for event in known}):
         return LeadState.EXPIRED
-    return LeadState.CONFIRMED if state is LeadState.EXPIRED and protection and protection.extended else state
+    return LeadState.CONFIRMED if state is LeadState.EXPIRED and protection and not (bounded and over) else state
 
 
 def _accepted(kinds: Collection[EventKind]) -> bool:

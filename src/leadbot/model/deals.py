@@ -147,7 +147,38 @@ class BenefitChoice:
     at: datetime
 
 
-DealFact = GateAnswer | InvoiceRequest | PartnerInvoice | Collection | LaterContract | BenefitChoice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionRequest:
+    """A partner's wish for more time, or for its fee to be paid with the next payment."""
+
+    reference: Reference
+    at: datetime
+    """When its mail was received."""
+    ends: date | None
+    """The last day for the client's yes when it was asked; None where none is set."""
+    time: bool
+    until: date | None = None
+    """The last day it asks for; None where its mail names none, or none that can be reckoned."""
+    fee: bool = False
+    words: str = ""
+    """Its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionAnswer:
+    """Staff's word on such a wish."""
+
+    reference: Reference
+    at: datetime
+    granted: bool
+    until: date | None = None
+    """The new last day for the client's yes; None: as it was."""
+    fee: bool = False
+    """Whether the fee is paid with the next payment."""
+    note: str = ""
+
+
+DealFact = GateAnswer | InvoiceRequest | PartnerInvoice | Collection | LaterContract | BenefitChoice | ExtensionRequest | ExtensionAnswer
 """What has no list of its own."""
 
 
@@ -198,4 +229,5 @@ class Ledger:
     invoices: tuple[PartnerInvoice, ...] = ()
     collections: tuple[Collection, ...] = ()
     later_contracts: tuple[LaterContract, ...] = ()
+    extensions: tuple[ExtensionAnswer, ...] = ()
     lists_in_use: frozenset[str] = frozenset()

@@ -35,6 +35,10 @@ LIVE = (LeadState.INCOMPLETE, LeadState.IN_REVIEW, LeadState.CONFIRMED, LeadStat
 """States in which the same partner's new mail about that client is no new lead."""
 
 
+EXTENSION = "extension"
+"""The check of a partner's wish for more time. It holds no verdict: the lead stays what it is."""
+
+
 class CheckState(StrEnum):
     """A check is open until staff answer it or it closes by itself."""
 

@@ -221,6 +221,22 @@ class Invoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WantedExtension:
+    """What a partner asks for that wants more time for a lead."""
+
+    time: bool
+    """More time for the client's acceptance."""
+    fee: bool
+    """The fee moved to the next payment."""
+    evidence: Evidence
+    until: date | None = None
+    """The new last day, where the mail names it."""
+    months: int = 0
+    """By so many months later, where it says how long instead; with `days`, of which one is 0."""
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """A message once it is read. Belongs to the message and never changes."""
 
@@ -238,6 +254,8 @@ class Submission:
     """Names of attachments whose contents could not be read, or not wholly; pictures that only decorate are left out."""
     consent: Consent | None = None
     """What it says of terms that we asked about; None where it says nothing of them, or we did not ask."""
+    extension: WantedExtension | None = None
+    """Of a mail of kind `extension`: what it asks for."""
     topics: tuple[str, ...] = ()
     """Of a question: ids of the program's answers that it asks for, each once; an empty text among them for one that none of them fits."""
     invoices: tuple[Invoice, ...] = ()

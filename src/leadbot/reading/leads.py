@@ -53,7 +53,7 @@ def read_leads(message: Message, parties: Parties, analysed: Sequence[Analysed],
     shared += [number] if number is not None else []
     shared += _of_partner(message, parties, shared, analysed, vocabulary)
     writer = _client_writer(message)
-    today = _day_of(message, vocabulary)
+    today = day_of(message, vocabulary)
     drafts: list[LeadDraft] = []
     around = around_list(clients, analysed)
     general = tuple(c for c in read_choices([a for a in around if _speaks(a)], vocabulary) if isinstance(c, FieldValue))
@@ -80,7 +80,7 @@ def _as_all(draft: LeadDraft, general: Sequence[FieldValue]) -> LeadDraft:
     return replace(draft, fields=(*draft.fields, *(f for f in general if f.id not in own)))
 
 
-def _day_of(message: Message, vocabulary: Vocabulary) -> date | None:
+def day_of(message: Message, vocabulary: Vocabulary) -> date | None:
     """The day of receipt in the program's zone."""
     return message.received_at.astimezone(ZoneInfo(vocabulary.program.calendar.time_zone)).date() if message.received_at else None
 

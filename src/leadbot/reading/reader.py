@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from leadbot.model.message import OF_ATTACHMENT, ROBOT, Address, AutomaticKind, AutomaticReason, Defect, Kind, Message, Segment, SegmentKind
+from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.model.program import Program
 from leadbot.model.submission import Basis, FieldValue, LeadDraft, Submission, Thread
 from leadbot.reading.analysis import Analysed, Sought, analyse
@@ -16,12 +17,13 @@ from leadbot.reading.consents import read_consent
 from leadbot.reading.contacts import person_of
 from leadbot.reading.corrections import with_corrections
 from leadbot.reading.evidence import from_header
+from leadbot.reading.extensions import read_extension
 from leadbot.reading.fold import fold, key
 from leadbot.reading.forms import form_answers
 from leadbot.reading.invoices import is_invoice, read_invoices
 from leadbot.reading.kinds import Signs, kind_of
 from leadbot.reading.language import language_of
-from leadbot.reading.leads import read_leads
+from leadbot.reading.leads import day_of, read_leads
 from leadbot.reading.lines import statements
 from leadbot.reading.nearby import with_names_above, with_names_joined, with_names_of_items, with_people_named
 from leadbot.reading.parties import assemble
@@ -149,7 +151,8 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         invited=thread is not None and any(lead.invited for lead in thread.leads),
         unread=bool(asked_in(thread)) and has_bare_number(analysed, vocabulary),
     )
-    kind = kind_of(signs, analysed, vocabulary.program)
+    program = vocabulary.program
+    kind = kind_of(signs, analysed, program)
     consent = read_consent(analysed, thread)
     if consent is not None:
         kind = Kind.FOLLOW_UP if kind in _BESIDE else kind
@@ -158,6 +161,9 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         return replace(blank, kind=kind, leads=leads)
     if kind is Kind.APPLICATION:
         return replace(blank, kind=kind, leads=(applicant,))
+    if kind is Kind.EXTENSION:
+        set_days = [plan.acceptance_days for plan in program.payouts if isinstance(plan, PaidInvoiceShare) and plan.acceptance_days]
+        blank = replace(blank, extension=read_extension(analysed, day_of(message, vocabulary), vocabulary, set_days))
     if kind in _CARRY:
         carried = _told(message, analysed, thread, vocabulary) if kind in _TELLS else supplied
         drafts = carried if kind in (Kind.FOLLOW_UP, *_TELLS) and carried else (LeadDraft(),)

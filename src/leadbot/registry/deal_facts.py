@@ -6,7 +6,17 @@ from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, insert, select
 
-from leadbot.model.deals import BenefitChoice, Collection, DealFact, GateAnswer, InvoiceRequest, LaterContract, PartnerInvoice
+from leadbot.model.deals import (
+    BenefitChoice,
+    Collection,
+    DealFact,
+    ExtensionAnswer,
+    ExtensionRequest,
+    GateAnswer,
+    InvoiceRequest,
+    LaterContract,
+    PartnerInvoice,
+)
 from leadbot.registry import codec
 from leadbot.registry.connection import Connection
 from leadbot.registry.links import known
@@ -21,6 +31,8 @@ KINDS: Mapping[type, str] = {
     Collection: "collection",
     LaterContract: "contract",
     BenefitChoice: "benefit",
+    ExtensionRequest: "extension",
+    ExtensionAnswer: "extension-answer",
 }
 """What each sort is called in the table."""
 _SAME: Mapping[type, Callable[[Any], object]] = {
@@ -30,6 +42,8 @@ _SAME: Mapping[type, Callable[[Any], object]] = {
     Collection: lambda fact: fact.invoice,
     LaterContract: lambda fact: fact.accepted_on,
     BenefitChoice: lambda fact: fact.at,
+    ExtensionRequest: lambda fact: fact.at,
+    ExtensionAnswer: lambda fact: fact.at,
 }
 """What makes a later fact of one lead another word on the same thing: the latest counts."""
 

@@ -11,6 +11,7 @@ from leadbot.model.deals import (
     Collection,
     DealLead,
     DealPartner,
+    ExtensionAnswer,
     GateAnswer,
     InvoiceRequest,
     LaterContract,
@@ -59,6 +60,7 @@ def ledger(sources: Sources, program: Program, now: datetime) -> Ledger:
         invoices=tuple(facts.all(program.id, PartnerInvoice)),
         collections=tuple(facts.all(program.id, Collection)),
         later_contracts=tuple(facts.all(program.id, LaterContract)),
+        extensions=tuple(facts.all(program.id, ExtensionAnswer)),
         lists_in_use=frozenset(spec.id for spec in program.lists if spec.in_use or spec.id in imported),
     )
 

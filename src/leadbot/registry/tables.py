@@ -406,7 +406,6 @@ deal_fact = Table(
     Column("content", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("by", Text, nullable=False),
-    CheckConstraint("kind IN ('gate', 'request', 'invoice', 'collection', 'contract', 'benefit')", name="kind"),
     Index(None, "program", "kind"),
 )
 

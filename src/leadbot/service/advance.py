@@ -6,20 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from leadbot.lifecycle.course import MOVABLE, Protection, state_after
-from leadbot.model.deals import DealEvent, GateAnswer
+from leadbot.lifecycle.course import MOVABLE, state_after
+from leadbot.model.deals import DealEvent
 from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import Lead, LeadState, Reference
 from leadbot.model.message import Kind
 from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.service.answering import notify
 from leadbot.service.desk import Desk
+from leadbot.service.extensions import close_wish
 from leadbot.service.judgement import entry, keep_or_ask
-from leadbot.service.pay import protection
+from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import Registry, UnitOfWork
-
-Answers = Mapping[tuple[Reference, str], bool]
-"""Staff's latest answers by lead and gate: whether it is passed."""
 
 log = logging.getLogger(__name__)
 
@@ -30,23 +28,23 @@ def advance_all(registry: Registry, desk: Desk, now: datetime) -> list[Lead]:
         events: defaultdict[Reference, list[DealEvent]] = defaultdict(list)
         for event in uow.deals.events(desk.program.id):
             events[event.reference].append(event)
-        answers = _answers(uow, desk)
-        moved = [_tried(uow, desk, lead, events[lead.reference], answers, now) for lead in _concerned(uow, desk, events, answers)]
+        protections = Protections(uow, desk.program)
+        moved = [_tried(uow, desk, lead, events[lead.reference], protections, now) for lead in _concerned(uow, desk, events, protections)]
     return [lead for lead in moved if lead is not None]
 
 
 def advance(uow: UnitOfWork, desk: Desk, lead: Lead, events: Sequence[DealEvent], now: datetime, by: str = "leadbot") -> Lead | None:
     """The lead as its events and the day make it stand; None where it stands so already."""
-    return _advanced(uow, desk, lead, events, _answers(uow, desk), now, by)
+    return _advanced(uow, desk, lead, events, Protections(uow, desk.program), now, by)
 
 
 def _advanced(
-    uow: UnitOfWork, desk: Desk, lead: Lead, events: Sequence[DealEvent], answers: Answers, now: datetime, by: str = "leadbot"
+    uow: UnitOfWork, desk: Desk, lead: Lead, events: Sequence[DealEvent], protections: Protections, now: datetime, by: str = "leadbot"
 ) -> Lead | None:
-    state = state_after(lead.state, events, desk.day(now), _protection(desk, lead, answers))
+    state = state_after(lead.state, events, desk.day(now), protections.of(lead))
     if state is lead.state:
         return None
-    moved, others = keep_or_ask(uow, desk.program, replace(lead, state=state), now)
+    moved, others = keep_or_ask(uow, desk.program, close_wish(replace(lead, state=state), protections), now)
     uow.leads.note(lead.reference, entry(now, state.value, by, f"was {lead.state}"))
     notify(uow, desk, moved, state.value, now, by_staff=False)
     for other in others:
@@ -54,10 +52,10 @@ def _advanced(
     return moved
 
 
-def _tried(uow: UnitOfWork, desk: Desk, lead: Lead, events: Sequence[DealEvent], answers: Answers, now: datetime) -> Lead | None:
+def _tried(uow: UnitOfWork, desk: Desk, lead: Lead, events: Sequence[DealEvent], protections: Protections, now: datetime) -> Lead | None:
     try:
         with uow.savepoint():
-            return _advanced(uow, desk, lead, events, answers, now)
+            return _advanced(uow, desk, lead, events, protections, now)
     except OutOfReach:
         raise
     except Exception:  # whatever one lead does, the others go on
@@ -65,24 +63,13 @@ def _tried(uow: UnitOfWork, desk: Desk, lead: Lead, events: Sequence[DealEvent],
         return None
 
 
-def _concerned(uow: UnitOfWork, desk: Desk, events: Mapping[Reference, Sequence[DealEvent]], answers: Answers) -> list[Lead]:
+def _concerned(uow: UnitOfWork, desk: Desk, events: Mapping[Reference, Sequence[DealEvent]], protections: Protections) -> list[Lead]:
     """Leads with events or answers; and those that time alone may end, where the program ends any. An application is no sale."""
     ends = any(plan.acceptance_days is not None for plan in desk.program.payouts if isinstance(plan, PaidInvoiceShare))
     waiting = uow.leads.in_state(desk.program.id, LeadState.CONFIRMED) if ends else []
     known = {lead.reference for lead in waiting}
-    others = dict.fromkeys(reference for reference in (*events, *(of for of, _ in answers)) if reference not in known)
+    others = dict.fromkeys(
+        reference for reference in (*events, *protections.granted, *(of for of, _ in protections.answers)) if reference not in known
+    )
     found = [lead for reference in others if (lead := uow.leads.find(desk.program.id, reference))]
     return [lead for lead in (*waiting, *found) if lead.kind == Kind.LEAD and lead.state in MOVABLE]
-
-
-def _answers(uow: UnitOfWork, desk: Desk) -> Answers:
-    return {(answer.reference, answer.gate): answer.passed for answer in uow.deal_facts.all(desk.program.id, GateAnswer)}
-
-
-def _protection(desk: Desk, lead: Lead, answers: Answers) -> Protection | None:
-    """The time in which the lead's client must accept, by the plan that pays it."""
-    found = protection(desk.program, lead.draft, lead.received_at)
-    if found is None:
-        return None
-    until, gate = found
-    return Protection(until=until, extended=answers.get((lead.reference, gate), False))

@@ -6,17 +6,18 @@ from datetime import datetime
 
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Lead, LeadState, Reference
-from leadbot.model.message import Address, Defect, Disposition, Kind, Message
+from leadbot.model.message import Address, Defect, Disposition, Kind, Message, MessageKey
 from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxState, OutgoingMail, Purpose
 from leadbot.model.payout import Payout
 from leadbot.model.program import FaqEntry
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk, Mode
-from leadbot.service.pay import estimate, payouts, protection
+from leadbot.service.pay import estimate, payouts
 from leadbot.service.posting import post
+from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.versions import program_of
-from leadbot.writing import compose_answer, compose_reply
+from leadbot.writing import Letter, Words, compose_answer, compose_letter, compose_reply, words_for
 
 PLAIN_IN_THREAD = 3
 """Replies in one conversation that neither register nor change a lead."""
@@ -130,15 +131,15 @@ def _with_estimates(uow: UnitOfWork, desk: Desk, leads: Sequence[JudgedLead], no
     known = [replace(lead, estimate=estimate(uow, lead.program or desk.program, lead, now)) for lead in leads]
     if not desk.program.payouts or not any(lead.occasion is Occasion.STATUS for lead in known):
         return known
-    found = payouts(uow, desk.program, now).payouts
-    return [_with_payouts(desk, lead, found) if lead.occasion is Occasion.STATUS else lead for lead in known]
+    found, protections = payouts(uow, desk.program, now).payouts, Protections(uow, desk.program)
+    return [_with_payouts(lead, found, protections) if lead.occasion is Occasion.STATUS else lead for lead in known]
 
 
-def _with_payouts(desk: Desk, lead: JudgedLead, found: Sequence[Payout]) -> JudgedLead:
+def _with_payouts(lead: JudgedLead, found: Sequence[Payout], protections: Protections) -> JudgedLead:
     own = tuple(payout for payout in found if payout.reference == lead.reference)
     held = lead.state is LeadState.CONFIRMED and lead.kind is Kind.LEAD
-    until = protection(lead.program or desk.program, lead.draft, lead.received_at) if held else None
-    return replace(lead, payouts=own, protected_until=until[0] if until else None)
+    protection = protections.of(lead, lead.program) if held else None
+    return replace(lead, payouts=own, protected_until=protection.until if protection else None)
 
 
 def _as_judged(uow: UnitOfWork, desk: Desk, leads: Sequence[JudgedLead]) -> list[JudgedLead]:
@@ -191,6 +192,34 @@ def write_about(uow: UnitOfWork, desk: Desk, lead: Lead, compose: Callable[[Corr
     state, why = (OutboxState.HELD, "mode shadow") if quiet else (OutboxState.QUEUED, "")
     post(uow, mail, about=[lead.reference], thread=conversation(uow, origin), registers=True, state=state, why=why)
     return True
+
+
+def send_letter(uow: UnitOfWork, desk: Desk, lead: Lead, key: str, write: Callable[[Words], Letter], now: datetime) -> bool:
+    """A short mail of its own about a lead, as `write_about`."""
+
+    def compose(to: Correspondence) -> OutgoingMail:
+        return _letter(to, desk, lead, key, write, now, None)
+
+    return write_about(uow, desk, lead, compose)
+
+
+def reply_by_letter(
+    uow: UnitOfWork, desk: Desk, stored: StoredMessage, to: Correspondence, lead: Lead, write: Callable[[Words], Letter], now: datetime
+) -> Answer:
+    """Answer a mail about a lead with a short one, unless the address had its fill today."""
+    if _full_day(uow, desk, to.to.email, now):
+        return Answer(state=None)
+    state, why = _allowed(uow, desk.mode, ())
+    mail = _letter(to, desk, lead, f"{Purpose.REPLY}:{stored.key}", write, now, stored.key)
+    post(uow, mail, about=[lead.reference], thread=conversation(uow, stored), registers=True, state=state, why=why)
+    return Answer(state=state)
+
+
+def _letter(
+    to: Correspondence, desk: Desk, lead: Lead, key: str, write: Callable[[Words], Letter], now: datetime, answers: MessageKey | None
+) -> OutgoingMail:
+    letter = write(words_for(to, desk.program, desk.templates))
+    return compose_letter(to, lead.reference, letter, desk.program, desk.templates, key=key, sender=desk.address, now=now, answers=answers)
 
 
 def release(uow: UnitOfWork, desk: Desk, reference: Reference, by: str, now: datetime) -> bool:

@@ -1,6 +1,9 @@
 """Staff's corrections as they type them: `FIELD=VALUE` → a field with staff as evidence."""
 
+import re
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from importlib import import_module
 
@@ -10,6 +13,18 @@ from leadbot.model.program import Program
 from leadbot.model.submission import Evidence, FieldContent, FieldValue, Item, Money
 
 BILLINGS = ("annual", "monthly")
+
+
+_DAY = re.compile(r"(?<![\w.])(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})([./-])(\d{1,2})\5(\d{4}))(?![\w-])")
+
+
+def find_day(text: str) -> date | None:
+    """The one day that staff write in it: `2027-03-31`, or the day first: `31.3.2027`; None where it names none or several."""
+    found: set[date] = set()
+    for year, month, day, day_first, _, month_second, year_last in _DAY.findall(text):
+        with suppress(ValueError):
+            found.add(date(int(year or year_last), int(month or month_second), int(day or day_first)))
+    return found.pop() if len(found) == 1 else None
 
 
 def parse_value(text: str, program: Program, by: str) -> FieldValue:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from leadbot.lifecycle import due_at
 from leadbot.model.errors import NotPossible
-from leadbot.model.lead import HOLDING, Check, CheckState, Lead, LeadState, Reference
+from leadbot.model.lead import EXTENSION, HOLDING, Check, CheckState, Lead, LeadState, Reference
 from leadbot.model.submission import FieldValue, LeadDraft
 from leadbot.model.verdict import Reason
 from leadbot.service.answering import notify, release
 from leadbot.service.desk import Desk, Mode
+from leadbot.service.extensions import Word, answer_extension
 from leadbot.service.judgement import WAITING, ask_again, entry, judged, keep, verdict_line, with_draft
 from leadbot.service.memory import remember, vouched_for
 from leadbot.service.partners import TERMS, accepted, open_terms, settled, welcome
@@ -35,6 +36,8 @@ class Decision:
     """The reason code of a refusal; None: the check's first."""
     note: str = ""
     by: str = "staff"
+    until: date | None = None
+    """The new last day of a lead whose partner asks for more time; None: the one that it asks for."""
 
 
 def decide(uow: UnitOfWork, desk: Desk, reference: Reference, decision: Decision, now: datetime) -> Lead:
@@ -42,7 +45,11 @@ def decide(uow: UnitOfWork, desk: Desk, reference: Reference, decision: Decision
     lead = uow.leads.get(reference)
     if decision.check == TERMS and open_terms(lead):
         return _terms(uow, desk, lead, decision, now)
-    if not lead.open_checks():
+    wished = [check for check in lead.open_checks() if check.id == EXTENSION]
+    if decision.check == EXTENSION or (wished and wished == list(lead.open_checks()) and decision.check is decision.reason is None):
+        word = Word(granted=decision.approve, until=decision.until, note=decision.note, by=decision.by)
+        return answer_extension(uow, desk, lead, word, now)
+    if not _judged_checks(lead):
         return _without_checks(uow, desk, lead, decision, now)
     pinned = replace(desk, program=program_of(uow, desk.program, lead.program_version))
     answered = _meant(pinned, lead, decision)
@@ -136,7 +143,7 @@ def _without_checks(uow: UnitOfWork, desk: Desk, lead: Lead, decision: Decision,
 
 def _meant(desk: Desk, lead: Lead, decision: Decision) -> list[Check]:
     """The open checks that a decision answers: the named one, else all; of these, those that can be refused with its reason."""
-    named = [check for check in lead.open_checks() if decision.check in {None, check.id}]
+    named = [check for check in _judged_checks(lead) if decision.check in {None, check.id}]
     if not named:
         raise NotPossible(f"{lead.reference} has no open check {decision.check}. Open: {', '.join(c.id for c in lead.open_checks())}")
     fitting = [check for check in named if decision.approve or decision.reason is None or _knows(desk, check, decision.reason)]
@@ -144,6 +151,11 @@ def _meant(desk: Desk, lead: Lead, decision: Decision) -> list[Check]:
         known = "; ".join(f"{check.id}: {', '.join(_reasons(desk, check))}" for check in named)
         raise NotPossible(f"{lead.reference} can't be rejected with {decision.reason}. Reasons by check are {known}")
     return fitting
+
+
+def _judged_checks(lead: Lead) -> list[Check]:
+    """The open checks that hold its verdict."""
+    return [check for check in lead.open_checks() if check.id != EXTENSION]
 
 
 def _knows(desk: Desk, check: Check, code: str) -> bool:

@@ -6,12 +6,13 @@ from datetime import datetime
 from leadbot.judging import CHANGED
 from leadbot.lifecycle import business_days_before, is_business_day, next_business_days
 from leadbot.model.digest import Digest, DigestCase
-from leadbot.model.lead import Lead, LeadState
+from leadbot.model.lead import EXTENSION, Lead, LeadState
 from leadbot.model.message import Disposition, Kind
 from leadbot.model.outgoing import OutboxState, Purpose
 from leadbot.model.program import Program
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk
+from leadbot.service.extensions import extension_cases
 from leadbot.service.orders import UNPROVEN_ORDER, numbered
 from leadbot.service.posting import post
 from leadbot.service.resemblance import beside, rival_checks
@@ -66,6 +67,7 @@ def open_cases(uow: UnitOfWork, desk: Desk) -> tuple[DigestCase, ...]:
     messages = sorted((*parked, *filter(_is_told, new)), key=lambda message: message.received_at)
     return (
         *(case for lead in uow.leads.in_state(program, LeadState.IN_REVIEW) for case in _checks(uow, lead, desk)),
+        *extension_cases(uow, desk),
         *(_held(uow, row) for row in uow.outbox.in_state(program, OutboxState.HELD)),
         *(_broken(row) for row in uow.outbox.in_state(program, *BROKEN)),
         *(_message(uow, message) for message in messages),
@@ -75,7 +77,7 @@ def open_cases(uow: UnitOfWork, desk: Desk) -> tuple[DigestCase, ...]:
 def _checks(uow: UnitOfWork, lead: Lead, desk: Desk) -> Iterator[DigestCase]:
     rivals = rival_checks(desk.program)
     pinned = program_of(uow, desk.program, lead.program_version)
-    for check in lead.open_checks():
+    for check in (check for check in lead.open_checks() if check.id != EXTENSION):
         spec = pinned.check(check.id)
         yield DigestCase(
             kind="check",

@@ -11,6 +11,7 @@ from leadbot.model.message import Kind
 from leadbot.model.outgoing import JudgedLead, Occasion
 from leadbot.model.submission import Consent, LeadDraft
 from leadbot.service.answering import UNPROVEN, told
+from leadbot.service.extensions import ask_for_extension
 from leadbot.service.incoming import Ending, Incoming, answer, belongs, silent, with_staff
 from leadbot.service.judgement import ask_again, entry, judged, with_draft
 from leadbot.service.lapsing import as_of_receipt, ended_before, lapse
@@ -38,7 +39,7 @@ class Meant:
 
 
 def about_known_leads(incoming: Incoming) -> Ending:
-    """Handle a follow-up, status or withdrawal: for the sender's own leads, else staff read it."""
+    """Handle a follow-up, status, withdrawal or wish for more time: for the sender's own leads, else staff read it."""
     meant = _leads_meant(incoming)
     if not incoming.proven:
         return with_staff(UNPROVEN, *meant.leads)
@@ -51,6 +52,8 @@ def about_known_leads(incoming: Incoming) -> Ending:
             return _status(incoming, meant.leads)
         case Kind.WITHDRAWAL:
             return _withdraw(incoming, meant)
+        case Kind.EXTENSION:
+            return ask_for_extension(incoming, meant.leads)
         case _:
             return _follow_up(incoming, meant.leads)
 

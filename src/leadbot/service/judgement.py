@@ -7,7 +7,7 @@ from datetime import datetime
 from leadbot.judging import asked_by_program, client_keys, conclude, folded_name, judge, partner_number
 from leadbot.lifecycle import due_at
 from leadbot.model.errors import HeldByAnother
-from leadbot.model.lead import HOLDING, Check, CheckState, ClientKeys, HistoryEntry, Lead, LeadState, Reference
+from leadbot.model.lead import EXTENSION, HOLDING, Check, CheckState, ClientKeys, HistoryEntry, Lead, LeadState, Reference
 from leadbot.model.message import Kind
 from leadbot.model.program import Program
 from leadbot.model.rules import NotRegistered
@@ -192,11 +192,11 @@ def _state(verdict: Verdict, program: Program) -> LeadState:
 
 
 def _checks(checks: Sequence[Check], verdict: Verdict, now: datetime) -> tuple[Check, ...]:
-    """Open what the verdict asks, close what it no longer asks; answers stay."""
-    asked = {reason.subject for reason in verdict.reasons if reason.code == "check"}
+    """Open what the verdict asks, close what it no longer asks; answers stay, and what no verdict asks."""
+    asked = {EXTENSION, *(reason.subject for reason in verdict.reasons if reason.code == "check")}
     kept = tuple(replace(c, state=CheckState.CLOSED) if c.state is CheckState.OPEN and c.id not in asked else c for c in checks)
     known = {c.id for c in kept if c.state is CheckState.OPEN}
-    return kept + tuple(Check(id=id_, state=CheckState.OPEN, opened_at=now) for id_ in sorted(asked - known))
+    return kept + tuple(Check(id=id_, state=CheckState.OPEN, opened_at=now) for id_ in sorted(asked - known - {EXTENSION}))
 
 
 def _holds(lead: Lead, program: Program) -> tuple[str, ...]:

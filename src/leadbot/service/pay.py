@@ -2,10 +2,9 @@
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from weakref import WeakKeyDictionary
-from zoneinfo import ZoneInfo
 
 from leadbot.lifecycle.payouts import deal_lead, settled, taken
 from leadbot.model.deals import Collection, DealFact, DealPartner, GateAnswer, Ledger, PartnerInvoice
@@ -17,7 +16,6 @@ from leadbot.model.payout import Payout, Settled
 from leadbot.model.payout_plans import PaidInvoiceShare, PriceList, VolumeBands
 from leadbot.model.program import Program
 from leadbot.model.rules import Budget
-from leadbot.model.submission import LeadDraft
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.versions import program_of
 
@@ -79,23 +77,6 @@ def estimate(uow: UnitOfWork, program: Program, lead: JudgedLead, now: datetime)
     prices = tuple(uow.deals.prices(program.id)) if any(isinstance(plan, PriceList) for plan in program.payouts) else ()
     found = settled(program, Ledger(now=max(now, lead.received_at), leads=(alone,), prices=prices)).payouts
     return next((payout for payout in found if payout.amount is not None or payout.rate is not None), None)
-
-
-def protection(program: Program, draft: LeadDraft, received_at: datetime) -> tuple[date, str] | None:
-    """The last day on which the client of a lead may accept, and the gate that opens a later one; None where no plan sets a time."""
-    for plan in program.payouts:
-        if isinstance(plan, PaidInvoiceShare) and plan.acceptance_days is not None and _pays(program, plan, draft):
-            day = received_at.astimezone(ZoneInfo(program.calendar.time_zone)).date()
-            return day + timedelta(days=plan.acceptance_days), plan.late_gate
-    return None
-
-
-def _pays(program: Program, plan: PaidInvoiceShare, draft: LeadDraft) -> bool:
-    for field_id, values in plan.where.items():
-        spec = program.field_spec(field_id)
-        if (draft.text(field_id) or (spec.default if spec else None)) not in values:
-            return False
-    return True
 
 
 def gates(program: Program) -> frozenset[str]:

@@ -60,6 +60,7 @@ HANDLERS: dict[Kind, Callable[[Incoming], Ending]] = {
     Kind.FOLLOW_UP: about_known_leads,
     Kind.STATUS: about_known_leads,
     Kind.WITHDRAWAL: about_known_leads,
+    Kind.EXTENSION: about_known_leads,
     Kind.QUESTION: answer_question,
 }
 """What handles a mail from a person, by kind; staff read the kinds that are not here."""

@@ -15,7 +15,8 @@ from leadbot.model.payout import PayoutState
 from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.service.answering import write_about
 from leadbot.service.desk import Desk
-from leadbot.service.pay import payouts, protection
+from leadbot.service.pay import payouts
+from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_warning
 
@@ -30,7 +31,7 @@ class Ending:
     warning: str
     """`protection` or `invoice`: the key of its sentence."""
     what: str
-    """Tells it from other times of the lead: `protection`, `invoice-2026-Q3`."""
+    """Tells it from other times of the lead: `protection-2027-01-04`, `invoice-2026-Q3`."""
     until: date
 
 
@@ -47,10 +48,11 @@ def warn(registry: Registry, desk: Desk, now: datetime) -> int:
 def _protections(uow: UnitOfWork, desk: Desk) -> Iterator[Ending]:
     if not any(plan.acceptance_days is not None for plan in desk.program.payouts if isinstance(plan, PaidInvoiceShare)):
         return
+    protections = Protections(uow, desk.program)
     for lead in uow.leads.in_state(desk.program.id, LeadState.CONFIRMED):
-        found = protection(desk.program, lead.draft, lead.received_at)
-        if found and lead.kind == Kind.LEAD:
-            yield Ending(reference=lead.reference, warning="protection", what="protection", until=found[0])
+        found = protections.of(lead)
+        if found and not found.extended and lead.kind == Kind.LEAD:
+            yield Ending(reference=lead.reference, warning="protection", what=f"protection-{found.until}", until=found.until)
 
 
 def _invoices(uow: UnitOfWork, desk: Desk, now: datetime) -> Iterator[Ending]:

@@ -8,25 +8,35 @@ from leadbot.writing.answer import compose_answer
 from leadbot.writing.completeness import missing_words
 from leadbot.writing.digest import by_due_date, compose_digest
 from leadbot.writing.escalation import compose_escalation
+from leadbot.writing.extensions import extension_answered, extension_received, extension_wish
+from leadbot.writing.letters import Letter, compose_letter, words_for
 from leadbot.writing.orders import compose_orders
 from leadbot.writing.payout_mails import compose_invoice_request, compose_warning
 from leadbot.writing.reply import compose_reply
 from leadbot.writing.templates import Templates, load_templates
 from leadbot.writing.wire import envelope, text_part, to_bytes
+from leadbot.writing.words import Words
 
 __all__ = [
+    "Letter",
     "Templates",
+    "Words",
     "by_due_date",
     "compose_answer",
     "compose_digest",
     "compose_escalation",
     "compose_invoice_request",
+    "compose_letter",
     "compose_orders",
     "compose_reply",
     "compose_warning",
     "envelope",
+    "extension_answered",
+    "extension_received",
+    "extension_wish",
     "load_templates",
     "missing_words",
     "text_part",
     "to_bytes",
+    "words_for",
 ]

@@ -53,6 +53,12 @@ class Book:
         answer = self._gates.get((reference, gate))
         return None if answer is None else answer.passed
 
+    def extended_until(self, reference: Reference) -> date | None:
+        """The last day for the client's yes that staff granted, by their latest word; None where they granted none."""
+        granted = (e for e in self.ledger.extensions if e.reference == reference and e.granted and e.until and e.at <= self.ledger.now)
+        latest = max(granted, key=lambda answer: answer.at, default=None)
+        return latest.until if latest else None
+
     def known(self, moments: Iterable[tuple[datetime, T]]) -> list[T]:
         """What came by now, oldest first."""
         return [thing for at, thing in sorted(moments, key=lambda pair: pair[0]) if at <= self.ledger.now]

@@ -87,7 +87,8 @@ def _accepted_late(plan: PaidInvoiceShare, book: Book, lead: DealLead) -> tuple[
     accepted = min((event.on for event in book.events(lead, EventKind.CLIENT_APPROVED)), default=None)
     if plan.acceptance_days is None or accepted is None or book.gate(lead.reference, plan.late_gate):
         return ()
-    limit = book.day(lead.received_at) + timedelta(days=plan.acceptance_days)
+    by_plan = book.day(lead.received_at) + timedelta(days=plan.acceptance_days)
+    limit = max(by_plan, book.extended_until(lead.reference) or by_plan)
     return (step("accepted-late", on=accepted, limit=limit),) if accepted > limit else ()
 
 
