@@ -1,9 +1,11 @@
 """The composition root: the one place that picks real mailboxes, transports, registry, programs, and the clock."""
 
 import fcntl
+import logging
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -12,23 +14,32 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from leadbot.mailbox import ImapMailbox, MaildirMailbox, open_mailbox
+from leadbot.model.alarms import TROUBLES, Alarm, Trouble
 from leadbot.model.errors import ConfigurationError, OutOfReach, Problem
 from leadbot.model.message import Address
+from leadbot.model.outgoing import OutgoingMail
 from leadbot.model.program import Program
 from leadbot.programs import load_lexicons, load_program, program_doubts
 from leadbot.reader import InProcessReader, Reader, Readers
 from leadbot.registry import SqlRegistry, check_url, open_registry
 from leadbot.resources import shipped
+from leadbot.service.alarms import database_trouble, disk_trouble, troubles_in_registry, troubles_of_cycle
 from leadbot.service.cycle import Cycle, run_cycle
 from leadbot.service.desk import Desk
 from leadbot.settings import ProgramSettings, find_settings, load_settings, located, with_password
-from leadbot.transport import MaildirTransport, SmtpTransport, open_transport
-from leadbot.writing import Templates, load_templates, missing_words
+from leadbot.transport import CommandTransport, MaildirTransport, SmtpTransport, open_alarm, open_transport
+from leadbot.watch import Watch
+from leadbot.writing import Templates, compose_alarm, load_templates, missing_words
 
 NOW = "LEADBOT_NOW"
 """The environment variable that sets the clock."""
 READERS = 2
 """Processes that read a long queue of mails, where the machine has as many processors; each takes some 100 MB."""
+
+SEEN_WITHOUT_DATABASE = frozenset({"database", "disk-low", "cycle-failed"})
+"""Codes of troubles that are found whatever the database does."""
+
+log = logging.getLogger(__name__)
 
 
 def clock(environment: Mapping[str, str] = os.environ) -> datetime:
@@ -136,6 +147,10 @@ class App:
             check_url(self.database_url)
         except ConfigurationError as error:
             problems += located(error, self._source)
+        try:
+            self.alarm_way()
+        except ConfigurationError as error:
+            problems += located(error, self._source)
         for index, settings in enumerate(self.settings.programs):
             for door in (self.mailbox, self.transport):
                 try:
@@ -174,6 +189,15 @@ class App:
         """The way out for a program's mail. Raises ConfigurationError."""
         return open_transport(self._url(settings.outgoing, settings))
 
+    def alarm_way(self) -> CommandTransport | MaildirTransport | SmtpTransport | None:
+        """The way to the operator beside the ordinary ones; None where none is named. Raises ConfigurationError."""
+        return open_alarm(self._in_folder(self.settings.alarm)) if self.settings.alarm else None
+
+    @cached_property
+    def watch(self) -> Watch:
+        """What the operator was told, and how the work stands."""
+        return Watch(self.base)
+
     @cached_property
     def readers(self) -> Readers:
         """What reads all programs' mails: child processes, the same from cycle to cycle, each started by the first mail it gets."""
@@ -203,10 +227,55 @@ class App:
     def once(self, now: datetime, stopping: Callable[[], bool] = lambda: False) -> list[Cycle]:
         """One cycle of every program. Raises ConfigurationError, OutOfReach for the registry."""
         self.check()
-        return [
-            run_cycle(self.registry, desk, self.readers, self.mailbox(settings), partial(self.transport, settings), now, stopping)
-            for desk, settings in self.desks.values()
-        ]
+        try:
+            cycles = [
+                run_cycle(self.registry, desk, self.readers, self.mailbox(settings), partial(self.transport, settings), now, stopping)
+                for desk, settings in self.desks.values()
+            ]
+        except OutOfReach as error:
+            self._look_after([database_trouble(str(error))], now, good=False, unseen=frozenset(TROUBLES) - SEEN_WITHOUT_DATABASE)
+            raise
+        except Exception as error:
+            found = Trouble(code="cycle-failed", detail=f"Error: {type(error).__name__}.")
+            self._look_after([found], now, good=False, unseen=frozenset(TROUBLES) - SEEN_WITHOUT_DATABASE)
+            raise
+        self._look_after(self._troubles(cycles, now), now, good=not any(cycle.unreached or cycle.failed for cycle in cycles))
+        return cycles
+
+    def _troubles(self, cycles: Sequence[Cycle], now: datetime) -> list[Trouble]:
+        found = [trouble for cycle in cycles for trouble in troubles_of_cycle(cycle)]
+        try:
+            with self.registry.begin() as uow:
+                found += [trouble for desk, _ in self.desks.values() for trouble in troubles_in_registry(uow, desk, now)]
+        except OutOfReach as error:
+            found.append(database_trouble(str(error)))
+        return found
+
+    def _look_after(self, found: list[Trouble], now: datetime, *, good: bool, unseen: frozenset[str] = frozenset()) -> None:
+        """Leave word for watchdogs, and tell the operator. Whatever becomes of it, the work goes on."""
+        try:
+            usage = shutil.disk_usage(Path(self.database_url.removeprefix("sqlite:///")).parent)
+            found += [trouble] if (trouble := disk_trouble(usage.free, usage.total)) else []
+        except OSError as error:
+            log.warning("the disk's room can't be told: %s", error, extra={"action": "disk-unknown"})
+        try:
+            self.watch.note(found, now, good=good)
+            if self.settings.operator is not None:
+                self.watch.alarm(found, now, partial(self._alarm_mail, now=now), self._ways_to_operator(), unseen=unseen)
+        except Exception:
+            log.exception("the operator could not be told", extra={"action": "alarm-failed"})
+
+    def _alarm_mail(self, alarm: Alarm, now: datetime) -> OutgoingMail:
+        by_id = {desk.program.id: desk for desk, _ in self.desks.values()}
+        desk = by_id.get(alarm.trouble.program) or next(iter(by_id.values()))
+        to = Address(name="", email=str(self.settings.operator))
+        return compose_alarm(alarm, self.templates, sender=Address(name="leadbot", email=desk.address.email), to=to, now=now)
+
+    def _ways_to_operator(self) -> list[Callable[[], CommandTransport | MaildirTransport | SmtpTransport]]:
+        """The second way first, where there is one; then the ways out of all programs, each once."""
+        second = self.alarm_way()
+        ordinary = {settings.outgoing: partial(self.transport, settings) for _, settings in self.desks.values()}
+        return [*([lambda: second] if second is not None else []), *ordinary.values()]
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
@@ -265,6 +334,9 @@ class App:
 
     def _url(self, url: str, settings: ProgramSettings) -> str:
         """An address with its password, a relative Maildir taken from the configuration's folder."""
+        return with_password(self._in_folder(url), settings, self.base)
+
+    def _in_folder(self, url: str) -> str:
         if re.match(r"maildir:(?!//).", url):
             return f"maildir:{self.base / Path(url.removeprefix('maildir:')).expanduser()}"
-        return with_password(url, settings, self.base)
+        return url

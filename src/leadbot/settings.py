@@ -80,6 +80,9 @@ class Settings(_Section):
 
     database: str = "sqlite:///leadbot.db"
     operator: MailAddress | None = None
+    """Who hears when something is wrong with the installation."""
+    alarm: str | None = None
+    """The way to the operator that does not need the ordinary one: as `outgoing`, or `command:` with a program that takes a mail."""
     poll_every: int = Field(default=60, ge=1, le=86400)
     """Seconds between two looks into the mailboxes."""
     programs: tuple[ProgramSettings, ...] = Field(min_length=1)

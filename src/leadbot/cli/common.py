@@ -3,7 +3,6 @@
 import gc
 import getpass
 import json
-import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -35,13 +34,13 @@ def loading() -> Iterator[None]:
         gc.enable()
 
 
-def open_app(group_config: str | None, own_config: str | None, log_level: str = "WARNING") -> "App":
+def open_app(group_config: str | None, own_config: str | None, log_level: str = "WARNING", *, json_log: bool = False) -> "App":
     """The configured installation; LEADBOT_LOG goes before the log level. Raises ConfigurationError."""
     with loading():
         from leadbot.app import App
+        from leadbot.cli.logs import start_log
 
-    logging.basicConfig(level=os.environ.get("LEADBOT_LOG", log_level), format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    start_log(os.environ.get("LEADBOT_LOG", log_level), as_json=json_log)
     return App(own_config or group_config)
 
 

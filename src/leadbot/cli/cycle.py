@@ -15,10 +15,11 @@ DONE, BROKEN, OUT_OF_REACH = 0, 1, 3
 
 
 @click.command()
+@click.option("--json-log", is_flag=True, help="Log lines as JSON objects.")
 @configured
-def once(config: str | None, own_config: str | None) -> int:
+def once(config: str | None, own_config: str | None, json_log: bool) -> int:
     """One cycle of every configured program: fetch, process, deliver, what is due."""
-    with closing(open_app(config, own_config)) as app, app.alone() as alone:
+    with closing(open_app(config, own_config, json_log=json_log)) as app, app.alone() as alone:
         from leadbot.app import clock
 
         now = clock()
@@ -42,12 +43,13 @@ def once(config: str | None, own_config: str | None) -> int:
 
 
 @click.command()
+@click.option("--json-log", is_flag=True, help="Log lines as JSON objects.")
 @configured
-def run(config: str | None, own_config: str | None) -> int:
+def run(config: str | None, own_config: str | None, json_log: bool) -> int:
     """The service. Stops cleanly on SIGTERM."""
     from leadbot.worker import work
 
-    with closing(open_app(config, own_config, log_level="INFO")) as app:
+    with closing(open_app(config, own_config, log_level="INFO", json_log=json_log)) as app:
         with loading():
             app.check()
         with app.alone() as alone:

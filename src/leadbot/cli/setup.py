@@ -8,6 +8,7 @@ import click
 from leadbot.cli.common import configured, open_app
 
 if TYPE_CHECKING:
+    from leadbot.app import App
     from leadbot.model.errors import Problem
     from leadbot.model.program import Program
 
@@ -57,6 +58,7 @@ def check(config: str | None, own_config: str | None, connect: bool, programs: t
         return _check_programs(programs)
     app = open_app(config, own_config)
     app.check()
+    _tell_of_operator(app)
     doubtful = False
     for desk, settings in app.desks.values():
         program = desk.program
@@ -73,6 +75,13 @@ def check(config: str | None, own_config: str | None, connect: bool, programs: t
                 return OUT_OF_REACH
     click.echo("The configuration is in order, but for the doubts above." if doubtful else "The configuration is in order.")
     return int(doubtful)
+
+
+def _tell_of_operator(app: "App") -> None:
+    if app.settings.operator is None:
+        click.echo("note: no `operator` is named; troubles are seen in the log and with `leadbot health` only")
+    elif app.settings.alarm is None:
+        click.echo("note: alarms go out by the programs' own mail servers only; name a second way under `alarm`")
 
 
 def _check_programs(names: tuple[str, ...]) -> int:

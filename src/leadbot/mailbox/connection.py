@@ -9,7 +9,7 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
 
 from leadbot.mailbox.server import ImapServer, Secrecy
-from leadbot.model.errors import OutOfReach
+from leadbot.model.errors import LoginRefused, OutOfReach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +21,6 @@ class Patience:
     """For the next octets of an answer, not for the whole of it."""
     pause: float = 1
     """Before connecting again after a connection was lost; twice as long after the second loss in a row, and so on."""
-
-
-class LoginRefused(OutOfReach):
-    """The server refused user or password; trying again at once would only lock the account."""
 
 
 class Client(IMAPClient):  # type: ignore[misc] # imapclient ships no types

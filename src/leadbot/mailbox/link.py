@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from leadbot.mailbox.connection import Client, LoginRefused, Patience, connect, words_of
+from leadbot.mailbox.connection import Client, Patience, connect, words_of
 from leadbot.mailbox.folder import FAULTS, LOST, Folder, Found
 from leadbot.mailbox.server import ImapServer
-from leadbot.model.errors import OutOfReach
+from leadbot.model.errors import LoginRefused, OutOfReach
 
 _RECONNECTIONS, _RECONNECTIONS_FOR_ONE = 1, 4
 """In a row; the second while a mail is sought at which the server or its answer breaks."""
@@ -97,7 +97,7 @@ class Link:
     def _connected(self) -> Client:
         if self._rest:
             self._rest -= 1
-            raise OutOfReach(f"{self._refusal} The login is tried again after {self._rest} further looks, lest the account be locked.")
+            raise LoginRefused(f"{self._refusal} The login is tried again after {self._rest} further looks, lest the account be locked.")
         try:
             client = connect(self._server, self._patience, self._context or ssl.create_default_context())
         except LoginRefused as error:

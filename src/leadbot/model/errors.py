@@ -3,6 +3,8 @@
 LeadbotError
 ├── ConfigurationError   wrong usage or configuration; carries every problem found   (exit 2)
 ├── OutOfReach           a mailbox, transport or database did not answer             (exit 3)
+│   ├── LoginRefused     a server refused user or password
+│   └── DatabaseOutOfReach
 ├── UnknownReference     no lead, message or mail of that id                         (exit 2)
 └── NotPossible          the request is understood but can't be done now             (exit 2)
     └── HeldByAnother    another lead holds that client
@@ -52,6 +54,14 @@ class ConfigurationError(LeadbotError):
 
 class OutOfReach(LeadbotError):
     """A mailbox, transport or database did not answer; nothing is lost, the next cycle tries again."""
+
+
+class LoginRefused(OutOfReach):
+    """A server refused user or password; trying again at once would only lock the account."""
+
+
+class DatabaseOutOfReach(OutOfReach):
+    """The database can't be opened, read or written."""
 
 
 class UnknownReference(LeadbotError):

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Index, QueuePool, Table, UniqueConstr
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 
-from leadbot.model.errors import ConfigurationError, OutOfReach, Problem
+from leadbot.model.errors import ConfigurationError, DatabaseOutOfReach, OutOfReach, Problem
 from leadbot.registry.tables import metadata
 
 BUSY_SECONDS = 10.0
@@ -65,9 +65,9 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         with engine.begin() as connection:
             yield connection
     except exc.TimeoutError as error:
-        raise OutOfReach(_sentence(engine, sqlite3.SQLITE_BUSY, "its one connection is in use")) from error
+        raise DatabaseOutOfReach(_sentence(engine, sqlite3.SQLITE_BUSY, "its one connection is in use")) from error
     except exc.PendingRollbackError as error:
-        raise OutOfReach(_sentence(engine, sqlite3.SQLITE_IOERR, "it undid the whole transaction")) from error
+        raise DatabaseOutOfReach(_sentence(engine, sqlite3.SQLITE_IOERR, "it undid the whole transaction")) from error
 
 
 @contextmanager
@@ -198,7 +198,7 @@ def _translate(context: ExceptionContext) -> OutOfReach | None:
         return None
     if context.connection is not None and _undone(context.connection):
         context.is_disconnect = True
-    return OutOfReach(_sentence(context.engine, _code(error), str(error)))
+    return DatabaseOutOfReach(_sentence(context.engine, _code(error), str(error)))
 
 
 _OUR_FAULT = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
@@ -212,7 +212,7 @@ def _raised(connection: Connection, error: sqlite3.Error, sql: str) -> Exception
         return exc.ProgrammingError(sql, None, error)
     if _undone(connection):
         connection.invalidate(error)
-    return OutOfReach(_sentence(connection.engine, _code(error), str(error)))
+    return DatabaseOutOfReach(_sentence(connection.engine, _code(error), str(error)))
 
 
 def _undone(connection: Connection) -> bool:

@@ -26,6 +26,7 @@ from leadbot.registry.orders import SqlOrders
 from leadbot.registry.outbox import SqlOutbox
 from leadbot.registry.partners import SqlPartners
 from leadbot.registry.versions import SqlVersions
+from leadbot.registry.watching import SqlWatching
 
 
 class SqlUnitOfWork:
@@ -43,6 +44,7 @@ class SqlUnitOfWork:
         self.deals = SqlDeals(connection)
         self.deal_facts = SqlDealFacts(connection)
         self.versions = SqlVersions(connection)
+        self.watching = SqlWatching(connection)
         self._depth = 0
         """Of savepoints."""
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from leadbot.model.errors import OutOfReach
+from leadbot.model.errors import DatabaseOutOfReach, LoginRefused, OutOfReach
 from leadbot.model.lead import Lead
 from leadbot.model.message import Disposition
 from leadbot.service.advance import advance_all
@@ -45,6 +46,26 @@ class SeveralMails(MailReader, Protocol):
     count: int
 
 
+class Door(StrEnum):
+    """What a cycle may not reach."""
+
+    MAILBOX = "mailbox"
+    OUTGOING = "outgoing"
+    READER = "reader"
+    DATABASE = "database"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreached:
+    """What could not be reached."""
+
+    door: Door
+    words: str
+    """With what to do."""
+    login: bool = False
+    """Whether it is there, and refused the login."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
     """What one cycle of one program did."""
@@ -55,10 +76,14 @@ class Cycle:
     lapsed: int = 0
     digests: int = 0
     delivery: DeliveryReport = field(default_factory=DeliveryReport)
-    out_of_reach: tuple[str, ...] = ()
-    """What could not be reached, with what to do."""
+    unreached: tuple[Unreached, ...] = ()
     failed: tuple[str, ...] = ()
     """Steps that ended in an error of ours, which the log tells."""
+
+    @property
+    def out_of_reach(self) -> tuple[str, ...]:
+        """What could not be reached, in words with what to do."""
+        return tuple(dict.fromkeys(each.words for each in self.unreached))
 
 
 def run_cycle(
@@ -90,11 +115,11 @@ def run_cycle(
         # Two, so that there is a batch to be read while the one before it is judged.
         steps.take_in()
         steps.take_in()
-        processing = steps.reached(process)
+        processing = steps.reached(process, Door.READER)
         while steps.more and not stopping():
             # There may be nothing new in one batch, and something in the next.
             steps.take_in()
-            processing = processing and steps.reached(process)
+            processing = processing and steps.reached(process, Door.READER)
         steps.done(lambda: carry_out_due(registry, desk, now), 0)
         steps.done(lambda: keep_promises(registry, desk, now), None)
         lapsed = steps.done(lambda: lapse_places(registry, desk, now), list[Lead]())
@@ -110,7 +135,7 @@ def run_cycle(
         lapsed=len(lapsed),
         digests=digests,
         delivery=delivery.report,
-        out_of_reach=tuple(dict.fromkeys(steps.out_of_reach)),
+        unreached=tuple(dict.fromkeys(steps.unreached)),
         failed=tuple(dict.fromkeys(steps.failed)),
     )
 
@@ -126,11 +151,11 @@ class _Steps:
         self.more = True
         """Whether the mailbox may have more mails."""
         self.received = Received()
-        self.out_of_reach: list[str] = []
+        self.unreached: list[Unreached] = []
         self.failed: list[str] = []
 
-    def reached(self, step: Callable[[], None]) -> bool:
-        """Do that; False where it met something out of reach, which is noted, or failed."""
+    def reached(self, step: Callable[[], None], door: Door) -> bool:
+        """Do that; False where it met something out of reach, which is noted as behind that door, or failed."""
 
         def reach() -> bool:
             step()
@@ -139,7 +164,8 @@ class _Steps:
         try:
             return self.done(reach, False)
         except OutOfReach as error:
-            self.out_of_reach.append(str(error))
+            behind = Door.DATABASE if isinstance(error, DatabaseOutOfReach) else door
+            self.unreached.append(Unreached(door=behind, words=str(error), login=isinstance(error, LoginRefused)))
             return False
 
     def done(self, step: Callable[[], T], otherwise: T) -> T:
@@ -155,12 +181,12 @@ class _Steps:
 
     def take_in(self) -> None:
         """The mailbox's next batch."""
-        if self.more and not self.reached(self._take_in):
+        if self.more and not self.reached(self._take_in, Door.MAILBOX):
             self.more = False
 
     def deliver(self) -> None:
         """Send what is due."""
-        self._delivering = self._delivering and self.reached(self._delivery.send_due)
+        self._delivering = self._delivering and self.reached(self._delivery.send_due, Door.OUTGOING)
 
     def meanwhile(self) -> None:
         """What there is to do while mails are read."""

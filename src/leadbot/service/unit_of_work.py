@@ -334,6 +334,25 @@ class Versions(Protocol):
         """From that moment on this version is in force."""
 
 
+class Watching(Protocol):
+    """What an operator watches."""
+
+    def receipts(self, program: str, most: int) -> list[datetime]:
+        """When the mails that were stored last were received."""
+
+    def parked(self, program: str) -> list[MessageKey]:
+        """Messages that could not be handled, oldest receipt first."""
+
+    def with_staff_for(self, program: str, reason: str, after: datetime) -> list[MessageKey]:
+        """Messages stored after that moment which staff have for that reason, oldest receipt first."""
+
+    def unknown(self, program: str) -> list[int]:
+        """Mails of unknown fate."""
+
+    def queued_since(self, program: str) -> datetime | None:
+        """When the oldest mail that still waits to be sent was written."""
+
+
 class UnitOfWork(Protocol):
     """One transaction on the registry, begun IMMEDIATE: nobody else writes meanwhile."""
 
@@ -356,6 +375,8 @@ class UnitOfWork(Protocol):
 
     @property
     def deal_facts(self) -> DealFacts: ...
+    @property
+    def watching(self) -> Watching: ...
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone alone when it raises; the exception goes on."""

@@ -6,7 +6,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from smtplib import SMTP, SMTP_SSL, SMTPAuthenticationError, SMTPNotSupportedError
 
-from leadbot.model.errors import OutOfReach
+from leadbot.model.errors import LoginRefused, OutOfReach
 from leadbot.transport.server import Secrecy, SmtpServer
 
 
@@ -34,7 +34,8 @@ def connect(server: SmtpServer, patience: Patience, context: ssl.SSLContext | No
             client.close()
             raise
     except (OSError, UnicodeError) as error:
-        raise OutOfReach(f"The mail server {server} can't be used: {_why(error, server)}") from error
+        raised = LoginRefused if isinstance(error, SMTPAuthenticationError) else OutOfReach
+        raise raised(f"The mail server {server} can't be used: {_why(error, server)}") from error
     return client
 
 

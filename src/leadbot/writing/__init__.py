@@ -4,6 +4,7 @@ A mail is a jinja2 template per language that writes *blocks* (`blocks.Page`); `
 blocks. Values are data throughout: folded to one line, escaped, never markup, link, header or formula.
 """
 
+from leadbot.writing.alarms import compose_alarm
 from leadbot.writing.answer import compose_answer
 from leadbot.writing.completeness import missing_words
 from leadbot.writing.digest import by_due_date, compose_digest
@@ -22,6 +23,7 @@ __all__ = [
     "Templates",
     "Words",
     "by_due_date",
+    "compose_alarm",
     "compose_answer",
     "compose_digest",
     "compose_escalation",

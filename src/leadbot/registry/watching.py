@@ -1,0 +1,57 @@
+"""What an operator watches: figures and ids that a look at every cycle can afford."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+
+from leadbot.model.message import Disposition, MessageKey
+from leadbot.model.outgoing import OutboxState
+from leadbot.registry.columns import Moment
+from leadbot.registry.connection import Connection
+from leadbot.registry.tables import message, outbox
+
+_OF_PROGRAM = message.c.program == bindparam("of_program")
+_RECEIPTS = select(message.c.received_at, message.c.stored_at).where(_OF_PROGRAM).order_by(message.c.id.desc()).limit(bindparam("most"))
+_IN_DISPOSITION: Select[Any] = (
+    select(message.c.key)
+    .where(_OF_PROGRAM, message.c.disposition == bindparam("in_disposition"))
+    .order_by(message.c.received_at, message.c.id)
+)
+_FOR_REASON = _IN_DISPOSITION.where(message.c.reason == bindparam("for_reason"), message.c.stored_at > bindparam("after", type_=Moment))
+_MAILS: Select[Any] = (
+    select(outbox.c.id).where(outbox.c.program == bindparam("of_program"), outbox.c.state == bindparam("in_state")).order_by(outbox.c.id)
+)
+_QUEUED_SINCE = select(func.min(outbox.c.created_at)).where(
+    outbox.c.program == bindparam("of_program"), outbox.c.state == OutboxState.QUEUED.value
+)
+
+
+class SqlWatching:
+    """`leadbot.service.unit_of_work.Watching` on one connection's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def receipts(self, program: str, most: int) -> list[datetime]:
+        """When the mails that were stored last were received; a moment after it was stored is none, and counts as that."""
+        rows = self._connection.execute(_RECEIPTS, {"of_program": program, "most": most})
+        return [min(row.received_at, row.stored_at) for row in rows]
+
+    def parked(self, program: str) -> list[MessageKey]:
+        """Messages that could not be handled, oldest receipt first."""
+        return list(self._connection.scalars(_IN_DISPOSITION, {"of_program": program, "in_disposition": Disposition.PARKED.value}))
+
+    def with_staff_for(self, program: str, reason: str, after: datetime) -> list[MessageKey]:
+        """Messages stored after that moment which staff have for that reason, oldest receipt first."""
+        wanted = {"of_program": program, "in_disposition": Disposition.WITH_STAFF.value, "for_reason": reason, "after": after}
+        return list(self._connection.scalars(_FOR_REASON, wanted))
+
+    def unknown(self, program: str) -> list[int]:
+        """Mails of unknown fate."""
+        return list(self._connection.scalars(_MAILS, {"of_program": program, "in_state": OutboxState.UNKNOWN.value}))
+
+    def queued_since(self, program: str) -> datetime | None:
+        """When the oldest mail that still waits to be sent was written."""
+        since: datetime | None = self._connection.scalar(_QUEUED_SINCE, {"of_program": program})
+        return since
