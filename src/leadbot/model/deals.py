@@ -114,6 +114,11 @@ class PartnerInvoice:
     number: str = ""
     fault: str = ""
     """What is wrong with it; empty: nothing."""
+    vat: Decimal | None = None
+    """Asked for besides; None where that is not known."""
+    iban: str = ""
+    """Where it is to be paid, compact; empty where that is not known."""
+    dated: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Address, Kind, MessageKey
-from leadbot.model.payout import Payout
+from leadbot.model.payout import Payout, Step
 from leadbot.model.program import Program
-from leadbot.model.submission import LeadDraft
+from leadbot.model.submission import Invoice, LeadDraft
 from leadbot.model.verdict import Verdict
 
 
@@ -97,6 +98,38 @@ class JudgedLead:
     """What has come of it, where its partner asked how it stands."""
     protected_until: date | None = None
     """The last day on which its client may accept, likewise; None where no time is set or it is won."""
+
+
+class InvoiceOutcome(StrEnum):
+    """What became of a partner's invoice."""
+
+    TAKEN = "taken"
+    BELOW = "below"
+    """Taken; it asks for less than the fee, and that is paid."""
+    ABOVE = "above"
+    """It asks for more than the fee: staff look at it."""
+    ALREADY = "already"
+    """It had come before."""
+    FAULTY = "faulty"
+    NOT_ASKED = "not-asked"
+    """Nothing of that lead can be invoiced yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceAnswer:
+    """One invoice as its partner is told of it."""
+
+    invoice: Invoice
+    outcome: InvoiceOutcome
+    payouts: tuple[Payout, ...] = ()
+    """What it is for, as it stands now."""
+    fee: Decimal | None = None
+    """What may be asked for, without VAT."""
+    faults: tuple[Step, ...] = ()
+    until: date | None = None
+    """The last day for a right one, where it must come by a day."""
+    new_account: bool = False
+    """Whether its bank account must be confirmed before anything is paid to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

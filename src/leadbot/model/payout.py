@@ -86,6 +86,12 @@ class Payout:
     """How it comes about."""
     warnings: tuple[str, ...] = ()
     """What partner and staff are told besides."""
+    period: str = ""
+    """Of a plan that pays by quarters: `2026-Q3`."""
+    invoice: str = ""
+    """The number of the partner's invoice for it."""
+    vat: Decimal | None = None
+    """What that invoice asks for besides the amount."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

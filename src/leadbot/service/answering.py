@@ -126,6 +126,23 @@ def reply_to_question(uow: UnitOfWork, desk: Desk, stored: StoredMessage, to: Co
     return Answer(state=state)
 
 
+def reply_about(
+    uow: UnitOfWork,
+    desk: Desk,
+    stored: StoredMessage,
+    to: str,
+    about: Sequence[Reference],
+    compose: Callable[[str], OutgoingMail],
+    now: datetime,
+) -> Answer:
+    """Answer a message about known leads with the mail made under that key, unless the day's cap for that address is reached."""
+    if _full_day(uow, desk, to, now):
+        return Answer(state=None)
+    state, why = _allowed(uow, desk.mode, ())
+    post(uow, compose(f"{Purpose.REPLY}:{stored.key}"), about=about, thread=conversation(uow, stored), registers=True, state=state, why=why)
+    return Answer(state=state)
+
+
 def _with_estimates(uow: UnitOfWork, desk: Desk, leads: Sequence[JudgedLead], now: datetime) -> list[JudgedLead]:
     """The leads, the confirmed ones with what they may come to; with what has come of those whose partner asks how they stand."""
     known = [replace(lead, estimate=estimate(uow, lead.program or desk.program, lead, now)) for lead in leads]

@@ -26,7 +26,7 @@ LEADBOT = "leadbot"
 _RETURNED = "returned-message-id"
 """What reading calls the Message-ID of a mail that came back."""
 _REQUEST = re.compile(rf"{Purpose.NOTICE}:(.+):invoice-(\d{{4}}-Q[1-4])")
-"""The key of a mail that asks, as `_key` makes it."""
+"""The key of a mail that asks, as `request_key` makes it."""
 
 
 def ask_for_invoices(registry: Registry, desk: Desk, now: datetime) -> int:
@@ -68,8 +68,8 @@ def _tried(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, 
 
 def _ask(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, now: datetime) -> bool:
     """Ask, or note what became of the mail that asked."""
-    quarter = _quarter(payout)
-    key = _key(payout.reference, quarter)
+    quarter = payout.period
+    key = request_key(payout.reference, quarter)
     row = uow.outbox.by_key(key)
     if row is not None:
         result = {OutboxState.SENT: DELIVERED, OutboxState.FAILED: BOUNCED}.get(row.state)
@@ -97,14 +97,10 @@ def _ask(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, no
 
 
 def _is_over(desk: Desk, payout: Payout, now: datetime, known: set[tuple[Reference, str]]) -> bool:
-    quarter = _quarter(payout)
+    quarter = payout.period
     return bool(quarter and payout.amount) and quarter_end(quarter) < desk.day(now) and (payout.reference, quarter) not in known
 
 
-def _quarter(payout: Payout) -> str:
-    """The quarter of the client's payment, out of the payout's own reckoning; empty for what has none."""
-    return next((str(value) for step in payout.steps if step.code == "quarter" for name, value in step.values if name == "quarter"), "")
-
-
-def _key(reference: Reference, quarter: str) -> str:
+def request_key(reference: Reference, quarter: str) -> str:
+    """The unique key of the mail that asks for that invoice."""
     return f"{Purpose.NOTICE}:{reference}:invoice-{quarter}"

@@ -22,6 +22,7 @@ from leadbot.service.follow_up import about_known_leads
 from leadbot.service.forms import writer_of
 from leadbot.service.incoming import Ending, Incoming, silent, with_staff
 from leadbot.service.orders import follow_orders
+from leadbot.service.partner_invoices import take_invoice
 from leadbot.service.partners import not_registered, open_terms
 from leadbot.service.questions import answer_question
 from leadbot.service.reading_ahead import ATTEMPTS, NO_MAILS, MailReader, MailsAhead, ReadAhead, Waiting
@@ -61,6 +62,7 @@ HANDLERS: dict[Kind, Callable[[Incoming], Ending]] = {
     Kind.STATUS: about_known_leads,
     Kind.WITHDRAWAL: about_known_leads,
     Kind.EXTENSION: about_known_leads,
+    Kind.INVOICE: take_invoice,
     Kind.QUESTION: answer_question,
 }
 """What handles a mail from a person, by kind; staff read the kinds that are not here."""

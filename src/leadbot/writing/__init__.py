@@ -10,6 +10,7 @@ from leadbot.writing.completeness import missing_words
 from leadbot.writing.digest import by_due_date, compose_digest
 from leadbot.writing.escalation import compose_escalation
 from leadbot.writing.extensions import extension_answered, extension_received, extension_wish
+from leadbot.writing.invoice_mails import compose_invoice_answer
 from leadbot.writing.letters import Letter, compose_letter, words_for
 from leadbot.writing.orders import compose_orders
 from leadbot.writing.payout_mails import compose_invoice_request, compose_warning
@@ -27,6 +28,7 @@ __all__ = [
     "compose_answer",
     "compose_digest",
     "compose_escalation",
+    "compose_invoice_answer",
     "compose_invoice_request",
     "compose_letter",
     "compose_orders",

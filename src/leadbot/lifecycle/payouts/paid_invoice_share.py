@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -103,7 +103,7 @@ def _of_quarter(plan: PaidInvoiceShare, book: Book, lead: DealLead, quarter: str
         step("fee", rate=plan.rate, base=base, amount=fee),
     )
     earned = _payout(plan, lead, base, fee, PayoutState.EARNED, steps, due_on=due_on)
-    return with_invoice(plan, book, lead, quarter, earned)
+    return with_invoice(plan, book, lead, quarter, replace(earned, period=quarter))
 
 
 def _of_unpaid(plan: PaidInvoiceShare, lead: DealLead, parts: Sequence[_Part]) -> Payout:
