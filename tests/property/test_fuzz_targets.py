@@ -1,5 +1,6 @@
 """The targets of `make fuzz` on drawn octets and changed seeds, and on every input that once broke one."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from fuzz.targets import KEPT, TARGETS
 
 FEW = 12
 """Examples of a target: `make fuzz` is where time is spent."""
+MEMORY = 200 * 2**20
+"""Octets that one input may take; the reader has 512 MB for a whole mail (reader/limits.py)."""
 SEEDS = {name: [seed for seed in seeds(name) if len(seed) <= 20_000][:40] for name in TARGETS}
 
 
@@ -28,4 +31,9 @@ def test_any_octets_end_well(target: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("path", sorted(KEPT.glob("*/*")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_an_input_that_once_broke_a_target_ends_well(path: Path) -> None:
-    TARGETS[path.parent.name](path.read_bytes())
+    tracemalloc.start()
+    try:
+        TARGETS[path.parent.name](path.read_bytes())
+        assert tracemalloc.get_traced_memory()[1] < MEMORY
+    finally:
+        tracemalloc.stop()

@@ -23,6 +23,9 @@ def read_outlook(file: File) -> Contents:
 
     try:
         with olefile.OleFileIO(io.BytesIO(file.octets)) as ole:
+            # Tables of sectors may go round in a circle: as much is read as they say that they are long.
+            if max(ole.num_mini_fat_sectors * ole.sector_size, ole.root.size) > len(file.octets):
+                raise NotRead(Trouble.BROKEN)
             # Streams may share their octets: what they say of their size is added up before any is read.
             if sum(ole.get_size(path) for path in ole.listdir(streams=True, storages=False)) > UNPACKED:
                 raise NotRead(Trouble.TOO_LARGE)
