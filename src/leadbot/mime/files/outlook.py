@@ -1,11 +1,11 @@
 """Outlook's own files (`.msg`) as mails (python-oxmsg)."""
 
-import io
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from leadbot.mime.clean import one_line
+from leadbot.mime.files.compound import opened
 from leadbot.mime.files.contents import Contents, File, NotRead, Trouble
 from leadbot.mime.files.limits import FILES, TEXT, UNPACKED
 
@@ -18,14 +18,10 @@ _LEVELS = 3
 
 def read_outlook(file: File) -> Contents:
     """The mail, its files in it, written as a mail is (RFC 5322). Raises NotRead."""
-    import olefile
     import oxmsg
 
     try:
-        with olefile.OleFileIO(io.BytesIO(file.octets)) as ole:
-            # Tables of sectors may go round in a circle: as much is read as they say that they are long.
-            if max(ole.num_mini_fat_sectors * ole.sector_size, ole.root.size) > len(file.octets):
-                raise NotRead(Trouble.BROKEN)
+        with opened(file.octets) as ole:
             # Streams may share their octets: what they say of their size is added up before any is read.
             if sum(ole.get_size(path) for path in ole.listdir(streams=True, storages=False)) > UNPACKED:
                 raise NotRead(Trouble.TOO_LARGE)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from leadbot.mime.files.compound import opened
 from leadbot.mime.files.contents import Contents, File, NotRead, Text, Trouble, table_line
 from leadbot.mime.files.limits import CELLS, COLUMNS, ROWS, SHEETS, UNPACKED
 from leadbot.mime.files.zips import checked_document
@@ -97,10 +98,8 @@ def _check_extent(rows: int, columns: int) -> None:
 
 def _check_old(octets: bytes) -> int:
     """The same for the old format: its records are looked through. The octets of all of them."""
-    import olefile
-
     try:
-        with olefile.OleFileIO(io.BytesIO(octets)) as ole:
+        with opened(octets) as ole:
             name = next((n for n in ("Workbook", "Book") if ole.exists(n)), None)
             if name is None or ole.get_size(name) > UNPACKED:
                 raise NotRead(Trouble.BROKEN if name is None else Trouble.TOO_LARGE)
