@@ -20,7 +20,7 @@ from leadbot.model.message import Address
 from leadbot.model.outgoing import OutgoingMail
 from leadbot.model.program import Program
 from leadbot.programs import load_lexicons, load_program, program_doubts
-from leadbot.reader import InProcessReader, Reader, Readers
+from leadbot.reader import ChildProcess, InProcessReader, Reader, Readers
 from leadbot.registry import SqlRegistry, check_url, open_registry
 from leadbot.resources import shipped
 from leadbot.service.alarms import database_trouble, disk_trouble, troubles_in_registry, troubles_of_cycle
@@ -96,11 +96,12 @@ def free_mail_domains() -> frozenset[str]:
 class App:
     """One installation: a configuration and everything it names, opened when first needed."""
 
-    def __init__(self, config: str | None = None, environment: Mapping[str, str] = os.environ) -> None:
-        """Raises ConfigurationError with all problems of the configuration."""
+    def __init__(self, config: str | None = None, environment: Mapping[str, str] = os.environ, reading: ChildProcess | None = None) -> None:
+        """`reading` is a process that was started ahead to read mails. Raises ConfigurationError with all problems of the configuration."""
         self.path = find_settings(config, environment)
         self.base = self.path.resolve().parent
         self.settings, self._source = load_settings(self.path, environment)
+        self._reading = reading
         self._mailboxes: dict[tuple[str, str], MaildirMailbox | ImapMailbox] = {}
 
     @cached_property
@@ -200,12 +201,19 @@ class App:
 
     @cached_property
     def readers(self) -> Readers:
-        """What reads all programs' mails: child processes, the same from cycle to cycle, each started by the first mail it gets."""
+        """What reads all programs' mails: child processes, the same from cycle to cycle.
+
+        Each is started by the first mail it gets, but for one that was started ahead, which already takes in the first program.
+        """
         inner = InProcessReader(
             authserv_ids={desk.program.id: settings.trust.authserv_id for desk, settings in self.desks.values()},
             own_addresses=frozenset(desk.address.email for desk, _ in self.desks.values()),
         )
-        return Readers(lambda: Reader(inner), count=min(READERS, os.cpu_count() or 1))
+        ahead = [] if self._reading is None else [Reader(inner, child=self._reading)]
+        readers = Readers([*ahead, *(Reader(inner) for _ in range(min(READERS, os.cpu_count() or 1) - len(ahead)))])
+        if ahead:
+            readers.get_ready(next(iter(self.desks.values()))[0].program)
+        return readers
 
     def close(self) -> None:
         """End the child processes; a later cycle would start others."""
@@ -228,8 +236,9 @@ class App:
         """One cycle of every program. Raises ConfigurationError, OutOfReach for the registry."""
         self.check()
         try:
+            readers = self.readers
             cycles = [
-                run_cycle(self.registry, desk, self.readers, self.mailbox(settings), partial(self.transport, settings), now, stopping)
+                run_cycle(self.registry, desk, readers, self.mailbox(settings), partial(self.transport, settings), now, stopping)
                 for desk, settings in self.desks.values()
             ]
         except OutOfReach as error:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from leadbot.app import App
 from leadbot.model.message import Disposition
 from leadbot.model.program import Program
 from leadbot.model.reading import Reading, Unreadable
-from leadbot.reader import InProcessReader, Limits, Reader
+from leadbot.reader import ChildProcess, InProcessReader, Limits, Reader
 from support.files import mail_with, pdf
 from support.office import ALFA, CLIENT, PROGRAM, Office, form, mail, moment
 from support.tempted import Tempted, Verbose
@@ -264,6 +265,29 @@ def test_mail_waits_where_no_process_can_be_started(app: App, monkeypatch: pytes
     with app.registry.begin() as uow:
         assert [message.attempts for message in uow.messages.all()] == [0]
     assert app.once(NOW)[0].ended == {Disposition.ANSWERED: 1}
+
+
+def test_a_process_that_was_started_ahead_reads_the_mails(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    (app.base / "inbox" / "new" / "1").write_bytes(lead())
+    reading = ChildProcess()
+    monkeypatch.setattr("subprocess.Popen", refuse)
+
+    with closing(App(str(app.path), {}, reading)) as ahead:
+        assert ahead.once(NOW)[0].ended == {Disposition.ANSWERED: 1}
+
+    assert not reading.alive
+    ahead.registry.close()
+
+
+def test_a_process_that_was_started_ahead_and_died_is_replaced(app: App) -> None:
+    (app.base / "inbox" / "new" / "1").write_bytes(lead())
+    reading = ChildProcess()
+    reading.end(patience=0)
+
+    with closing(App(str(app.path), {}, reading)) as ahead:
+        assert ahead.once(NOW)[0].ended == {Disposition.ANSWERED: 1}
+
+    ahead.registry.close()
 
 
 def test_files_that_are_too_much_keep_the_rest_of_the_mail_from_nobody() -> None:

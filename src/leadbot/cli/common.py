@@ -5,7 +5,7 @@ import getpass
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from leadbot.app import App
+    from leadbot.reader import ChildProcess
     from leadbot.service.desk import Desk
 
 Command = Callable[..., Any]
@@ -34,14 +35,39 @@ def loading() -> Iterator[None]:
         gc.enable()
 
 
-def open_app(group_config: str | None, own_config: str | None, log_level: str = "WARNING", *, json_log: bool = False) -> "App":
+@contextmanager
+def reading_ahead() -> Iterator["ChildProcess | None"]:
+    """A process that reads mails, started before all else, since it takes as long to start as this one does; None where there is none."""
+    with loading():
+        from leadbot.model.errors import OutOfReach
+        from leadbot.reader import ChildProcess
+
+        child = None
+        # Who needs one later tells of it.
+        with suppress(OutOfReach):
+            child = ChildProcess()
+    try:
+        yield child
+    finally:
+        if child is not None:
+            child.end(patience=0)
+
+
+def open_app(
+    group_config: str | None,
+    own_config: str | None,
+    log_level: str = "WARNING",
+    *,
+    json_log: bool = False,
+    reading: "ChildProcess | None" = None,
+) -> "App":
     """The configured installation; LEADBOT_LOG goes before the log level. Raises ConfigurationError."""
     with loading():
         from leadbot.app import App
         from leadbot.cli.logs import start_log
 
     start_log(os.environ.get("LEADBOT_LOG", log_level), as_json=json_log)
-    return App(own_config or group_config)
+    return App(own_config or group_config, reading=reading)
 
 
 def print_lines(rows: Iterable[Mapping[str, Any]]) -> None:

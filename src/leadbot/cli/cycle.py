@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from leadbot.cli.common import configured, loading, open_app
+from leadbot.cli.common import configured, loading, open_app, reading_ahead
 
 if TYPE_CHECKING:
     from leadbot.app import App
@@ -19,7 +19,11 @@ DONE, BROKEN, OUT_OF_REACH = 0, 1, 3
 @configured
 def once(config: str | None, own_config: str | None, json_log: bool) -> int:
     """One cycle of every configured program: fetch, process, deliver, what is due."""
-    with closing(open_app(config, own_config, json_log=json_log)) as app, app.alone() as alone:
+    with (
+        reading_ahead() as reading,
+        closing(open_app(config, own_config, json_log=json_log, reading=reading)) as app,
+        app.alone() as alone,
+    ):
         from leadbot.app import clock
 
         now = clock()

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 @click.argument("mails", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="MAIL.eml…")
 def read(program_name: str, as_json: bool, mails: tuple[Path, ...]) -> None:
     """Explain what mails say. Touches nothing and needs no configuration."""
-    from leadbot.reader import Reader
+    from leadbot.reader import ChildProcess, Reader
 
-    with Reader() as reader:
-        reader.start()  # it gets ready while the program is loaded
+    # The process gets ready while the program is loaded.
+    with Reader(child=ChildProcess()) as reader:
         from leadbot.app import program_by_name
 
         program = program_by_name(program_name, own_folder())

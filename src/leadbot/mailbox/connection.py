@@ -26,7 +26,7 @@ class Patience:
 class Client(IMAPClient):  # type: ignore[misc] # imapclient ships no types
     """imapclient, with aware times, and with searches whose answer may come in several lines or not at all."""
 
-    def __init__(self, server: ImapServer, patience: Patience, context: ssl.SSLContext) -> None:
+    def __init__(self, server: ImapServer, patience: Patience, context: ssl.SSLContext | None) -> None:
         """Connects. Raises OSError or IMAPClientError."""
         encrypted = server.secrecy is Secrecy.TLS
         timeout = SocketTimeout(patience.connecting, patience.answer)
@@ -47,8 +47,10 @@ class Client(IMAPClient):  # type: ignore[misc] # imapclient ships no types
             self.shutdown()
 
 
-def connect(server: ImapServer, patience: Patience, context: ssl.SSLContext) -> Client:
+def connect(server: ImapServer, patience: Patience, context: ssl.SSLContext | None = None) -> Client:
     """The open connection. Raises LoginRefused, or OutOfReach with what to do, where there is none to be had on these terms."""
+    if context is None and server.secrecy is not Secrecy.NONE:
+        context = ssl.create_default_context()
     try:
         client = Client(server, patience, context)
         try:
@@ -62,7 +64,7 @@ def connect(server: ImapServer, patience: Patience, context: ssl.SSLContext) -> 
     return client
 
 
-def _log_in(client: Client, server: ImapServer, context: ssl.SSLContext) -> None:
+def _log_in(client: Client, server: ImapServer, context: ssl.SSLContext | None) -> None:
     if server.secrecy is Secrecy.STARTTLS:
         client.starttls(context)
     plain = client.has_capability("AUTH=PLAIN")

@@ -99,7 +99,7 @@ class Link:
             self._rest -= 1
             raise LoginRefused(f"{self._refusal} The login is tried again after {self._rest} further looks, lest the account be locked.")
         try:
-            client = connect(self._server, self._patience, self._context or ssl.create_default_context())
+            client = connect(self._server, self._patience, self._context)
         except LoginRefused as error:
             self._refusals += 1
             self._refusal, self._rest = str(error), min(2**self._refusals - 1, _LONGEST_REST)

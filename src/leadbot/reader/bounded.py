@@ -21,15 +21,16 @@ LEAVING = 1.0
 class Reader:
     """Reads mails with another reader, in a child process that is kept from mail to mail and replaced when one mail is too much for it.
 
-    The child is started by the first mail. Threads may share a reader; their mails are read one after the other.
+    The child is started by the first mail, where none was started before. Threads may share a reader; their mails are read one after
+    the other.
     """
 
-    def __init__(self, inner: InnerReader | None = None, limits: Limits | None = None) -> None:
-        """`inner` does the reading, and is pickled for it."""
+    def __init__(self, inner: InnerReader | None = None, limits: Limits | None = None, child: ChildProcess | None = None) -> None:
+        """`inner` does the reading, and is pickled for it. `child` is one that was started ahead."""
         self._inner = inner or InProcessReader()
         self._simpler = self._inner.without_files() if isinstance(self._inner, InProcessReader) else None
         self._limits = limits or Limits()
-        self._child: ChildProcess | None = None
+        self._child = child
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -37,11 +38,6 @@ class Reader:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
-
-    def start(self) -> None:
-        """Start the child ahead of the first mail, without waiting for it. Raises OutOfReach where the system gives no process."""
-        with self._lock:
-            self._current()
 
     def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable:
         """What the mail says, or why it could not be read. Never raises for what a mail does.
@@ -53,7 +49,7 @@ class Reader:
         with self._lock:
             child = self._current()
             try:
-                child.wait_until_ready()
+                child.wait_until_ready(self._inner)
                 answer = self._answer(child, raw, program, thread)
             except BaseException:
                 self._drop()
@@ -81,7 +77,7 @@ class Reader:
         if self._child is not None and not self._child.alive:
             self._drop()
         if self._child is None:
-            self._child = ChildProcess(self._inner, self._limits)
+            self._child = ChildProcess(self._limits)
         return self._child
 
     def _answer(self, child: ChildProcess, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable:

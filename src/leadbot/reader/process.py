@@ -19,11 +19,11 @@ START = "import sys; sys.path[:] = sys.argv[2:]; from leadbot.reader.child impor
 
 
 class ChildProcess:
-    """A process that reads mails; it is started here, and answers once it is ready."""
+    """A process that reads mails; it is started here, and answers once it is introduced to what it reads with."""
 
-    def __init__(self, reader: InnerReader, limits: Limits) -> None:
+    def __init__(self, limits: Limits | None = None) -> None:
         """Start it. Raises OutOfReach where the system gives no process."""
-        self._limits = limits
+        self._limits = limits or Limits()
         self._ready = False
         self._given: list[Program] = []
         self._channel, theirs = socket.socketpair()
@@ -33,20 +33,19 @@ class ChildProcess:
             except OSError as error:
                 self._channel.close()
                 raise OutOfReach(f"the reading process does not start ({error}). Look at the system's memory and processes") from error
-        self._introduction = pickle.dumps((reader, limits))
 
     @property
     def alive(self) -> bool:
         """Whether it runs."""
         return self._process.poll() is None
 
-    def wait_until_ready(self) -> None:
-        """Raises OutOfReach where it ends or hangs before it can read anything."""
+    def wait_until_ready(self, reader: InnerReader) -> None:
+        """It is to read with that. Raises OutOfReach where it ends or hangs before it can read anything."""
         if self._ready:
             return
         deadline = time.monotonic() + self._limits.start_seconds
         try:
-            send(self._channel, self._introduction, deadline)
+            send(self._channel, pickle.dumps((reader, self._limits)), deadline)
             self._ready = receive(self._channel, deadline) == READY
         except (EOFError, OSError) as error:
             status = self.end(patience=1.0)

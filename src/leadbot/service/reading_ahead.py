@@ -1,5 +1,6 @@
 """Read the next mails while the last ones are judged and stored."""
 
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -40,16 +41,18 @@ class MailsAhead:
     """Messages on their way through the reader; false where there are none."""
 
     mails: tuple[Waiting, ...]
-    parts: tuple[Future[list[Reading | Unreadable]], ...]
-    """Of n parts the first reads the mails 0, n, 2n …"""
+    parts: tuple[Future[dict[int, Reading | Unreadable]], ...]
+    """What was read by each who took part, by the mail's place among `mails`."""
 
     def __bool__(self) -> bool:
         return bool(self.mails)
 
     def readings(self) -> list[Reading | Unreadable]:
         """One for each mail, once they are there. Raises OutOfReach where no mail can be read."""
-        parts = [part.result() for part in self.parts]
-        return [parts[n % len(parts)][n // len(parts)] for n in range(len(self.mails))]
+        found: dict[int, Reading | Unreadable] = {}
+        for part in self.parts:
+            found |= part.result()
+        return [found[place] for place in range(len(self.mails))]
 
 
 NO_MAILS = MailsAhead((), ())
@@ -78,14 +81,19 @@ class ReadAhead:
         if not mails:
             return NO_MAILS
         count = self._at_once if len(mails) >= MANY else 1
-        return MailsAhead(tuple(mails), tuple(self._threads.submit(self._read, mails[part::count]) for part in range(count)))
+        # Each takes the next mail when it is through with one: nobody waits for a reader that only starts, or for a long mail.
+        places = deque(range(len(mails)))
+        return MailsAhead(tuple(mails), tuple(self._threads.submit(self._read, mails, places) for _ in range(count)))
 
-    def _read(self, mails: Sequence[Waiting]) -> list[Reading | Unreadable]:
-        readings: list[Reading | Unreadable] = []
-        for mail in mails:
-            if self._ending.is_set():
+    def _read(self, mails: Sequence[Waiting], places: deque[int]) -> dict[int, Reading | Unreadable]:
+        readings: dict[int, Reading | Unreadable] = {}
+        while not self._ending.is_set():
+            try:
+                place = places.popleft()
+            except IndexError:
                 break
-            readings.append(_died(mail) or self._reader.read(mail.raw, self._program, mail.thread))
+            mail = mails[place]
+            readings[place] = _died(mail) or self._reader.read(mail.raw, self._program, mail.thread)
         return readings
 
 

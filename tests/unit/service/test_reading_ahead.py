@@ -1,7 +1,7 @@
 """The next mails are read while the last ones are judged, each under what was asked when it is judged."""
 
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 
@@ -88,6 +88,23 @@ def test_many_mails_are_read_side_by_side_and_end_in_their_order(office: Office)
     process_pending(office.registry, office.desk, Watched(meeting=Barrier(2, timeout=60)), moment(NINE), read_at_once=2)
 
     assert [lead.draft.text("client.name") for lead in office.leads()] == [f"Zakład Numer {number} sp. z o.o." for number in range(24)]
+
+
+def test_while_one_mail_is_read_for_long_the_others_of_its_batch_are_read_by_whoever_is_free(office: Office) -> None:
+    store(office, *(ordinary_lead(number) for number in range(24)))
+    others_read = Event()
+
+    class Held(Watched):
+        def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable:
+            first = not self.asked
+            reading = super().read(raw, program, thread)
+            if first:
+                assert others_read.wait(timeout=60)
+            elif len(self.asked) == 24:
+                others_read.set()
+            return reading
+
+    assert process_pending(office.registry, office.desk, Held(), moment(NINE), read_at_once=2) == {Disposition.ANSWERED: 24}
 
 
 def test_where_no_mail_can_be_read_no_attempt_is_counted_of_this_batch_or_the_next(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
