@@ -262,6 +262,8 @@ class Submission:
     """Of an invoice mail: what each invoice in it says."""
     own_text: str = ""
     """The sender's own words, for staff and for the log of the lead."""
+    lead_of_a_list: bool = False
+    """Whether a mailing list sent out what reads like a lead or an application: nobody is answered, a person looks at it."""
 
     def unread(self) -> tuple[Defect, ...]:
         """Why each of the unread attachments was not read; the detail is its name."""
