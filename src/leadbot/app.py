@@ -320,6 +320,7 @@ class App:
             require_dmarc=settings.trust.require == "dmarc",
             templates=self.templates,
             free_mail=free_mail_domains(),
+            questions_at_once=settings.questions == "at-once",
         )
 
     def _program(self, name: str, index: int) -> Program:

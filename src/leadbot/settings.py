@@ -68,6 +68,8 @@ class ProgramSettings(_Section):
     digest_at: Clock = time(8)
     undo_minutes: int = Field(default=15, ge=0, le=1440)
     """For so long staff can take back what they ordered by reply."""
+    questions: Literal["at-once", "digest"] = "at-once"
+    """When staff get a partner's question."""
     trust: Trust = Field(default_factory=Trust)
     password_file: str | None = None
     """A file whose first line is the password of inbox and outgoing, where their addresses hold none."""

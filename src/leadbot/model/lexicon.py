@@ -60,6 +60,8 @@ class OrderWords:
     """What asks the partner for a field: `zapytaj o`."""
     reopen: tuple[str, ...] = ()
     undo: tuple[str, ...] = ()
+    file: tuple[str, ...] = ()
+    """What asks us for all that is known of a lead."""
     every: tuple[str, ...] = ()
     """All cases of the digest."""
     joints: tuple[str, ...] = ()

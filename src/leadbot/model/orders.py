@@ -21,6 +21,10 @@ class Act(StrEnum):
     CORRECT = "correct"
     REOPEN = "reopen"
     UNDO = "undo"
+    FILE = "file"
+    """Send all that is known of a lead."""
+    ANSWER = "answer"
+    """Send the partner these words: what is written in reply to a question that staff were shown."""
 
 
 class Unclear(StrEnum):
@@ -87,11 +91,13 @@ class NumberedCase:
     """The address that the digest went to; nobody else's orders count for it."""
     number: int
     kind: str
-    """As of DigestCase."""
+    """As of DigestCase, or `question`: a partner's mail, which the mail of ours that shows it is all about."""
     reference: Reference | None = None
     check: str | None = None
     stamp: str = ""
     """Of what the person saw; another one by now makes the code void."""
+    message: MessageKey | None = None
+    """Of a question: the partner's mail."""
 
 
 class OrderState(StrEnum):
@@ -139,6 +145,17 @@ class Heard(StrEnum):
     NEEDS_REASON = "needs-reason"
     """The check can be refused for several reasons, and none was named."""
     NOT_POSSIBLE = "not-possible"
+    FILE_SENT = "file-sent"
+    UNKNOWN_LEAD = "unknown-lead"
+    """The program has no lead of that reference."""
+    QUESTION_ANSWERED = "question-answered"
+    """A colleague answers that question already, or has done so."""
+    QUESTION_STALE = "question-stale"
+    """The question's lead is another one by now."""
+    NO_TEXT = "no-text"
+    """The reply has no words of its own."""
+    NOT_FOR_PARTNER = "not-for-partner"
+    """The reply holds what its reader must not see: our own lines to staff, or another partner's lead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

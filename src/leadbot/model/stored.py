@@ -93,6 +93,8 @@ class OutboxEntry:
     """`queued` or `held`."""
     detail: str = ""
     """Why it is held."""
+    not_before: datetime | None = None
+    """When a queued mail is due; None: at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

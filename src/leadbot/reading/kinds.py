@@ -71,7 +71,7 @@ class _Words:
         self._all = [a.statement for a in statements if a.statement.place.kind is not SegmentKind.DISCLAIMER]
         self._said = frozenset().union(*[s.by_id for s in self._own])
         self._said_anywhere = frozenset().union(*[s.by_id for s in self._all])
-        self.asks = any("?" in s.text and not _is_answered(s, after) for s, after in zip(self._own, [*self._own[1:], None], strict=False))
+        self.asks = any("?" in s.text and not is_answered(s, after) for s, after in zip(self._own, [*self._own[1:], None], strict=False))
         self.products = any(not x.named.hint for a in statements for x in a.talk.spoken)
 
     def own(self, id_: str) -> bool:
@@ -113,7 +113,7 @@ def _takes_back(statement: Statement) -> bool:
     return False
 
 
-def _is_answered(statement: Statement, after: Statement | None) -> bool:
+def is_answered(statement: Statement, after: Statement | None) -> bool:
     """Whether a form's question is answered with a yes or no, behind it or in the line below: it asks us nothing."""
     behind = statement.text.rpartition("?")[2]
     at = len(statement.text) - len(behind)

@@ -4,19 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from leadbot.model.message import (
-    OF_A_LIST,
-    OF_ATTACHMENT,
-    ROBOT,
-    Address,
-    AutomaticKind,
-    AutomaticReason,
-    Defect,
-    Kind,
-    Message,
-    Segment,
-    SegmentKind,
-)
+from leadbot.model.message import OF_ATTACHMENT, ROBOT, Address, AutomaticKind, AutomaticReason, Defect, Kind, Message, Segment, SegmentKind
 from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.model.program import Program
 from leadbot.model.submission import Basis, FieldValue, LeadDraft, Submission, Thread
@@ -46,7 +34,7 @@ from leadbot.reading.subjects import with_subject_name
 from leadbot.reading.tax_ids import id_countries
 from leadbot.reading.text import Place, Role, Statement, What
 from leadbot.reading.threads import asked_in, by_lead, has_bare_number, with_bare_answers
-from leadbot.reading.topics import UNKNOWN, read_topics
+from leadbot.reading.topics import UNKNOWN, questions_beside, read_topics
 from leadbot.reading.vocabulary import WORD, Vocabulary, catalogue_of, vocabulary_of
 
 _LONGEST = 60_000
@@ -61,6 +49,7 @@ _TELLS = (Kind.EXTENSION, Kind.INVOICE)
 _BESIDE = (Kind.QUESTION, Kind.STATUS, Kind.UNRELATED)
 """Kinds that a mail is not which answers what we asked, whatever it asks besides."""
 _CARRY = (Kind.FOLLOW_UP, Kind.WITHDRAWAL, Kind.EXTENSION, Kind.INVOICE)
+_WITH_DATA = (Kind.LEAD, Kind.APPLICATION, Kind.FOLLOW_UP)
 _WHO = frozenset(f"{role}.{part}" for role in ("client", "partner") for part in ("name", "address", "tax_id", "registry_id")) | {
     "contact.phone"
 }
@@ -72,7 +61,7 @@ def read(message: Message, program: Program, thread: Thread | None = None, autom
     """What the message says. Pure and total.
 
     `thread` is what we know of the conversation it stands in; `automatic` is given where a machine wrote it, and then only its
-    references are read; of what a mailing list sent out, also whether it is a lead.
+    references are read.
     """
     language = language_of(message, program.lexicons, catalogue_of(program))
     vocabulary = vocabulary_of(program, language)
@@ -92,8 +81,6 @@ def read(message: Message, program: Program, thread: Thread | None = None, autom
             return filled
     if automatic is not None:
         bounce = automatic.kind is AutomaticKind.BOUNCE
-        if automatic.code in OF_A_LIST:
-            blank = replace(blank, lead_of_a_list=_tells_of_a_lead(_by_person(_bounded(message), thread, vocabulary, blank)))
         return replace(blank, kind=Kind.BOUNCE if bounce else Kind.AUTOMATIC, language=None if bounce else blank.language)
     return _by_person(_bounded(message), thread, vocabulary, blank)
 
@@ -105,13 +92,6 @@ def _is_form(filled: Submission, message: Message) -> bool:
     if filled.kind is Kind.APPLICATION:
         return any(lead.get("partner.name") for lead in reached)
     return filled.kind is Kind.LEAD and any(lead.get("client.name") and lead.items() for lead in reached)
-
-
-def _tells_of_a_lead(told: Submission) -> bool:
-    """Whether it says who wants what, or who applies."""
-    if told.kind is Kind.APPLICATION:
-        return any(lead.get("partner.name") for lead in told.leads)
-    return told.kind is Kind.LEAD and any(lead.get("client.name") and lead.items() for lead in told.leads)
 
 
 def _cut(message: Message) -> tuple[Defect, ...]:
@@ -178,6 +158,7 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     if consent is not None:
         kind = Kind.FOLLOW_UP if kind in _BESIDE else kind
         blank = replace(blank, consent=consent)
+    blank = replace(blank, beside=questions_beside(written)) if kind in _WITH_DATA else blank
     if kind is Kind.LEAD:
         return replace(blank, kind=kind, leads=leads)
     if kind is Kind.APPLICATION:

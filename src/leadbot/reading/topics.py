@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from leadbot.model.message import SegmentKind
 from leadbot.model.program import FaqEntry, Program
+from leadbot.reading.kinds import is_answered
 from leadbot.reading.phrases import Hit, Phrasebook
 from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Statement
@@ -15,6 +16,8 @@ UNKNOWN = ""
 """Stands for a question that none of the program's answers."""
 _INDIRECT, _ANNOUNCED, _COURTESY = WORD + "indirect_questions", WORD + "question", WORD + "courtesies"
 _POLITE = (_COURTESY, _ANNOUNCED, _INDIRECT, WORD + "requests")
+_TOLD_ANYWAY = (WORD + "status", WORD + "lead_cues", WORD + "application_cues")
+_FEWEST_WORDS = 3
 _SMALL_TALK = 4
 """Words at most that a courtesy holds besides (`could you let me know that by Friday?`)."""
 
@@ -42,6 +45,27 @@ def read_topics(written: Sequence[Statement], program: Program) -> tuple[str, ..
     asked = [at for at, one in enumerate(said) if one.asks] or [at for at, one in enumerate(said) if one.announces]
     found = (_topic(said, at, everything, program) for at in asked)
     return tuple(dict.fromkeys(topic for topic in found if topic is not None)) if asked else (UNKNOWN,)
+
+
+def questions_beside(written: Sequence[Statement]) -> tuple[str, ...]:
+    """The sentences in which a mail with data asks something else: no form's question, no courtesy, nothing that every answer tells."""
+    found = []
+    for statement, after in zip(written, [*written[1:], None], strict=False):
+        place = statement.place
+        if place.kind is not SegmentKind.OWN or place.depth or place.source != "body" or statement.label is not None:
+            continue
+        for start, end in sentences(statement) if "?" in statement.text else ():
+            one = _sentence(statement, start, end, ())
+            if one.text.endswith("?") and not one.courtesy and not is_answered(statement, after) and _asks_more(statement, start, end):
+                found.append(" ".join(one.text.split()))
+    return tuple(dict.fromkeys(found))
+
+
+def _asks_more(statement: Statement, start: int, end: int) -> bool:
+    """Whether it asks for more than registration, confirmation or a state, in words enough to mean something."""
+    words = [t for t in statement.tokens if start <= t.start < end and t.text[:1].isalpha()]
+    told = any(start <= hit.start < end for id_ in _TOLD_ANYWAY for hit in statement.found(id_))
+    return len(words) >= _FEWEST_WORDS and not told and "://" not in statement.text[start:end]
 
 
 def _topic(said: Sequence[_Sentence], at: int, everything: frozenset[str], program: Program) -> str | None:

@@ -33,6 +33,7 @@ _ENDED = _OF_PROGRAM.where(
     message.c.disposition.in_(bindparam("dispositions", expanding=True)),
     func.coalesce(message.c.ended_at, message.c.stored_at) > bindparam("after", type_=Moment),
 )
+_ABOUT = _ALL.where(message.c.key.in_(select(message_lead.c.owner).where(message_lead.c.reference == bindparam("of"))))
 _KNOWN_KEYS = select(message.c.key).where(message.c.key.in_(bindparam("keys", expanding=True)))
 _USED_IDS = select(message.c.program, message.c.message_id).where(
     message.c.program.in_(bindparam("programs", expanding=True)), message.c.message_id.in_(bindparam("ids", expanding=True))
@@ -154,6 +155,10 @@ class SqlMessages:
     def ended(self, program: str, *dispositions: Disposition, after: datetime | None = None) -> list[StoredMessage]:
         """Messages that ended so after that moment, oldest receipt first."""
         return self._read(_ENDED, {"of_program": program, "dispositions": dispositions, "after": after or _LONG_AGO})
+
+    def about(self, reference: Reference) -> list[StoredMessage]:
+        """Messages that registered, changed or asked about that lead, oldest receipt first."""
+        return self._read(_ABOUT, {"of": reference})
 
     def sightings(self, key: MessageKey) -> int:
         """How often that mail was delivered to us; 0 for an unknown one."""

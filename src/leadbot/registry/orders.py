@@ -8,29 +8,39 @@ from typing import Any
 from sqlalchemy import Row, bindparam, exc, insert, select, update
 
 from leadbot.model.errors import NotPossible
+from leadbot.model.message import MessageKey
 from leadbot.model.orders import NumberedCase, OrderState, StandingOrder, order_code
 from leadbot.registry.connection import Connection
-from leadbot.registry.tables import digest_case, standing_order
+from leadbot.registry.tables import case_message, digest_case, standing_order
 
-_COLUMNS = tuple(field.name for field in fields(NumberedCase))
+_COLUMNS = tuple(field.name for field in fields(NumberedCase) if field.name != "message")
+_ABOUT = case_message.c.message.label("about")
+_WITH_MESSAGE = (case_message.c.digest == digest_case.c.digest) & (case_message.c.number == digest_case.c.number)
 _OF_DIGEST = (digest_case.c.digest == bindparam("of"), digest_case.c.program == bindparam("of_program"))
-_CASES = select(digest_case).where(*_OF_DIGEST).order_by(digest_case.c.number)
+_CASES = select(digest_case, _ABOUT).outerjoin(case_message, _WITH_MESSAGE).where(*_OF_DIGEST).order_by(digest_case.c.number)
 _BY_CODE = (
     select(digest_case.c.digest)
     .where(digest_case.c.program == bindparam("of_program"), digest_case.c.code == bindparam("of_code"))
     .order_by(digest_case.c.digest.desc())
     .limit(1)
 )
-_ORDERS = select(standing_order, digest_case).join_from(
-    standing_order,
-    digest_case,
-    (standing_order.c.digest == digest_case.c.digest) & (standing_order.c.number == digest_case.c.number),
+_ORDERS = (
+    select(standing_order, digest_case, _ABOUT)
+    .join_from(
+        standing_order,
+        digest_case,
+        (standing_order.c.digest == digest_case.c.digest) & (standing_order.c.number == digest_case.c.number),
+    )
+    .outerjoin(case_message, _WITH_MESSAGE)
 )
 _LATEST = (
     _ORDERS.where(standing_order.c.digest == bindparam("of"), standing_order.c.number == bindparam("of_number"))
     .order_by(standing_order.c.id.desc())
     .limit(1)
 )
+_ABOUT_MESSAGE = _ORDERS.where(
+    standing_order.c.program == bindparam("of_program"), case_message.c.message == bindparam("of_message")
+).order_by(standing_order.c.id)
 _DUE = _ORDERS.where(
     standing_order.c.program == bindparam("of_program"),
     standing_order.c.state == OrderState.WAITING,
@@ -58,6 +68,9 @@ class SqlOrders:
         if cases:
             rows = [{name: getattr(case, name) for name in _COLUMNS} | {"code": order_code(case.digest)} for case in cases]
             self._connection.execute(insert(digest_case), rows)
+        about = [{"digest": case.digest, "number": case.number, "message": case.message} for case in cases if case.message]
+        if about:
+            self._connection.execute(insert(case_message), about)
 
     def cases(self, program: str, digest: str) -> list[NumberedCase]:
         """The cases of the digest with that Message-ID, by number; none where it is no digest."""
@@ -85,6 +98,11 @@ class SqlOrders:
         row = self._connection.execute(_LATEST, {"of": case.digest, "of_number": case.number}).first()
         return _order(row) if row is not None else None
 
+    def about(self, program: str, message: MessageKey) -> list[StandingOrder]:
+        """All orders about that partner's mail, oldest first, whoever gave them."""
+        rows = self._connection.execute(_ABOUT_MESSAGE, {"of_program": program, "of_message": message})
+        return [_order(row) for row in rows]
+
     def due(self, program: str, now: datetime) -> list[StandingOrder]:
         """Waiting orders whose moment has come, oldest first."""
         return [_order(row) for row in self._connection.execute(_DUE, {"of_program": program, "until": now})]
@@ -96,7 +114,7 @@ class SqlOrders:
 
 
 def _case(row: Row[Any]) -> NumberedCase:
-    return NumberedCase(**{name: row._mapping[digest_case.c[name]] for name in _COLUMNS})
+    return NumberedCase(**{name: row._mapping[digest_case.c[name]] for name in _COLUMNS}, message=row._mapping[_ABOUT])
 
 
 def _order(row: Row[Any]) -> StandingOrder:

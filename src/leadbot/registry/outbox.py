@@ -42,11 +42,8 @@ _BY_KEY = _SELECT.where(outbox.c.key == bindparam("of"))
 _OF_PROGRAM = _SELECT.where(_IN_PROGRAM)
 _OF_STATE = _OF_PROGRAM.where(_IN_STATE)
 _IN_STATES = _OF_PROGRAM.where(outbox.c.state.in_(bindparam("states", expanding=True)))
-_LAST = select(func.max(outbox.c.created_at)).where(
-    outbox.c.key >= bindparam("first"), outbox.c.key < bindparam("after"), outbox.c.created_at <= bindparam("now")
-)
-# What was changed after now was changed by a clock that has been set back since: its next moment means nothing.
-_DUE = _OF_STATE.where((outbox.c.next_at <= bindparam("now")) | (outbox.c.changed_at > bindparam("now"))).limit(bindparam("most"))
+_LAST = select(func.max(outbox.c.created_at)).where(outbox.c.key >= bindparam("first"), outbox.c.key < bindparam("after"))
+_DUE = _OF_STATE.where(outbox.c.next_at <= bindparam("now")).limit(bindparam("most"))
 _ABOUT = _SELECT.where(outbox.c.id.in_(select(outbox_lead.c.owner).where(outbox_lead.c.reference == bindparam("of"))))
 _ABOUT_IN_STATE = _ABOUT.where(_IN_STATE)
 _THREAD = select(outbox.c.thread).where(outbox.c.message_id == bindparam("of"))
@@ -104,7 +101,8 @@ class SqlOutbox:
     def put(self, entry: OutboxEntry) -> bool:
         """Queue or hold a mail. False where that key is there already: nothing is changed.
 
-        A queued mail is due at once. Raises UnknownReference where the message or a lead is not there; undo the savepoint then.
+        A queued mail is due at once, or at its `not_before`. Raises UnknownReference where the message or a lead is not there; undo the
+        savepoint then.
         """
         with known(f"{entry.answers}"):
             added = self._connection.change(unless_there(outbox, "key"), _new_row(entry))
@@ -177,10 +175,10 @@ class SqlOutbox:
         """Mails in one of these states, oldest first."""
         return self._read(_IN_STATES, of_program=program, states=states)
 
-    def last_digest(self, program: str, now: datetime) -> datetime | None:
-        """When the newest digest was put; one that a clock ahead of time has dated after now counts once its time has come."""
+    def last_digest(self, program: str) -> datetime | None:
+        """When the newest digest was put."""
         first = f"{Purpose.DIGEST}:{program}:"
-        newest: datetime | None = self._connection.scalar(_LAST, {"first": first, "after": f"{first[:-1]};", "now": now})
+        newest: datetime | None = self._connection.scalar(_LAST, {"first": first, "after": f"{first[:-1]};"})
         return newest
 
     def held(self, reference: Reference) -> list[OutboxRow]:
@@ -227,7 +225,7 @@ class SqlOutbox:
 
 def _new_row(entry: OutboxEntry) -> dict[str, object]:
     row: dict[str, object] = {name: getattr(entry, name) for name in _TAKEN_OVER}
-    due = entry.created_at if entry.state is OutboxState.QUEUED else None
+    due = (entry.not_before or entry.created_at) if entry.state is OutboxState.QUEUED else None
     to = entry.recipients[0] if entry.recipients else ""
     return row | {"to": to, "next_at": due, "changed_at": entry.created_at, "attempts": 0}
 

@@ -302,6 +302,16 @@ digest_case = Table(
     Index(None, "program", "code"),
 )
 
+case_message = Table(
+    "case_message",
+    metadata,
+    Column("digest", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("message", String, ForeignKey("message.key"), nullable=False, index=True),
+    PrimaryKeyConstraint("digest", "number"),
+    ForeignKeyConstraint(["digest", "number"], ["digest_case.digest", "digest_case.number"]),
+)
+
 standing_order = Table(
     "standing_order",
     metadata,

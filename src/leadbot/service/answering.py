@@ -25,8 +25,6 @@ PLAIN_A_DAY = 5
 """Such replies a day to one address."""
 MAILS_A_DAY = 50
 """Mails of any sort a day to one address."""
-ABOUT_A_LEAD_A_DAY = 10
-"""Mails of any sort a day about one lead to one address: nobody corrects a lead more often, but two machines do."""
 
 UNPROVEN = "unproven-sender"
 """Why staff have a mail whose sender is not proven: nobody is written to at its word."""
@@ -86,11 +84,12 @@ def reply(
     now: datetime,
     unread: Sequence[Defect] = (),
     left_out: int = 0,
+    asks: bool = False,
 ) -> Answer:
     """Answer a message, unless a cap says that silence is better."""
     thread = conversation(uow, stored)
     registers = any(lead.occasion not in PLAIN for lead in leads)
-    if _capped(uow, desk, to.to.email, thread, registers, now) or any(_much_told(uow, desk, to.to.email, lead, now) for lead in leads):
+    if _capped(uow, desk, to.to.email, thread, registers, now):
         return Answer(state=None)
     replaced = _replaced(uow, desk, to.to.email, [lead.reference for lead in leads if lead.occasion not in PLAIN])
     tells = (*leads, *_told_along(uow, replaced, leads))
@@ -107,6 +106,7 @@ def reply(
         now=now,
         unread=unread,
         left_out=left_out,
+        asks=asks,
     )
     about = [lead.reference for lead in tells]
     post(uow, mail, about=about, thread=thread, registers=registers, state=state, why=why)
@@ -327,12 +327,6 @@ def _capped(uow: UnitOfWork, desk: Desk, to: str, thread: str, registers: bool, 
         uow.outbox.count(program, since=always, thread=thread, registers=False) >= PLAIN_IN_THREAD
         or uow.outbox.count(program, since=today, to=to, registers=False) >= PLAIN_A_DAY
     )
-
-
-def _much_told(uow: UnitOfWork, desk: Desk, to: str, lead: JudgedLead, now: datetime) -> bool:
-    today = desk.day_start(now)
-    rows = (row for row in uow.outbox.about(lead.reference) if row.created_at >= today and row.state is not OutboxState.CANCELLED)
-    return sum(row.to == to for row in rows) >= ABOUT_A_LEAD_A_DAY
 
 
 def _full_day(uow: UnitOfWork, desk: Desk, to: str, now: datetime) -> bool:

@@ -44,6 +44,8 @@ class Desk:
     templates: Templates
     free_mail: frozenset[str]
     """Domains that many strangers share."""
+    questions_at_once: bool = True
+    """Whether staff get a partner's question when it comes in; else together with the next digest."""
 
     def is_staff(self, address: str) -> bool:
         """Whether mail from there is a colleague's."""

@@ -13,7 +13,6 @@ from leadbot.model.program import Program
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk
 from leadbot.service.extensions import extension_cases
-from leadbot.service.incoming import LEAD_OF_A_LIST
 from leadbot.service.orders import UNPROVEN_ORDER, numbered
 from leadbot.service.posting import post
 from leadbot.service.resemblance import beside, rival_checks
@@ -36,7 +35,7 @@ def send_digests(registry: Registry, desk: Desk, now: datetime) -> int:
         return 0
     with registry.begin() as uow:
         missing = [person for person in desk.staff if uow.outbox.by_key(digest_key(desk, person.email, now)) is None]
-        cases = open_cases(uow, desk, now) if missing else ()
+        cases = open_cases(uow, desk) if missing else ()
         if not cases:
             return 0
         for person in missing:
@@ -59,10 +58,10 @@ def digest_key(desk: Desk, person: str, now: datetime) -> str:
     return f"{Purpose.DIGEST}:{desk.program.id}:{person}:{desk.day(now)}"
 
 
-def open_cases(uow: UnitOfWork, desk: Desk, now: datetime) -> tuple[DigestCase, ...]:
+def open_cases(uow: UnitOfWork, desk: Desk) -> tuple[DigestCase, ...]:
     """Everything that waits for a person: checks and broken things as long as they last, mails since the last digest."""
     program = desk.program.id
-    told = uow.outbox.last_digest(program, now)
+    told = uow.outbox.last_digest(program)
     parked = uow.messages.ended(program, Disposition.PARKED)
     new = uow.messages.ended(program, Disposition.WITH_STAFF, Disposition.SILENT, after=told)
     messages = sorted((*parked, *filter(_is_told, new)), key=lambda message: message.received_at)
@@ -134,7 +133,7 @@ def _is_told(message: StoredMessage) -> bool:
     """A mail whose answer is held is shown with that answer. A bounce says that a partner was not reached."""
     read = message.disposition is Disposition.WITH_STAFF and message.reason != "reply-held"
     unreached = message.kind is Kind.BOUNCE and bool(message.references)
-    return read or unreached or message.kind is Kind.UNRELATED or message.reason == LEAD_OF_A_LIST
+    return read or unreached or message.kind is Kind.UNRELATED
 
 
 def _message(uow: UnitOfWork, message: StoredMessage) -> DigestCase:

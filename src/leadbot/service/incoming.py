@@ -11,6 +11,7 @@ from leadbot.model.reading import Reading
 from leadbot.model.stored import StoredMessage
 from leadbot.service.answering import UNPROVEN, Answer, may_act, reply
 from leadbot.service.desk import Desk
+from leadbot.service.reading_ahead import MailReader
 from leadbot.service.unit_of_work import UnitOfWork
 
 
@@ -27,6 +28,8 @@ class Incoming:
     proven: bool
     """False where the desk asks for DMARC and the mail has none: it gets no reply and changes nothing that exists."""
     now: datetime
+    reader: MailReader | None = None
+    """Reads other mails that its handling looks at."""
     by_form: bool = False
     """True where a robot passed on what somebody filled in: `sender` is whom the form names, and proves nothing about them."""
 
@@ -44,10 +47,6 @@ class Ending:
     reason: str = ""
     """A short stable code; empty for an answered message."""
     references: tuple[Reference, ...] = ()
-
-
-LEAD_OF_A_LIST = "lead-of-a-list"
-"""Why staff are shown a mail that a mailing list sent out, which is never answered."""
 
 
 def with_staff(reason: str, *leads: Lead) -> Ending:
@@ -74,6 +73,7 @@ def answer(incoming: Incoming, leads: Sequence[JudgedLead], left_out: int = 0) -
         incoming.now,
         incoming.reading.submission.unread(),
         left_out,
+        bool(incoming.reading.submission.beside and incoming.desk.staff),
     )
     return ended(sent, references)
 

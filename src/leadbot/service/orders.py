@@ -21,6 +21,9 @@ from leadbot.service.corrections import parse_value
 from leadbot.service.desk import Desk
 from leadbot.service.incoming import Ending, Incoming, with_staff
 from leadbot.service.posting import post
+from leadbot.service.staff_answers import send_answer, take_answer, take_back, words_of
+from leadbot.service.staff_files import asks_for_file, filed, files, post_file
+from leadbot.service.staff_questions import QUESTION, question_stamp, show_again
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_orders
 
@@ -68,17 +71,25 @@ def follow_orders(incoming: Incoming) -> Ending | None:
     Orders count for the person whom the digest went to, and only where the border server proved the sender, whatever the desk asks of
     partners.
     """
-    uow, desk, stored = incoming.uow, incoming.desk, incoming.stored
     text = incoming.reading.message.text(SegmentKind.OWN)
     cases = _cases(incoming, text)
-    if not cases:
+    lines = _reader(incoming.desk).read(_CODE.sub("", text).strip() or incoming.reading.message.subject)
+    if not cases and not any(asks_for_file(line) for line in lines):
         return None
-    thread = cases[0].digest
     if not incoming.reading.message.proof.dmarc:
-        log.warning("an order without proof of its sender", extra={"action": "unproven-order", "key": stored.key})
+        log.warning("an order without proof of its sender", extra={"action": "unproven-order", "key": incoming.stored.key})
         return with_staff(UNPROVEN_ORDER)
-    lines = _reader(desk).read(_CODE.sub("", text))
+    if cases and cases[0].kind == QUESTION and not any(asks_for_file(line) for line in lines):
+        return _answered(incoming, cases[0], lines)
+    if any(asks_for_file(line) for line in lines) and len(lines) == 1 and (lead := filed(incoming, lines[0], cases)):
+        post_file(incoming, lead, answers=True)
+        return Ending(disposition=Disposition.ANSWERED, references=(lead.reference,))
     told = [one for line in lines for one in _heard(incoming, line, cases)]
+    return _read_back(incoming, told, cases[0].digest if cases else conversation(incoming.uow, incoming.stored))
+
+
+def _read_back(incoming: Incoming, told: Sequence[Told], thread: str) -> Ending:
+    uow, desk, stored = incoming.uow, incoming.desk, incoming.stored
     mail = compose_orders(
         incoming.to,
         told,
@@ -91,6 +102,22 @@ def follow_orders(incoming: Incoming) -> Ending | None:
     )
     references = tuple(dict.fromkeys(one.reference for one in told if one.reference))
     post(uow, mail, about=references, thread=thread, registers=True)
+    return Ending(disposition=Disposition.ANSWERED, references=references)
+
+
+def _answered(incoming: Incoming, case: NumberedCase, lines: Sequence[Order | UnclearLine]) -> Ending:
+    """A reply to a partner's question: its words are the answer, unless they only take one back."""
+    if case.person != incoming.sender.email:
+        return _read_back(incoming, [Told(what=Heard.OTHER_PERSON, line="", subject=case.person)], case.digest)
+    if len(lines) == 1 and isinstance(lines[0], Order) and lines[0].act is Act.UNDO and not lines[0].note:
+        return _read_back(incoming, [take_back(incoming.uow, case)], case.digest)
+    taken = take_answer(incoming, case, words_of(incoming, case))
+    if isinstance(taken, Told):
+        if taken.what is Heard.QUESTION_STALE:
+            show_again(incoming, case)
+        return _read_back(incoming, [taken], case.digest)
+    references = (case.reference,) if case.reference else ()
+    post(incoming.uow, taken, about=references, thread=case.digest, registers=True)
     return Ending(disposition=Disposition.ANSWERED, references=references)
 
 
@@ -118,7 +145,8 @@ def _carried_out(uow: UnitOfWork, desk: Desk, standing: StandingOrder, now: date
         with uow.savepoint():
             if _is_stale(uow, standing.case):
                 raise NotPossible("the case has changed since")
-            _carry_out(uow, desk, standing.case, standing.order, now)
+            do = send_answer if standing.case.kind == QUESTION else _carry_out
+            do(uow, desk, standing.case, standing.order, now)
             uow.orders.end(standing, OrderState.DONE)
             return True
     except OutOfReach:
@@ -175,6 +203,15 @@ def _heard(incoming: Incoming, line: Order | UnclearLine, cases: Sequence[Number
     """What becomes of one line, for each case that it names."""
     if isinstance(line, UnclearLine):
         yield Told(what=line.why, line=line.line, subject=line.subject)
+        return
+    if line.act is Act.FILE:
+        for told in files(incoming, line, cases):
+            if told.what is Heard.FILE_SENT and told.reference:
+                post_file(incoming, incoming.uow.leads.get(told.reference), answers=False)
+            yield told
+        return
+    if not cases:
+        yield Told(what=Unclear.NO_CASE, line=line.line)
         return
     if cases[0].person != incoming.sender.email:
         yield Told(what=Heard.OTHER_PERSON, line=line.line, subject=cases[0].person)
@@ -320,6 +357,8 @@ def _is_stale(uow: UnitOfWork, case: NumberedCase) -> bool:
 
 def _stamp(uow: UnitOfWork, kind: str, reference: Reference | None, check: str | None) -> str:
     """What a case was about, in short: the lead's data, and the open check or the held mails."""
+    if kind == QUESTION:
+        return question_stamp(uow, reference)
     if reference is None or kind not in BY_REPLY:
         return ""
     lead = uow.leads.get(reference)

@@ -1,6 +1,7 @@
 """Put a composed mail in the outbox."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from leadbot.model.lead import Reference
 from leadbot.model.outgoing import OutboxState, OutgoingMail
@@ -18,8 +19,9 @@ def post(
     registers: bool,
     state: OutboxState = OutboxState.QUEUED,
     why: str = "",
+    not_before: datetime | None = None,
 ) -> None:
-    """Queue or hold a mail under its unique key; where that key is there already, nothing happens."""
+    """Queue or hold a mail under its unique key; where that key is there already, nothing happens. It goes out at once, or `not_before`."""
     sender, recipients = envelope(mail)
     uow.outbox.put(
         OutboxEntry(
@@ -38,5 +40,6 @@ def post(
             created_at=mail.date,
             state=state,
             detail=why,
+            not_before=not_before,
         )
     )

@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from itertools import accumulate
 
@@ -20,7 +21,7 @@ from leadbot.service.ask_for_invoices import note_bounce
 from leadbot.service.desk import Desk
 from leadbot.service.follow_up import about_known_leads
 from leadbot.service.forms import writer_of
-from leadbot.service.incoming import LEAD_OF_A_LIST, Ending, Incoming, silent, with_staff
+from leadbot.service.incoming import Ending, Incoming, silent, with_staff
 from leadbot.service.orders import follow_orders
 from leadbot.service.partner_invoices import take_invoice
 from leadbot.service.partners import not_registered, open_terms
@@ -28,6 +29,7 @@ from leadbot.service.questions import answer_question
 from leadbot.service.reading_ahead import ATTEMPTS, NO_MAILS, MailReader, MailsAhead, ReadAhead, Waiting
 from leadbot.service.receive import BATCH
 from leadbot.service.register import register
+from leadbot.service.staff_questions import is_for_staff, show_question
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
 BATCH_OCTETS = 8 * 2**20
@@ -170,17 +172,17 @@ def process(mail: Waiting, reading: Reading | Unreadable, uow: UnitOfWork, desk:
         reading = reader.read(mail.raw, desk.program, _thread(desk, leads))
     if isinstance(reading, Unreadable):
         raise _Failed(reading)
-    ending, to = _ending(stored, uow, desk, reading, now)
+    ending, to = _ending(stored, uow, desk, reading, reader, now)
     _finish(uow, stored.key, reading, ending, reading.submission.kind, to, now)
     return ending.disposition
 
 
-def _ending(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading, now: datetime) -> tuple[Ending, Correspondence | None]:
+def _ending(
+    stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading, reader: MailReader, now: datetime
+) -> tuple[Ending, Correspondence | None]:
     message, submission = reading.message, reading.submission
     if submission.kind in {Kind.AUTOMATIC, Kind.BOUNCE}:
         code = submission.automatic.code if submission.automatic else submission.kind.value
-        if submission.lead_of_a_list:
-            code = LEAD_OF_A_LIST
         if submission.kind is Kind.BOUNCE:
             note_bounce(uow, desk, message, now)
         return silent(code, *_in_thread(uow, desk, stored)), None
@@ -200,6 +202,7 @@ def _ending(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading
         # What a form's own server proves says nothing of whom the form names.
         proven=writer.reachable and ((message.proof.dmarc and not writer.by_form) or not desk.require_dmarc),
         now=now,
+        reader=reader,
         by_form=writer.by_form,
     )
     if desk.is_staff(message.sender.email):
@@ -208,6 +211,10 @@ def _ending(stored: StoredMessage, uow: UnitOfWork, desk: Desk, reading: Reading
         return (with_staff("not-read") if _unread(submission) else silent("unrelated")), to
     handler = HANDLERS.get(submission.kind)
     ending = handler(incoming) if handler else with_staff(submission.kind.value, *_in_thread(uow, desk, stored))
+    if writer.reachable and is_for_staff(ending):
+        ending = replace(ending, references=show_question(incoming, ending))
+    elif submission.beside and (ending.disposition is Disposition.ANSWERED or ending.reason == "reply-held"):
+        show_question(incoming, ending, submission.beside)
     return ending, (to if writer.reachable else None)
 
 

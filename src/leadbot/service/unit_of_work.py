@@ -76,6 +76,9 @@ class Messages(Protocol):
     def all(self, program: str | None = None) -> list[StoredMessage]:
         """Every stored message, oldest receipt first."""
 
+    def about(self, reference: Reference) -> list[StoredMessage]:
+        """Messages that registered, changed or asked about that lead, oldest receipt first."""
+
     def sightings(self, key: MessageKey) -> int:
         """How often that mail was delivered to us."""
 
@@ -184,8 +187,8 @@ class Outbox(Protocol):
     def in_state(self, program: str, *states: OutboxState) -> list[OutboxRow]:
         """Mails in one of these states, oldest first."""
 
-    def last_digest(self, program: str, now: datetime) -> datetime | None:
-        """When the newest digest was put, as far as its moment is not after now."""
+    def last_digest(self, program: str) -> datetime | None:
+        """When the newest digest was put."""
 
     def held(self, reference: Reference) -> list[OutboxRow]:
         """Held mails about that lead."""
@@ -300,6 +303,9 @@ class Orders(Protocol):
 
     def latest(self, case: NumberedCase) -> StandingOrder | None:
         """The last order for that case."""
+
+    def about(self, program: str, message: MessageKey) -> list[StandingOrder]:
+        """All orders about that partner's mail, oldest first, whoever gave them."""
 
     def due(self, program: str, now: datetime) -> list[StandingOrder]:
         """Waiting orders whose moment has come, oldest first."""

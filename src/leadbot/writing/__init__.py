@@ -11,28 +11,35 @@ from leadbot.writing.digest import by_due_date, compose_digest
 from leadbot.writing.escalation import compose_escalation
 from leadbot.writing.extensions import extension_answered, extension_received, extension_wish
 from leadbot.writing.invoice_mails import compose_invoice_answer
+from leadbot.writing.lead_file import compose_file
 from leadbot.writing.letters import Letter, compose_letter, words_for
 from leadbot.writing.orders import compose_orders
 from leadbot.writing.payout_mails import compose_invoice_request, compose_warning
 from leadbot.writing.reply import compose_reply
+from leadbot.writing.staff_questions import Question, compose_answer_taken, compose_question, compose_staff_answer
 from leadbot.writing.templates import Templates, load_templates
 from leadbot.writing.wire import envelope, text_part, to_bytes
 from leadbot.writing.words import Words
 
 __all__ = [
     "Letter",
+    "Question",
     "Templates",
     "Words",
     "by_due_date",
     "compose_alarm",
     "compose_answer",
+    "compose_answer_taken",
     "compose_digest",
     "compose_escalation",
+    "compose_file",
     "compose_invoice_answer",
     "compose_invoice_request",
     "compose_letter",
     "compose_orders",
+    "compose_question",
     "compose_reply",
+    "compose_staff_answer",
     "compose_warning",
     "envelope",
     "extension_answered",

@@ -27,10 +27,12 @@ def compose_reply(
     now: datetime,
     unread: Sequence[Defect] = (),
     left_out: int = 0,
+    asks: bool = False,
 ) -> OutgoingMail:
     """One mail that tells the verdict of each lead and reads back what was understood, in the correspondence's language.
 
-    How several leads stand is told in short, with the number of those `left_out`.
+    How several leads stand is told in short, with the number of those `left_out`. `asks`: a question beside
+    the leads was passed on to staff.
     Languages without templates fall back to the program's. Raises ValueError where `judged` is empty.
     """
     if not judged:
@@ -43,6 +45,7 @@ def compose_reply(
         "title": title,
         "address": sender.email,
         "left_out": left_out,
+        "asks": asks,
     }
     overview = len(judged) > 1 and all(lead.occasion is Occasion.STATUS for lead in judged)
     blocks = templates.blocks(language, "status" if overview else "reply", context)

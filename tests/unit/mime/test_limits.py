@@ -15,7 +15,6 @@ def codes(message: Message) -> set[str]:
     return {defect.code for defect in message.defects}
 
 
-@pytest.mark.failure("F79", "F81")
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
@@ -32,13 +31,11 @@ def test_beyond_a_limit_the_text_is_still_read(raw: bytes, code: str) -> None:
     assert code in codes(message)
 
 
-@pytest.mark.failure("F79")
 def test_twenty_thousand_addresses_are_read_up_to_the_limit() -> None:
     raw = HEAD + b"To: " + b",".join(b"x%d@y.pl" % number for number in range(20_000)) + b"\r\n\r\ntekst"
     assert len(parse(raw).to) == ADDRESSES_LIMIT
 
 
-@pytest.mark.failure("F79", "F80", "F92")
 @pytest.mark.parametrize(
     "raw",
     [
@@ -54,7 +51,6 @@ def test_endless_headers_do_not_touch_the_text(raw: bytes) -> None:
     assert message.sender is not None
 
 
-@pytest.mark.failure("F80")
 @pytest.mark.parametrize(
     "raw",
     [

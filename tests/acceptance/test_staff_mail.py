@@ -1,0 +1,70 @@
+"""Staff work by mail on a moving clock, against a real IMAP and a real SMTP server: questions answered by reply, files on request."""
+
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+from support.dovecot import Dovecot
+from support.house import ADDRESS, STAFF, House, plain
+from support.office import ALFA, CLIENT, JAN, form
+
+
+@pytest.fixture
+def house(dovecot: Dovecot, tmp_path: Path) -> Iterator[House]:
+    made = House(tmp_path, program="promise-generuj-leady", zone="Europe/Warsaw", account=dovecot.account())
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def lead(house: House) -> Message:
+    """The reply to a registered lead."""
+    house.arrives(form(CLIENT, ALFA), sender=JAN, at="2026-03-30 09:00")
+    house.look("2026-03-30 09:01")
+    (reply,) = house.to(JAN)
+    return reply
+
+
+def test_a_question_is_answered_by_reply_in_the_partners_conversation(house: House, lead: Message) -> None:
+    house.arrives("Czy klient może zapłacić w ratach?", at="2026-03-30 10:00", sender=JAN, answers=lead)
+    (shown,) = house.look("2026-03-30 10:01")
+    assert STAFF in str(shown["To"])
+    assert "zapłacić w ratach" in plain(shown)
+    assert "6423171456" in plain(shown)
+
+    house.arrives("Tak, w dwóch ratach.\n\nPozdrawiam\nAnna", at="2026-03-30 10:20", sender=STAFF, answers=shown)
+    (read_back,) = house.look("2026-03-30 10:21")
+    assert STAFF in str(read_back["To"])
+    assert house.look("2026-03-30 10:34") == []
+
+    (answer,) = house.look("2026-03-30 10:40")
+    assert (str(answer["To"]), ADDRESS in str(answer["From"])) == (JAN, True)
+    assert "Tak, w dwóch ratach." in plain(answer)
+    assert STAFF not in answer.as_string()
+    assert "6423171456" not in plain(answer)
+    house.arrives("Dziękuję!", at="2026-03-30 11:00", sender=JAN, answers=answer)
+    assert house.look("2026-03-30 11:01", "2026-03-31 07:00") == []
+    assert house.command("audit", at="2026-03-31 07:01")
+
+
+def test_a_forged_answer_reaches_no_partner(house: House, lead: Message) -> None:
+    house.arrives("Czy klient może zapłacić w ratach?", at="2026-03-30 10:00", sender=JAN, answers=lead)
+    (shown,) = house.look("2026-03-30 10:01")
+    before = len(house.to(JAN))
+
+    house.arrives("Tak.", at="2026-03-30 10:20", sender=STAFF, answers=shown, proven=False)
+    house.look("2026-03-30 10:21", "2026-03-30 11:00")
+    assert len(house.to(JAN)) == before
+
+
+def test_a_file_comes_on_request(house: House) -> None:
+    house.arrives(form(CLIENT, ALFA), sender=JAN, at="2026-03-30 09:00")
+    house.look("2026-03-30 09:01")
+    house.arrives("plik GL-2026-00001", at="2026-03-30 10:00", sender=STAFF, subject="dla mnie")
+
+    (file,) = house.look("2026-03-30 10:01")
+    assert str(file["To"]) == STAFF
+    assert {"Historia", "Wiadomości"} <= set(plain(file).splitlines())
+    assert "ul. Słodowa 8" in plain(file)
