@@ -21,11 +21,12 @@ from leadbot.model.outgoing import OutgoingMail
 from leadbot.model.program import Program
 from leadbot.programs import load_lexicons, load_program, program_doubts
 from leadbot.reader import ChildProcess, InProcessReader, Reader, Readers
-from leadbot.registry import SqlRegistry, check_url, open_registry
+from leadbot.registry import Mark, SqlRegistry, check_url, open_registry
 from leadbot.resources import shipped
 from leadbot.service.alarms import database_trouble, disk_trouble, troubles_in_registry, troubles_of_cycle
 from leadbot.service.cycle import Cycle, run_cycle
 from leadbot.service.desk import Desk
+from leadbot.service.restore import begin_cycle
 from leadbot.settings import ProgramSettings, find_settings, load_settings, located, with_password
 from leadbot.transport import CommandTransport, MaildirTransport, SmtpTransport, open_alarm, open_transport
 from leadbot.watch import Watch
@@ -194,6 +195,16 @@ class App:
         """The way to the operator beside the ordinary ones; None where none is named. Raises ConfigurationError."""
         return open_alarm(self._in_folder(self.settings.alarm)) if self.settings.alarm else None
 
+    @property
+    def database_file(self) -> Path:
+        """Where the database lies."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
+    def mark(self) -> Mark:
+        """By which a restored database is known."""
+        return Mark(self.database_file)
+
     @cached_property
     def watch(self) -> Watch:
         """What the operator was told, and how the work stands."""
@@ -237,6 +248,7 @@ class App:
         self.check()
         try:
             readers = self.readers
+            begin_cycle(self.registry, self.mark, self.desks, now)
             cycles = [
                 run_cycle(self.registry, desk, readers, self.mailbox(settings), partial(self.transport, settings), now, stopping)
                 for desk, settings in self.desks.values()
@@ -263,7 +275,7 @@ class App:
     def _look_after(self, found: list[Trouble], now: datetime, *, good: bool, unseen: frozenset[str] = frozenset()) -> None:
         """Leave word for watchdogs, and tell the operator. Whatever becomes of it, the work goes on."""
         try:
-            usage = shutil.disk_usage(Path(self.database_url.removeprefix("sqlite:///")).parent)
+            usage = shutil.disk_usage(self.database_file.parent)
             found += [trouble] if (trouble := disk_trouble(usage.free, usage.total)) else []
         except OSError as error:
             log.warning("the disk's room can't be told: %s", error, extra={"action": "disk-unknown"})

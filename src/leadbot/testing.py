@@ -15,6 +15,8 @@ class FakeMailbox:
     def __init__(self, batch_octets: int = 32 * 2**20) -> None:
         self.waiting: dict[str, RawMessage] = {}
         """By location; what is not settled."""
+        self.done: dict[str, RawMessage] = {}
+        """By location; what is settled."""
         self.settled: list[str] = []
         """Locations, in the order of settling."""
         self.unreadable: tuple[str, ...] = ()
@@ -45,7 +47,18 @@ class FakeMailbox:
     def settle(self, locations: Sequence[str]) -> None:
         """As MaildirMailbox."""
         self._reach()
-        self.settled.extend(location for location in locations if self.waiting.pop(location, None))
+        for location in locations:
+            if (mail := self.waiting.pop(location, None)) is not None:
+                self.settled.append(location)
+                self.done[location] = mail
+
+    def hand_out_again(self, since: datetime) -> int:
+        """As MaildirMailbox."""
+        self._reach()
+        again = {location: mail for location, mail in self.done.items() if mail.received_at >= since}
+        self.waiting |= again
+        self.done = {location: mail for location, mail in self.done.items() if location not in again}
+        return len(again)
 
     def close(self) -> None:
         """As MaildirMailbox."""

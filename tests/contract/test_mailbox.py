@@ -31,6 +31,7 @@ BATCH_OCTETS = 10_000
 class Mailbox(Protocol):
     def fetch_new(self, limit: int) -> Batch: ...
     def settle(self, locations: list[str]) -> None: ...
+    def hand_out_again(self, since: datetime) -> int: ...
     def close(self) -> None: ...
 
 
@@ -208,3 +209,20 @@ def test_a_mailbox_that_is_gone_is_out_of_reach(house: House) -> None:
         house.mailbox.fetch_new(10)
     with pytest.raises(OutOfReach):
         house.mailbox.settle(["1"])
+
+
+@pytest.mark.failure("F94")
+def test_settled_mails_since_a_day_can_be_had_once_more(house: House) -> None:
+    for days in (9, 1, 0):
+        house.deliver(mail(f"{days} days ago", NOON - timedelta(days=days)), NOON - timedelta(days=days))
+    house.mailbox.settle([each.location for each in house.mailbox.fetch_new(10).messages])
+
+    assert house.mailbox.hand_out_again(NOON - timedelta(days=1)) == 2
+
+    again = house.reopen().fetch_new(10).messages
+    assert [each.received_at for each in again] == [NOON - timedelta(days=1), NOON]
+
+
+def test_an_empty_mailbox_has_nothing_to_hand_out_again(house: House) -> None:
+    assert house.mailbox.hand_out_again(NOON) == 0
+    assert house.mailbox.fetch_new(10).messages == ()

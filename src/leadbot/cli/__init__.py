@@ -18,6 +18,8 @@ COMMANDS = {
     "show": ("leadbot.cli.show:show", "A lead's whole history."),
     "outbox": ("leadbot.cli.lists:outbox", "List our own mails; end those of unknown fate."),
     "parked": ("leadbot.cli.lists:parked", "List mails that could not be handled; try one again."),
+    "backup": ("leadbot.cli.backup:backup", "Copy the database while the service runs."),
+    "restore": ("leadbot.cli.backup:restore", "Put a backup back; nothing is sent twice afterwards."),
     "health": ("leadbot.cli.health:health", "Whether the work goes on; for watchdogs."),
     "audit": ("leadbot.cli.lists:audit", "Check that everything adds up."),
     "decide": ("leadbot.cli.staff:decide", "Answer a lead's checks."),

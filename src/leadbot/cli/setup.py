@@ -59,6 +59,8 @@ def check(config: str | None, own_config: str | None, connect: bool, programs: t
     app = open_app(config, own_config)
     app.check()
     _tell_of_operator(app)
+    if connect and (status := _connected_besides(app)):
+        return status
     doubtful = False
     for desk, settings in app.desks.values():
         program = desk.program
@@ -75,6 +77,24 @@ def check(config: str | None, own_config: str | None, connect: bool, programs: t
                 return OUT_OF_REACH
     click.echo("The configuration is in order, but for the doubts above." if doubtful else "The configuration is in order.")
     return int(doubtful)
+
+
+def _connected_besides(app: "App") -> int:
+    """See that the database is sound and that there is a way to the operator; the exit status."""
+    from leadbot.model.errors import OutOfReach
+    from leadbot.registry import damage
+
+    try:
+        found = damage(app.database_file) if app.database_file.is_file() else []
+        if (way := app.alarm_way()) is not None:
+            way.connect()
+            way.close()
+    except OutOfReach as error:
+        click.echo(f"leadbot: {error}", err=True)
+        return OUT_OF_REACH
+    for words in found:
+        click.echo(f"leadbot: the database {app.database_file} is damaged: {words}. Put back a backup: `leadbot restore FILE`.", err=True)
+    return int(bool(found))
 
 
 def _tell_of_operator(app: "App") -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from imapclient import DELETED
@@ -19,6 +19,7 @@ LOST = (IMAPClientAbortError, OSError, MemoryError, OverflowError)
 FAULTS = (*LOST, IMAPClientError, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
 """Raised where an answer is missing, a refusal, or can't be understood: imapclient's parsers raise these on malformed ones."""
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SEARCHED_AT_ONCE = 50_000
 """UIDs in one answer: imaplib takes no line of more than a million octets."""
 
@@ -68,6 +69,23 @@ class Folder:
     def marked(self) -> set[int]:
         """The mails with our keyword that nobody deleted."""
         return self._search("KEYWORD", KEYWORD, "UNDELETED") if self.keeps_keywords else set()
+
+    def unmark_since(self, day: date) -> int:
+        """Takes our keyword off mails received on that day or later. How many these are; none where the server refuses."""
+        found = self._search("KEYWORD", KEYWORD, *_since(day)) if self.keeps_keywords else set()
+        refused = found and self._refusal(lambda: self._client.remove_flags(sequence_set(found), [KEYWORD], silent=True))
+        return 0 if refused else len(found)
+
+    def move_back(self, source: str, day: date, here: str) -> int:
+        """Moves the mails of the folder `source` received on that day or later `here`, and leaves that folder open: close the connection.
+
+        How many these are; none where there is no such folder, or the server refuses.
+        """
+        if self._refusal(lambda: self._client.select_folder(source)):
+            return 0
+        found = self._client.uids(*_since(day))
+        refused = found and self._refusal(lambda: self._move(sequence_set(found), here))
+        return 0 if refused else len(found)
 
     def holds(self, uid: int) -> bool:
         """Whether that mail is there at this moment."""
@@ -165,6 +183,11 @@ def _opened(client: Client, name: str) -> tuple[dict[bytes, Any], bool]:
         raise
     except FAULTS as error:
         raise OutOfReach(f"The folder {name} can't be opened: {words_of(error)}. Make it, or correct the inbox's address.") from error
+
+
+def _since(day: date) -> tuple[str, str]:
+    """A search's words (RFC 9051, 6.4.4), whatever the language of the machine."""
+    return "SINCE", f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"
 
 
 def _utc(moment: datetime) -> datetime | None:

@@ -69,6 +69,19 @@ class ImapMailbox:
         """
         self._link.ask(lambda folder: self._settle(folder, _uids(locations, folder.validity)))
 
+    def hand_out_again(self, since: datetime) -> int:
+        """Mails received from the day of that moment on are not settled any more, those in the folder for processed mail too; how many.
+
+        Where the server keeps no keywords, all mails are handed out again.
+        """
+        day, target = since.astimezone(UTC).date(), self._target
+        moved = self._link.ask(lambda folder: folder.move_back(target, day, self._inbox)) if target is not None else 0
+        self.close()
+        unmarked = self._link.ask(lambda folder: folder.unmark_since(day))
+        self._ledger.clear()
+        self.close()
+        return moved + unmarked
+
     def close(self) -> None:
         """Ends the connection, if there is one; the next look starts afresh."""
         self._link.close()

@@ -35,6 +35,16 @@ class Ledger:
         """These are settled too; on the disk before this returns."""
         self._write(self._path, "ab", names)
 
+    def remove(self, names: Collection[str]) -> None:
+        """These are not settled any more."""
+        try:
+            kept = set(self._path.read_text("ascii", errors="replace").split("\n")) - set(names) - {""}
+        except FileNotFoundError:
+            return
+        fresh = self._path.with_name(self._path.name + ".fresh")
+        self._write(fresh, "wb", sorted(kept))
+        fresh.replace(self._path)
+
     def _write(self, path: Path, mode: str, names: Iterable[str]) -> None:
         with path.open(mode) as stream:
             # The leading line break closes a line that was torn.

@@ -91,6 +91,20 @@ class MaildirMailbox:
                 with _passing_vanished():
                     source.rename(target)
 
+    def hand_out_again(self, since: datetime) -> int:
+        """Mails received from then on are not settled any more, those in the folder for processed mail too; how many these are."""
+        with _reaching(self._path):
+            if not self._target.is_dir():
+                return 0
+            settled = [path for path in _mails_in(self._target / "cur") if any(file.receipt >= since for file in _looked_at(path))]
+            if self._ledger is not None:
+                self._ledger.remove([_name(path) for path in settled])
+                return len(settled)
+            for path in settled:
+                with _passing_vanished():
+                    path.rename(_free_place(self._path / "cur", path, taken=()))
+            return len(settled)
+
     def close(self) -> None:
         """Nothing is held open."""
 

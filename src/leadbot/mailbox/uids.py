@@ -68,5 +68,12 @@ class UidLedger:
         except OSError as error:
             raise self._out_of_reach(error) from error
 
+    def clear(self) -> None:
+        """Nothing is settled any more. Raises OutOfReach where the file can't be removed."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise self._out_of_reach(error) from error
+
     def _out_of_reach(self, error: OSError) -> OutOfReach:
         return OutOfReach(f"{self.path} can't be used: {error.strerror}. Let the account that runs leadbot read and write it.")

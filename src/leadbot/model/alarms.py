@@ -110,6 +110,12 @@ TROUBLES: Mapping[str, TroubleKind] = {
         "if they did, their mail lacks DMARC, and `trust.authserv_id` may name another server than theirs.",
         happens=True,
     ),
+    "restored": TroubleKind(
+        title="the database was put back from an earlier time",
+        remedy="Mails received since then are taken in again. Whatever may have been sent before waits: `leadbot outbox` shows it as "
+        "unknown or held, for the reason `restored`. Look whether it went out, then `leadbot outbox --resolve ID sent`, or `resend`.",
+        happens=True,
+    ),
     "database": TroubleKind(
         title="the database is out of reach",
         remedy="Do what the words above ask. Mails wait in the mailbox, and nothing is sent meanwhile.",

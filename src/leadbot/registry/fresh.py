@@ -2,16 +2,28 @@
 
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, insert
 
-from leadbot.registry.tables import metadata
+from leadbot.registry import operating_tables
+
+EMPTY = "X'7801030000000001'"
+"""No octets, deflated (`columns.Deflated`): what bytes become that had to be forgotten."""
+REDACTED = "[redacted]"
 
 TRIGGERS = {
-    "history_kept": ("UPDATE ON history", "history is never changed"),
+    "history_kept": (
+        "UPDATE ON history WHEN NEW.id <> OLD.id OR NEW.reference <> OLD.reference OR NEW.at <> OLD.at OR NEW.event <> OLD.event"
+        f" OR NEW.detail NOT IN (OLD.detail, '{REDACTED}') OR NEW.by NOT IN (OLD.by, '{REDACTED}')",
+        "history is never changed",
+    ),
     "history_stays": ("DELETE ON history", "history is never removed"),
-    "received_kept": ("UPDATE ON message_raw", "received bytes are never changed"),
+    "received_kept": (
+        f"UPDATE ON message_raw WHEN NEW.message <> OLD.message OR NEW.deflated <> {EMPTY}",
+        "received bytes are never changed",
+    ),
     "sent_state_kept": ("UPDATE OF state, key, message_id ON outbox WHEN OLD.state = 'sent'", "a sent mail stays sent"),
     "sent_stays": ("DELETE ON outbox WHEN OLD.state = 'sent'", "a sent mail is never removed"),
     "sent_bytes_kept": (
-        "UPDATE ON outbox_raw WHEN (SELECT state FROM outbox WHERE id = OLD.mail) = 'sent'",
+        "UPDATE ON outbox_raw WHEN (SELECT state FROM outbox WHERE id = OLD.mail) = 'sent'"
+        f" AND (NEW.mail <> OLD.mail OR NEW.deflated <> {EMPTY})",
         "the bytes of a sent mail are never changed",
     ),
     "partner_number_kept": ("UPDATE OF program, number, application ON partner", "a partner number is never changed"),
@@ -24,6 +36,8 @@ TRIGGERS = {
     "import_run_stays": ("DELETE ON import_run", "import_run rows are never removed"),
     "deal_fact_kept": ("UPDATE ON deal_fact", "a fact of a deal is never changed"),
     "deal_fact_stays": ("DELETE ON deal_fact", "a fact of a deal is never removed"),
+    "erasure_kept": ("UPDATE ON erasure", "an erasure is never changed"),
+    "erasure_stays": ("DELETE ON erasure", "an erasure is never removed"),
     "program_version_kept": ("UPDATE ON program_version", "a version is never changed"),
     "program_version_stays": ("DELETE ON program_version", "a version is never removed"),
 }
@@ -35,7 +49,7 @@ _REVISION.append_constraint(PrimaryKeyConstraint("version_num", name="alembic_ve
 
 def build(connection: Connection, revision: str) -> None:
     """Everything of that revision, in a database that has no tables."""
-    metadata.create_all(connection, checkfirst=False)
+    operating_tables.erasure.metadata.create_all(connection, checkfirst=False)
     for name, (when, words) in TRIGGERS.items():
         connection.exec_driver_sql(f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, '{words}'); END")
     _REVISION.create(connection, checkfirst=False)

@@ -17,6 +17,7 @@ from leadbot.registry.deal_facts import SqlDealFacts
 from leadbot.registry.deals import SqlDeals
 from leadbot.registry.engine import BUSY_SECONDS, open_engine, savepoint, transaction
 from leadbot.registry.facts import snapshot
+from leadbot.registry.generation import SqlGenerations
 from leadbot.registry.leads import SqlLeads
 from leadbot.registry.ledger import Sources, ledger
 from leadbot.registry.lists import SqlLists
@@ -45,6 +46,7 @@ class SqlUnitOfWork:
         self.deal_facts = SqlDealFacts(connection)
         self.versions = SqlVersions(connection)
         self.watching = SqlWatching(connection)
+        self.generations = SqlGenerations(connection)
         self._depth = 0
         """Of savepoints."""
 

@@ -53,6 +53,8 @@ def troubles_in_registry(uow: UnitOfWork, desk: Desk, now: datetime) -> Iterator
         yield Trouble(code="mail-unknown", program=program, ids=tuple(map(str, unknown)))
     if orders := watching.with_staff_for(program, UNPROVEN_ORDER, now - HAPPENED):
         yield Trouble(code="unproven-order", program=program, ids=tuple(orders))
+    if restored := uow.generations.restored_since(program, now - HAPPENED):
+        yield Trouble(code="restored", program=program, ids=tuple(at.isoformat(timespec="seconds") for at in restored))
     since = watching.queued_since(program)
     if since is not None and now - since > STUCK:
         yield Trouble(code="outbox-stuck", program=program, detail=f"The oldest was written at {since:%Y-%m-%d %H:%M} UTC.")

@@ -24,6 +24,7 @@ from leadbot.service.promises import keep_promises
 from leadbot.service.reading_ahead import MailReader
 from leadbot.service.receive import Mailbox, Received, batches
 from leadbot.service.remind import lapse_places
+from leadbot.service.restore import end_if_over, look_again
 from leadbot.service.unit_of_work import Registry
 from leadbot.service.versions import enter
 from leadbot.service.warn import warn
@@ -35,6 +36,9 @@ log = logging.getLogger(__name__)
 
 class Inbox(Mailbox, Protocol):
     """A mailbox that is let go of at the end of a cycle."""
+
+    def hand_out_again(self, since: datetime) -> int:
+        """Mails received from then on are not settled any more; how many these are. Raises OutOfReach."""
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -101,12 +105,16 @@ def run_cycle(
     registry.
     """
     enter(registry, desk.program, now)
-    quiet = desk.mode is Mode.SHADOW
-    with (
-        closing(inbox),
-        closing(Delivery(registry, desk.program.id, open_transport, now, stopping, quiet=quiet, colleagues=desk.colleagues())) as delivery,
-    ):
-        steps = _Steps(batches(inbox, registry, desk.program.id, now), delivery)
+    quiet, program = desk.mode is Mode.SHADOW, desk.program.id
+    with registry.begin() as uow:
+        restoration = uow.generations.open(program)
+    delivery = Delivery(
+        registry, program, open_transport, now, stopping, quiet=quiet, colleagues=desk.colleagues(), restoration=restoration
+    )
+    with closing(inbox), closing(delivery):
+        steps = _Steps(batches(inbox, registry, program, now), delivery)
+        if restoration is not None:
+            steps.more = steps.reached(lambda: look_again(registry, inbox, restoration, now), Door.MAILBOX)
         ended = Counter[Disposition]()
 
         def process() -> None:
@@ -128,8 +136,10 @@ def run_cycle(
         steps.done(lambda: warn(registry, desk, now), 0)
         digests = steps.done(lambda: send_digests(registry, desk, now), 0)
         steps.deliver()
+        if restoration is not None and not stopping():
+            end_if_over(registry, program, now, lambda: not steps.unreached)
     return Cycle(
-        program=desk.program.id,
+        program=program,
         received=steps.received,
         ended=ended,
         lapsed=len(lapsed),

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from leadbot.model.errors import NotPossible, OutOfReach
 from leadbot.model.message import Disposition
 from leadbot.model.outgoing import DeliveryOutcome, DeliveryResult, OutboxState, Purpose
+from leadbot.model.restoration import RESTORED, Restoration
 from leadbot.model.stored import Dispatch, Dispatched, OutboxRow
 from leadbot.service.connections import Connections, Transport
+from leadbot.service.restore import hold_what_may_have_gone_out
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
 RETRIES = (5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440, 1440)
@@ -50,7 +52,7 @@ class Delivery:
 
     `sending` is committed before a mail is handed over, so that a killed process leaves at most one of unknown fate on each connection;
     such a mail is never sent again by itself. Where `quiet` (mode shadow), mails to partners that were queued before are held instead;
-    those to `colleagues` go out.
+    those to `colleagues` go out. After a `restoration` whatever may have gone out before is held.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Delivery:
         *,
         quiet: bool = False,
         colleagues: frozenset[str] = frozenset(),
+        restoration: Restoration | None = None,
     ) -> None:
         self._registry = registry
         self._program = program
@@ -71,6 +74,7 @@ class Delivery:
         self._stopping = stopping
         self._quiet = quiet
         self._colleagues = colleagues
+        self._restoration = restoration
         self._looked_back = False
         """Whether mails that a killed process left in `sending` were looked for."""
         self.report = DeliveryReport()
@@ -106,12 +110,20 @@ class Delivery:
         """The next mails, one for each connection, taken from those that were found waiting."""
         while True:
             if not waiting:
-                waiting.extend(row.id for row in _due(uow, self._program, self._now, self._colleagues if self._quiet else None))
+                waiting.extend(row.id for row in self._due(uow))
             if not waiting:
                 return []
             count = min(len(waiting), self._connections.wanted(len(waiting)))
             if begun := uow.outbox.begin_sending([waiting.popleft() for _ in range(count)], self._now):
                 return begun
+
+    def _due(self, uow: UnitOfWork) -> list[OutboxRow]:
+        rows = _due(uow, self._program, self._now, self._colleagues if self._quiet else None)
+        if self._restoration is None:
+            return rows
+        while hold_what_may_have_gone_out(uow, rows, self._restoration, self._now):
+            rows = uow.outbox.due(self._program, self._now, BATCH)
+        return rows
 
 
 def _mark_interrupted(registry: Registry, program: str, now: datetime) -> int:
@@ -176,10 +188,10 @@ def _count(report: DeliveryReport, end: Dispatched) -> DeliveryReport:
 def resolve(uow: UnitOfWork, id_: int, *, resend: bool, now: datetime) -> None:
     """A person says how a mail of unknown fate, or a failed one, ends, or lets a held one go; one sent again keeps its Message-ID.
 
-    Raises UnknownReference, NotPossible.
+    One that is held because it may have been sent before a restore is ended likewise. Raises UnknownReference, NotPossible.
     """
     row = uow.outbox.get(id_)
-    held = row.state is OutboxState.HELD and resend
+    held = row.state is OutboxState.HELD and (resend or row.detail == RESTORED)
     if not held and row.state not in {OutboxState.UNKNOWN, OutboxState.FAILED}:
         raise NotPossible(f"mail {id_} is {row.state}; only an unknown or failed one can be resolved, and a held one sent")
     if held and row.answers is not None:

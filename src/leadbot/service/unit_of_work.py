@@ -14,6 +14,7 @@ from leadbot.model.orders import NumberedCase, OrderState, StandingOrder
 from leadbot.model.outgoing import Correspondence, OutboxState
 from leadbot.model.partner import Partner, Remembered
 from leadbot.model.program import Program
+from leadbot.model.restoration import Generation, Restoration
 from leadbot.model.stored import Dispatch, Dispatched, OutboxEntry, OutboxRow, StoredMessage
 
 F = TypeVar("F", bound=DealFact)
@@ -359,6 +360,31 @@ class Watching(Protocol):
         """When the oldest mail that still waits to be sent was written."""
 
 
+class Generations(Protocol):
+    """By what a restored database is known."""
+
+    def read(self) -> Generation | None:
+        """The cycle that was begun last; None where none was."""
+
+    def enter(self, of: Generation) -> None:
+        """The cycle that begins now."""
+
+    def begin(self, of: Restoration) -> None:
+        """The database was restored; nothing happens where one of the program's restorations is not over."""
+
+    def open(self, program: str) -> Restoration | None:
+        """The program's restoration that is not over; None where there is none."""
+
+    def looked(self, program: str, at: datetime) -> None:
+        """The mailbox hands out again what it had handed out."""
+
+    def end(self, program: str, at: datetime) -> None:
+        """Everything that may have been answered before is known again."""
+
+    def restored_since(self, program: str, after: datetime) -> Sequence[datetime]:
+        """When the database was restored, as far as that was later."""
+
+
 class UnitOfWork(Protocol):
     """One transaction on the registry, begun IMMEDIATE: nobody else writes meanwhile."""
 
@@ -383,6 +409,8 @@ class UnitOfWork(Protocol):
     def deal_facts(self) -> DealFacts: ...
     @property
     def watching(self) -> Watching: ...
+    @property
+    def generations(self) -> Generations: ...
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone alone when it raises; the exception goes on."""

@@ -1,9 +1,12 @@
 """Any older database becomes today's; the tables and the steps to them never drift apart."""
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,9 +15,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from leadbot.model.errors import NotPossible
+from leadbot.registry import audit, damage, open_registry
 from leadbot.registry.engine import open_engine, transaction
 from leadbot.registry.migrations import HEAD, configuration, current, downgrade, migrate
 from leadbot.registry.tables import metadata
+from leadbot.service.digest import send_digests
+from support.office import ALFA, BETA, CLIENT, EWA, Office, form, moment
 
 SCHEMA = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
 FIRST = "0001"
@@ -70,6 +76,44 @@ def test_every_step_can_be_taken_back_and_again(engine: Engine) -> None:
     migrate(engine)
     with transaction(engine) as connection:
         assert schema(connection) == before
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of today's with leads in several states, their history, answers, and a digest with its cases."""
+    folder = tmp_path_factory.mktemp("filled")
+    office = Office(folder)
+    office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
+    office.take(form(CLIENT, BETA), at="2026-11-16 09:10", sender=EWA)
+    office.take(form({**CLIENT, "NIP klienta": "5260250995", "Klient": "Młyn Dolny"}, ALFA, Liczba_PC=None), at="2026-11-16 09:20")
+    office.take_raw(b"From: jan@alfa.example\r\n\r\n" + b"A" * 26_300_000, at="2026-11-16 09:30")
+    office.deliver()
+    office.now = moment("2026-11-17 08:00")
+    send_digests(office.registry, office.desk, office.now)
+    office.close()
+    return folder / "leadbot.db"
+
+
+@pytest.mark.parametrize("revision", [f"{number:04}" for number in range(1, int(HEAD))])
+def test_a_filled_database_of_any_older_revision_becomes_today_s_and_adds_up(revision: str, filled: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "old.db"
+    shutil.copy(filled, copy)
+    engine = open_engine(f"sqlite:///{copy}")
+    with transaction(engine) as connection:
+        before = {
+            name: connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in ("message", "lead", "history", "outbox", "hold")
+        }
+    downgrade(engine, revision)
+    engine.dispose()
+
+    with closing(open_registry(f"sqlite:///{copy}")) as registry, registry.begin() as uow:
+        report = audit(uow)
+        after = {name: uow.connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in before}
+
+    assert after == before
+    assert report.adds_up
+    assert [finding.code for finding in report.findings if finding.broken] == ["parked"]
+    assert not damage(copy)
 
 
 def test_a_newer_leadbots_database_is_left_alone(engine: Engine) -> None:
