@@ -30,6 +30,7 @@ CASES = {
     "F14": "the folder for processed mail is missing or full, no MOVE → the mail stays, is done, and that is told",
     "F15": "one mail in two places → registered once",
     "F16": "5,000 waiting mails → batches, oldest first, each once",
+    "F42": "a digest or an alarm bounces → no mail comes of it",
     "F50": "kill -9 at any step → one lead each, none lost, never two replies",
     "F51": "same Message-ID and content, other Received lines → one message",
     "F52": "same Message-ID, other content → both kept, the second with staff",
@@ -48,6 +49,8 @@ CASES = {
     "F65": "addresses that are not ASCII, servers without 8BITMIME or SMTPUTF8 → encoded, or refused clearly",
     "F66": "template syntax, markup, a formula in a value → inert",
     "F67": "a certificate that is wrong, or changes while mails are sent → nothing in clear, later again",
+    "F85": "the digest at an hour of either DST night; the process down at that hour → exactly one, late where need be",
+    "F94": "the database is put back from a backup → no mail is lost, nothing goes out twice",
 }
 """What happens → what must become of it."""
 
