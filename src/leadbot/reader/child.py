@@ -17,11 +17,17 @@ MAXIMUM_ANSWER = 64 * 1024 * 1024
 """Octets of an answer: attachments are in it, and the parent, which has no limits, takes it whole."""
 WORN_OCTETS = 256 * 1024 * 1024
 """A child that is larger by so much once a mail is read asks to be replaced."""
+_YOUNG = 50_000
+"""Objects that are made before garbage is looked for: those of several mails, nearly all of which go without it."""
 
 
 def serve(descriptor: int) -> None:
     """Answer questions through this open socket until the parent closes it, or is gone."""
     settle_as_child()
+    # What was loaded is there to stay: no collection of garbage walks through it.
+    gc.freeze()
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
+    gc.enable()
     with socket.socket(fileno=descriptor) as channel:
         try:
             reader, limits = pickle.loads(receive(channel))
@@ -41,7 +47,7 @@ def _answer_all(channel: socket.socket, reader: InnerReader, limits: Limits) -> 
             known.append(given)
         send(channel, _answer(reader, limits, raw, known[number], thread, began))
         if given is not None:
-            # What the program's first mail has made is there to stay: no later collection of garbage walks through it.
+            # So is what the program's first mail has made.
             gc.collect()
             gc.freeze()
 

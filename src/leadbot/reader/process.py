@@ -14,7 +14,7 @@ from leadbot.reader.frames import READY, Answer, Question, receive, send
 from leadbot.reader.in_process import InnerReader
 from leadbot.reader.limits import Limits
 
-START = "import sys; sys.path[:] = sys.argv[2:]; from leadbot.reader.child import serve; serve(int(sys.argv[1]))"
+START = "import gc, sys; gc.disable(); sys.path[:] = sys.argv[2:]; from leadbot.reader.child import serve; serve(int(sys.argv[1]))"
 """A fresh interpreter: a fork copies locks that other threads hold, and multiprocessing's spawn runs the caller's main module again."""
 
 
