@@ -34,14 +34,14 @@ def decide(
     from leadbot.app import clock
     from leadbot.model.lead import Reference
     from leadbot.service import decide as service
-    from leadbot.service import pay
+    from leadbot.service import gates
 
     app = open_app(config, own_config)
     desk, passed = desk_of(app, reference), answer == "approve"
-    if check is not None and check in pay.gates(desk.program):
+    if check is not None and check in gates.gates(desk.program):
         with app.registry.begin() as uow:
-            pay.answer_gate(uow, desk.program, Reference(reference.upper()), check, passed=passed, by=who(), now=clock(), note=note)
-        click.echo(f"{reference.upper()}: {check} {'passed' if passed else 'refused'}")
+            about = gates.answer_gate(uow, desk, Reference(reference.upper()), check, passed=passed, by=who(), now=clock(), note=note)
+        click.echo(f"{reference.upper()}: {check} {'passed' if passed else 'refused'}{f' ({about})' if about else ''}")
         return
     check_id = check.removeprefix("check:").removeprefix("gate:") if check else None
     decision = service.Decision(approve=passed, check=check_id, reason=reason, note=note, by=who(), until=until.date() if until else None)

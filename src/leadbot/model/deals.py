@@ -183,7 +183,54 @@ class ExtensionAnswer:
     note: str = ""
 
 
-DealFact = GateAnswer | InvoiceRequest | PartnerInvoice | Collection | LaterContract | BenefitChoice | ExtensionRequest | ExtensionAnswer
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedAccount:
+    """A bank account that a partner, or staff, named for what the partner of a lead earns."""
+
+    reference: Reference
+    iban: str
+    """Valid and compact."""
+    at: datetime
+    by: str
+    """The address, or who of staff."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAnswer:
+    """Whether such an account is the partner's, by the word of a second contact or of staff; the latest on an account counts."""
+
+    reference: Reference
+    iban: str
+    confirmed: bool
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRelease:
+    """Staff's word on paying one payout; the latest counts, as long as the payout comes to that amount."""
+
+    reference: Reference
+    rule: str
+    period: str
+    amount: Decimal
+    released: bool
+    at: datetime
+
+
+DealFact = (
+    GateAnswer
+    | InvoiceRequest
+    | PartnerInvoice
+    | Collection
+    | LaterContract
+    | BenefitChoice
+    | ExtensionRequest
+    | ExtensionAnswer
+    | StatedAccount
+    | AccountAnswer
+    | PaymentRelease
+)
 """What has no list of its own."""
 
 
@@ -235,4 +282,7 @@ class Ledger:
     collections: tuple[Collection, ...] = ()
     later_contracts: tuple[LaterContract, ...] = ()
     extensions: tuple[ExtensionAnswer, ...] = ()
+    accounts: tuple[StatedAccount, ...] = ()
+    account_answers: tuple[AccountAnswer, ...] = ()
+    releases: tuple[PaymentRelease, ...] = ()
     lists_in_use: frozenset[str] = frozenset()

@@ -13,7 +13,8 @@ class DigestCase:
     """One thing that waits for a person."""
 
     kind: str
-    """`check`, `held`, `shadow`, `with_staff`, `parked`, `failed`, `unknown`, `silenced` or `unproven`."""
+    """`check`, `gate` (before a payment), `payout` (held), `held`, `shadow`, `with_staff`, `parked`,
+    `failed`, `unknown`, `silenced` or `unproven`."""
     received_at: datetime
     """Of the message or lead, aware."""
     reference: Reference | None = None

@@ -119,6 +119,10 @@ class InvoiceWords:
     """Words for a quarter of a year, beside its number: `Q`, `quarter`."""
     not_invoices: tuple[str, ...] = ()
     """Titles of papers that look alike and claim nothing: `credit note`, `pro forma`."""
+    confirmations: tuple[str, ...] = ()
+    """How somebody says yes to the question whether a bank account is right: `yes`, `we confirm`."""
+    denials: tuple[str, ...] = ()
+    """How somebody says no, or takes a yes back: `not ours`, `wrong`, `but`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

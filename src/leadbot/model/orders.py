@@ -170,6 +170,8 @@ class Told:
     client: str = ""
     held: bool = False
     """Whether the case is a reply that waits for staff."""
+    gate: bool = False
+    """Whether the case is a gate before a payment."""
     becomes: LeadState | None = None
     """Where the lead will stand once the order is carried out."""
     reasons: tuple[str, ...] = ()

@@ -38,6 +38,11 @@ ACCEPTED_LATE = "accepted-late"
 CLIENT_UNPAID = "client-unpaid"
 AMOUNT_DIFFERS = "invoice-amount-differs"
 PARTNER_BANNED = "partner-banned"
+GATE = "gate:"
+BANK_ACCOUNT = "gate:bank-account"
+"""Nobody but who named it says that the bank account is the partner's."""
+PAYMENT = "gate:payment"
+"""Staff refused to pay."""
 ADMISSION_UNKNOWN = "gate:admission-date"
 REQUEST_BOUNCED = "invoice-request-bounced"
 """A warning: every mail that asked for the invoice came back."""
@@ -92,6 +97,13 @@ class Payout:
     """The number of the partner's invoice for it."""
     vat: Decimal | None = None
     """What that invoice asks for besides the amount."""
+    account: str = ""
+    """The IBAN to which it is paid, compact; empty where none is known."""
+
+    @property
+    def transfer(self) -> Decimal | None:
+        """What the partner is sent: the amount, with the VAT that its invoice asks for."""
+        return None if self.amount is None else self.amount + (self.vat or 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

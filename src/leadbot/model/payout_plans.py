@@ -18,6 +18,8 @@ class _Plan(_Part):
     """Unique in its program; shown as the payout's `rule`."""
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Fields of the lead that hold one of these values, defaults included; empty: every lead."""
+    approval: bool = False
+    """Whether staff release each payout before it is paid."""
     removed: str | None = None
     """An exclusion list of partners: open payouts of who is on it are held, paid ones kept."""
 

@@ -258,6 +258,8 @@ class Submission:
     """Of a mail of kind `extension`: what it asks for."""
     topics: tuple[str, ...] = ()
     """Of a question: ids of the program's answers that it asks for, each once; an empty text among them for one that none of them fits."""
+    confirms: bool | None = None
+    """Whether a short answer in a conversation with us is a clear yes or a clear no."""
     invoices: tuple[Invoice, ...] = ()
     """Of an invoice mail: what each invoice in it says."""
     beside: tuple[str, ...] = ()

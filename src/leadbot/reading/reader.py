@@ -13,6 +13,7 @@ from leadbot.reading.answers import with_questions
 from leadbot.reading.applicants import read_applicant
 from leadbot.reading.cards import with_cards, without_cards
 from leadbot.reading.completions import with_known_items
+from leadbot.reading.confirmations import read_confirmation
 from leadbot.reading.consents import read_consent
 from leadbot.reading.contacts import person_of
 from leadbot.reading.corrections import with_corrections
@@ -139,6 +140,7 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     applicant = read_applicant(message, analysed, vocabulary) if Kind.APPLICATION in vocabulary.program.kinds else LeadDraft()
     supplied = _supplied(message, analysed, thread, vocabulary) if known else ()
     invoices = read_invoices(message, vocabulary)
+    blank = replace(blank, confirms=read_confirmation(message, vocabulary) if thread is not None else None)
     signs = Signs(
         known=known,
         invoiced=known and any(is_invoice(invoice) for invoice in invoices),

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import bindparam, insert, select
 
 from leadbot.model.deals import (
+    AccountAnswer,
     BenefitChoice,
     Collection,
     DealFact,
@@ -16,6 +17,8 @@ from leadbot.model.deals import (
     InvoiceRequest,
     LaterContract,
     PartnerInvoice,
+    PaymentRelease,
+    StatedAccount,
 )
 from leadbot.registry import codec
 from leadbot.registry.connection import Connection
@@ -33,6 +36,9 @@ KINDS: Mapping[type, str] = {
     BenefitChoice: "benefit",
     ExtensionRequest: "extension",
     ExtensionAnswer: "extension-answer",
+    StatedAccount: "account",
+    AccountAnswer: "account-answer",
+    PaymentRelease: "release",
 }
 """What each sort is called in the table."""
 _SAME: Mapping[type, Callable[[Any], object]] = {
@@ -44,6 +50,9 @@ _SAME: Mapping[type, Callable[[Any], object]] = {
     BenefitChoice: lambda fact: fact.at,
     ExtensionRequest: lambda fact: fact.at,
     ExtensionAnswer: lambda fact: fact.at,
+    StatedAccount: lambda fact: (fact.iban, fact.at),
+    AccountAnswer: lambda fact: (fact.iban, fact.at),
+    PaymentRelease: lambda fact: (fact.rule, fact.period, fact.at),
 }
 """What makes a later fact of one lead another word on the same thing: the latest counts."""
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from leadbot.lifecycle.payouts import deal_lead
 from leadbot.model.deals import (
+    AccountAnswer,
     BenefitChoice,
     Collection,
     DealLead,
@@ -17,6 +18,8 @@ from leadbot.model.deals import (
     LaterContract,
     Ledger,
     PartnerInvoice,
+    PaymentRelease,
+    StatedAccount,
 )
 from leadbot.model.facts import ListEntry
 from leadbot.model.lead import Lead, Reference
@@ -61,6 +64,9 @@ def ledger(sources: Sources, program: Program, now: datetime) -> Ledger:
         collections=tuple(facts.all(program.id, Collection)),
         later_contracts=tuple(facts.all(program.id, LaterContract)),
         extensions=tuple(facts.all(program.id, ExtensionAnswer)),
+        accounts=tuple(facts.all(program.id, StatedAccount)),
+        account_answers=tuple(facts.all(program.id, AccountAnswer)),
+        releases=tuple(facts.all(program.id, PaymentRelease)),
         lists_in_use=frozenset(spec.id for spec in program.lists if spec.in_use or spec.id in imported),
     )
 

@@ -13,6 +13,7 @@ from leadbot.model.program import Program
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk
 from leadbot.service.extensions import extension_cases
+from leadbot.service.gates import gate_cases
 from leadbot.service.orders import UNPROVEN_ORDER, numbered
 from leadbot.service.posting import post
 from leadbot.service.resemblance import beside, rival_checks
@@ -35,7 +36,7 @@ def send_digests(registry: Registry, desk: Desk, now: datetime) -> int:
         return 0
     with registry.begin() as uow:
         missing = [person for person in desk.staff if uow.outbox.by_key(digest_key(desk, person.email, now)) is None]
-        cases = open_cases(uow, desk) if missing else ()
+        cases = open_cases(uow, desk, now) if missing else ()
         if not cases:
             return 0
         for person in missing:
@@ -58,7 +59,7 @@ def digest_key(desk: Desk, person: str, now: datetime) -> str:
     return f"{Purpose.DIGEST}:{desk.program.id}:{person}:{desk.day(now)}"
 
 
-def open_cases(uow: UnitOfWork, desk: Desk) -> tuple[DigestCase, ...]:
+def open_cases(uow: UnitOfWork, desk: Desk, now: datetime) -> tuple[DigestCase, ...]:
     """Everything that waits for a person: checks and broken things as long as they last, mails since the last digest."""
     program = desk.program.id
     told = uow.outbox.last_digest(program)
@@ -68,6 +69,7 @@ def open_cases(uow: UnitOfWork, desk: Desk) -> tuple[DigestCase, ...]:
     return (
         *(case for lead in uow.leads.in_state(program, LeadState.IN_REVIEW) for case in _checks(uow, lead, desk)),
         *extension_cases(uow, desk),
+        *gate_cases(uow, desk, now),
         *(_held(uow, row) for row in uow.outbox.in_state(program, OutboxState.HELD)),
         *(_broken(row) for row in uow.outbox.in_state(program, *BROKEN)),
         *(_message(uow, message) for message in messages),

@@ -14,11 +14,13 @@ from leadbot.model.lead import Check, Lead, LeadState, Reference
 from leadbot.model.message import Disposition, SegmentKind
 from leadbot.model.orders import Act, Heard, NumberedCase, Order, OrderState, StandingOrder, Told, Unclear, UnclearLine
 from leadbot.model.outgoing import Purpose
+from leadbot.model.payout import GATE
 from leadbot.model.submission import Evidence, FieldValue
 from leadbot.service import decide
 from leadbot.service.answering import conversation, release
 from leadbot.service.corrections import parse_value
 from leadbot.service.desk import Desk
+from leadbot.service.gates import answer_gate, told_of
 from leadbot.service.incoming import Ending, Incoming, with_staff
 from leadbot.service.posting import post
 from leadbot.service.staff_answers import send_answer, take_answer, take_back, words_of
@@ -30,7 +32,7 @@ from leadbot.writing import compose_orders
 if TYPE_CHECKING:
     from leadbot.reading.orders import OrderReader
 
-BY_REPLY = ("check", "held")
+BY_REPLY = ("check", "held", "gate")
 """Kinds of case that an order ends."""
 UNPROVEN_ORDER = "unproven-order"
 """Why a mail in a staff member's name changed nothing: nobody proved that it is theirs."""
@@ -286,6 +288,7 @@ def _told(uow: UnitOfWork, case: NumberedCase, order: Order, what: Heard, *, sub
         reference=case.reference,
         client=client,
         held=case.kind == "held",
+        gate=case.kind == "gate",
         subject=subject,
     )
 
@@ -323,6 +326,10 @@ def _carry_out(uow: UnitOfWork, desk: Desk, case: NumberedCase, order: Order, no
         case Act.APPROVE if case.kind == "held":
             release(uow, desk, reference, by, now)
             return uow.leads.get(reference)
+        case Act.APPROVE | Act.REJECT if case.kind == "gate":
+            passed = order.act is Act.APPROVE
+            answer_gate(uow, desk, reference, f"{GATE}{case.check}", passed=passed, by=by, now=now, note=order.note)
+            return uow.leads.get(reference)
         case Act.APPROVE | Act.REJECT if case.kind == "check":
             answer = decide.Decision(approve=order.act is Act.APPROVE, check=case.check, reason=order.reason, note=order.note, by=by)
             return decide.decide(uow, desk, reference, answer, now)
@@ -346,9 +353,9 @@ def _value(lead: Lead, name: str, written: str, desk: Desk, by: str) -> FieldVal
 
 
 def _check_id(case: DigestCase) -> str | None:
-    """The check that a case asks about."""
+    """The check or gate that a case asks about."""
     code, _, check = next(iter(case.reasons), "").partition(":")
-    return check if case.kind == "check" and code == "check" else None
+    return check if case.kind == code and code in {"check", "gate"} else None
 
 
 def _is_stale(uow: UnitOfWork, case: NumberedCase) -> bool:
@@ -362,7 +369,11 @@ def _stamp(uow: UnitOfWork, kind: str, reference: Reference | None, check: str |
     if reference is None or kind not in BY_REPLY:
         return ""
     lead = uow.leads.get(reference)
-    asked: object = _open_check(lead, check) if kind == "check" else [row.id for row in uow.outbox.held(reference)]
+    asked: object = [row.id for row in uow.outbox.held(reference)]
+    if kind == "check":
+        asked = _open_check(lead, check)
+    elif kind == "gate":
+        asked = told_of(uow, lead.program, reference)
     data = [(field.id, field.value) for field in lead.draft.fields]
     return sha256(repr((data, asked)).encode()).hexdigest()[:16]
 

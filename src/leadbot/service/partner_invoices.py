@@ -11,9 +11,10 @@ from leadbot.model.deals import InvoiceRequest, PartnerInvoice
 from leadbot.model.lead import Lead, Reference
 from leadbot.model.message import Kind
 from leadbot.model.outgoing import InvoiceAnswer, InvoiceOutcome, OutgoingMail
-from leadbot.model.payout import AMOUNT_DIFFERS, Payout, PayoutState, Step, step
+from leadbot.model.payout import AMOUNT_DIFFERS, BANK_ACCOUNT, Payout, PayoutState, Step, step
 from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.model.submission import Invoice, Standing
+from leadbot.service.accounts import state_account
 from leadbot.service.answering import UNPROVEN, reply_about
 from leadbot.service.ask_for_invoices import request_key
 from leadbot.service.incoming import Ending, Incoming, belongs, ended, with_staff
@@ -153,9 +154,13 @@ class _Fees:
         incoming = self._incoming
         for payout, asked_for, vat in zip(meant, nets, shared(invoice.vat or NOTHING, nets), strict=True):
             self._record(payout, invoice, net=asked_for, vat=vat)
+        known = state_account(incoming.uow, incoming.desk, self._lead(meant), invoice.accounts[0].iban, incoming.sender.email, incoming.now)
         self.payouts = self._reckoned(incoming.stored.received_at)
         outcome = InvoiceOutcome.ABOVE if net > fee else InvoiceOutcome.BELOW if net < fee else InvoiceOutcome.TAKEN
-        return InvoiceAnswer(invoice=invoice, outcome=outcome, payouts=tuple(self._now(meant)), fee=fee)
+        return InvoiceAnswer(invoice=invoice, outcome=outcome, payouts=tuple(self._now(meant)), fee=fee, new_account=not known)
+
+    def _lead(self, meant: Sequence[Payout]) -> Lead:
+        return self._incoming.uow.leads.get(meant[0].reference)
 
     def _faulty(self, invoice: Invoice, meant: Sequence[Payout], faults: tuple[Step, ...]) -> InvoiceAnswer:
         for payout in meant:
@@ -215,8 +220,8 @@ class _Fees:
 
 
 def _is_looked_at(payout: Payout) -> bool:
-    """Whether an invoice above the fee has come: a right one may take its place."""
-    return payout.state is PayoutState.HELD and AMOUNT_DIFFERS in payout.reasons
+    """Whether its invoice is above the fee, or names an account that is not confirmed: another one may take its place."""
+    return payout.state is PayoutState.HELD and bool({AMOUNT_DIFFERS, BANK_ACCOUNT} & set(payout.reasons))
 
 
 def _plain(number: str) -> str:

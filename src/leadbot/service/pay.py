@@ -19,6 +19,8 @@ from leadbot.model.rules import Budget
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.versions import program_of
 
+NOTHING = Decimal("0.00")
+
 
 def payouts(uow: UnitOfWork, program: Program, now: datetime) -> Settled:
     """What the registry's facts come to at that moment, for each lead by the version of the program that it is pinned to.

@@ -15,6 +15,7 @@ from leadbot.model.outgoing import Correspondence
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.stored import StoredMessage
 from leadbot.model.submission import Asked, Submission, Thread
+from leadbot.service.accounts import answered_account
 from leadbot.service.answering import correspondence
 from leadbot.service.applications import apply
 from leadbot.service.ask_for_invoices import note_bounce
@@ -209,6 +210,8 @@ def _ending(
         return follow_orders(incoming) or with_staff("from-staff"), to
     if submission.kind is Kind.UNRELATED:
         return (with_staff("not-read") if _unread(submission) else silent("unrelated")), to
+    if (answered := answered_account(incoming)) is not None:
+        return answered, to
     handler = HANDLERS.get(submission.kind)
     ending = handler(incoming) if handler else with_staff(submission.kind.value, *_in_thread(uow, desk, stored))
     if writer.reachable and is_for_staff(ending):

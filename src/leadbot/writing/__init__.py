@@ -4,12 +4,14 @@ A mail is a jinja2 template per language that writes *blocks* (`blocks.Page`); `
 blocks. Values are data throughout: folded to one line, escaped, never markup, link, header or formula.
 """
 
+from leadbot.writing.accounts import account_confirmed, account_question
 from leadbot.writing.alarms import compose_alarm
 from leadbot.writing.answer import compose_answer
 from leadbot.writing.completeness import missing_words
 from leadbot.writing.digest import by_due_date, compose_digest
 from leadbot.writing.escalation import compose_escalation
 from leadbot.writing.extensions import extension_answered, extension_received, extension_wish
+from leadbot.writing.gates import account_asked, invoice_above, payment_asked
 from leadbot.writing.invoice_mails import compose_invoice_answer
 from leadbot.writing.lead_file import compose_file
 from leadbot.writing.letters import Letter, compose_letter, words_for
@@ -26,6 +28,9 @@ __all__ = [
     "Question",
     "Templates",
     "Words",
+    "account_asked",
+    "account_confirmed",
+    "account_question",
     "by_due_date",
     "compose_alarm",
     "compose_answer",
@@ -45,8 +50,10 @@ __all__ = [
     "extension_answered",
     "extension_received",
     "extension_wish",
+    "invoice_above",
     "load_templates",
     "missing_words",
+    "payment_asked",
     "text_part",
     "to_bytes",
     "words_for",

@@ -20,6 +20,8 @@ def answer_lines(case: DigestCase, number: int, program: Program, words: Words) 
     approve = f"{number} {said.approve[0]}"
     if case.kind == "held":
         return (approve,)
+    if case.kind == "gate":
+        return (approve, f"{number} {said.no[0]}")
     if case.kind != "check":
         return ()
     refused = [code for reason in map(Reason.parse, case.reasons) if (spec := program.check(reason.subject)) for code in spec.refused]

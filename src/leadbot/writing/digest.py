@@ -130,6 +130,10 @@ def commands(case: DigestCase, *, alone: bool) -> tuple[str, ...]:
     match case.kind:
         case "check" if reference:
             return _decisions(reference, case.reasons, alone)
+        case "gate" if reference:
+            return tuple(f"leadbot decide {reference} {answer} --check {case.reasons[0]}" for answer in ("approve", "reject"))
+        case "payout" if reference:
+            return (f"leadbot record invoice {reference} --quarter Q --number N --net A", f"leadbot show {reference}")
         case "held" if reference:
             return (f"leadbot decide {reference} reject", f"leadbot correct {reference} FIELD=VALUE", f"leadbot show {reference}")
         case "parked" if key:

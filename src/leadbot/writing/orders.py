@@ -69,7 +69,7 @@ def _reply(subject: str) -> str:
 
 def _sentence(told: Told, program: Program, words: Words) -> str:
     key = str(told.order.act) if told.what is Heard.TAKEN and told.order else str(told.what)
-    key = RELEASE if told.held and key == Act.APPROVE else key
+    key = RELEASE if told.held and key == Act.APPROVE else f"gate-{key}" if told.gate and key in {Act.APPROVE, Act.REJECT} else key
     return words.say("orders", key, _facts(told, program, words))
 
 

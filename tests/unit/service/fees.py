@@ -42,6 +42,7 @@ def ibas() -> Program:
 def fee_office(folder: Path, *, program: Program | None = None, require_dmarc: bool = False) -> Office:
     """Two referrals of one partner: their fees of the third quarter are 400.00 and 150.00."""
     office = Office(folder, program=program or ibas(), require_dmarc=require_dmarc)
+    office.now = moment("2026-09-30 12:00")
     for reference, client, paid in ((REF, "Asiakas Oy", "4000.00"), (OTHER, "Toinen Oy", "1500.00")):
         refer(office, reference, client)
         pay_client(office, reference, paid)

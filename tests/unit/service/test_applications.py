@@ -63,7 +63,7 @@ class TestAnApplication:
         message = ibas.apply()
 
         with ibas.registry.begin() as uow:
-            (case,) = open_cases(uow, ibas.desk)
+            (case,) = open_cases(uow, ibas.desk, ibas.now)
 
         assert (case.about, case.reference, case.partner) == ("application", message.references[0], "Data Lahti Oy")
         assert case.question == "Myönnetäänkö hakijalle kumppanin rekisteröinti?"
@@ -158,7 +158,7 @@ class TestAPartnerNumber:
 
         assert "check:known-partner" in [str(reason) for reason in ibas.lead_of(again).verdict.reasons]
         with ibas.registry.begin() as uow:
-            assert "partner IO-P-0001" in [case.note for case in open_cases(uow, ibas.desk)]
+            assert "partner IO-P-0001" in [case.note for case in open_cases(uow, ibas.desk, ibas.now)]
         with pytest.raises(NotPossible, match="is partner IO-P-0001 already"):
             answer(ibas, again.references[0], approve=True)
         assert ibas.lead_of(again).state is LeadState.IN_REVIEW

@@ -91,7 +91,7 @@ def test_its_partner_hears_that_it_was_received_and_how_it_was_understood(office
 def test_staff_see_what_it_asks_for_in_their_digest(office: Office) -> None:
     asks(office, UNTIL + " Saisimmeko samalla palkkion siirrettyä seuraavalle maksulle?")
     with office.registry.begin() as uow:
-        (case,) = open_cases(uow, office.desk)
+        (case,) = open_cases(uow, office.desk, office.now)
 
     assert (case.kind, case.reference, case.reasons, case.client) == ("check", REF, ("check:extension",), "Saha Kuusisto Oy")
     assert "28.2.2027 asti (nyt 4.1.2027)" in case.note
@@ -109,7 +109,7 @@ def test_a_yes_moves_the_last_day_and_is_told(office: Office) -> None:
     advance_all(office.registry, office.desk, moment("2027-03-01 08:00"))
     assert office.lead(REF).state is LeadState.EXPIRED
     with office.registry.begin() as uow:
-        assert open_cases(uow, office.desk) == ()
+        assert open_cases(uow, office.desk, office.now) == ()
         assert any("28" in entry.detail and "extension answer" in entry.detail for entry in uow.leads.history(REF))
 
 
@@ -208,14 +208,14 @@ def test_what_the_client_accepts_in_the_new_time_earns(office: Office) -> None:
 def test_a_stranger_asks_for_nothing(office: Office) -> None:
     assert asks(office, UNTIL, sender="Eve <eve@other.example>") is None
     with office.registry.begin() as uow:
-        assert [case.kind for case in open_cases(uow, office.desk)] == ["with_staff"]
+        assert [case.kind for case in open_cases(uow, office.desk, office.now)] == ["with_staff"]
 
 
 def test_a_second_wish_replaces_the_first(office: Office) -> None:
     asks(office, UNTIL)
     asks(office, f"Pyydämme lisäaikaa hankkeessa {REF} 31.3.2027 asti.", at="2026-12-10 15:00")
     with office.registry.begin() as uow:
-        (case,) = open_cases(uow, office.desk)
+        (case,) = open_cases(uow, office.desk, office.now)
 
     assert "31.3.2027" in case.note
     assert "31.3.2027 asti" in " ".join(office.text_of(decides(office, approve=True)).split())
@@ -228,7 +228,7 @@ def test_a_lost_lead_has_no_open_wish(office: Office) -> None:
     advance_all(office.registry, office.desk, moment("2026-12-11 10:00"))
 
     with office.registry.begin() as uow:
-        assert open_cases(uow, office.desk) == ()
+        assert open_cases(uow, office.desk, office.now) == ()
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fi", "fr", "nl", "pl", "sv"])

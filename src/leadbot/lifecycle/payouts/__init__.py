@@ -11,6 +11,7 @@ from leadbot.lifecycle.payouts.book import Book
 from leadbot.lifecycle.payouts.invoice_discount import invoice_discount
 from leadbot.lifecycle.payouts.leads import deal_lead
 from leadbot.lifecycle.payouts.paid_invoice_share import paid_invoice_share
+from leadbot.lifecycle.payouts.payment import with_accounts, with_releases
 from leadbot.lifecycle.payouts.price_list import price_list
 from leadbot.lifecycle.payouts.subscription_share import subscription_share
 from leadbot.lifecycle.payouts.volume_bands import taken, volume_bands
@@ -36,6 +37,8 @@ def settled(program: Program, ledger: Ledger) -> Settled:
     book = Book(program, ledger)
     parts = [KINDS[type(plan)](plan, book) for plan in program.payouts]
     payouts = sorted((payout for part in parts for payout in part.payouts), key=lambda payout: payout.reference)
+    plans = {plan.id: plan for plan in program.payouts}
+    payouts = list(with_releases(plans, ledger, with_accounts(plans, ledger, payouts)))
     return Settled(
         payouts=tuple(payouts),
         loose=tuple(loose for part in parts for loose in part.loose),

@@ -78,7 +78,9 @@ def _invoiced(book: Book, payout: Payout, invoice: PartnerInvoice) -> Payout:
     """What the invoice asks for is paid, where it is not more than the fee; less than the fee caps it."""
     net, fee = invoice.net or NOTHING, payout.amount or NOTHING
     came = step("partner-invoice", number=invoice.number, on=book.day(invoice.received_at), amount=net)
-    payout = replace(payout, state=PayoutState.INVOICED, steps=(*payout.steps, came), invoice=invoice.number, vat=invoice.vat)
+    payout = replace(
+        payout, state=PayoutState.INVOICED, steps=(*payout.steps, came), invoice=invoice.number, vat=invoice.vat, account=invoice.iban
+    )
     if net > fee:
         return held(payout, AMOUNT_DIFFERS)
     return replace(payout, amount=net, cap=net) if net < fee else payout

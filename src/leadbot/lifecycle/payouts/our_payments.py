@@ -8,17 +8,16 @@ from decimal import Decimal
 from leadbot.lifecycle.payouts.amounts import NOTHING
 from leadbot.lifecycle.payouts.book import Book
 from leadbot.model.deals import DealEvent, DealLead, EventKind
-from leadbot.model.payout import AMOUNT_DIFFERS, CLIENT_UNPAID, OPEN, PARTNER_BANNED, Payout, PayoutState, step
+from leadbot.model.payout import AMOUNT_DIFFERS, CLIENT_UNPAID, GATE, OPEN, PARTNER_BANNED, Payout, PayoutState, step
 from leadbot.model.payout_plans import PayoutPlan
 
-GATE = "gate:"
 PAYABLE = (*OPEN, PayoutState.ESTIMATED)
 SETTLED_BY_PAYMENT = (AMOUNT_DIFFERS, CLIENT_UNPAID, PARTNER_BANNED)
 """Reasons that mean nothing any more once the money is out."""
 
 
 def with_payments(book: Book, lead: DealLead, rows: Sequence[Payout]) -> list[Payout]:
-    """One lead's rows, those paid that its `paid` events cover: the row of just that amount, else the rows that were due first.
+    """One lead's rows, those paid that its `paid` events cover: the row of just that amount, or of that with its VAT, else those due first.
 
     A payment without an amount pays what is due first.
     """
@@ -27,11 +26,12 @@ def with_payments(book: Book, lead: DealLead, rows: Sequence[Payout]) -> list[Pa
     paid: dict[int, date] = {}
     left: list[DealEvent] = []
     for payment in payments:
-        same = next((row for row in open_rows if id(row) not in paid and row.amount == payment.amount), None)
+        unpaid = [row for row in open_rows if id(row) not in paid]
+        same = next((row for row in unpaid if row.amount == payment.amount), None)
+        same = same or next((row for row in unpaid if row.transfer == payment.amount), None)
         if same is not None:
             paid[id(same)] = payment.on
         elif payment.amount is None:
-            unpaid = [row for row in open_rows if id(row) not in paid]
             paid |= {id(row): payment.on for row in unpaid if row.due_on == unpaid[0].due_on}
         else:
             left.append(payment)

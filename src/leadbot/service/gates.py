@@ -1,0 +1,138 @@
+"""Gates that stand before payments: the bank account and staff's release, and those that the program names."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from leadbot.lifecycle.payouts.payment import Accounts, is_transfer, plan_of
+from leadbot.model.deals import AccountAnswer, Ledger, PartnerInvoice, PaymentRelease, StatedAccount
+from leadbot.model.digest import DigestCase
+from leadbot.model.errors import NotPossible
+from leadbot.model.lead import Reference
+from leadbot.model.payout import AMOUNT_DIFFERS, BANK_ACCOUNT, PAYMENT, Payout, PayoutState
+from leadbot.model.program import Program
+from leadbot.service import pay
+from leadbot.service.accounts import answer_account
+from leadbot.service.desk import Desk
+from leadbot.service.unit_of_work import UnitOfWork
+from leadbot.writing import account_asked, invoice_above, payment_asked
+
+
+def gates(program: Program) -> frozenset[str]:
+    """Every gate of the program that staff may answer."""
+    return pay.gates(program) | {BANK_ACCOUNT} | ({PAYMENT} if any(plan.approval for plan in program.payouts) else frozenset())
+
+
+def answer_gate(
+    uow: UnitOfWork, desk: Desk, reference: Reference, gate: str, *, passed: bool, by: str, now: datetime, note: str = ""
+) -> str:
+    """Staff's word on a gate of a lead; a later one goes before it. Returns what it was about, where that has a name.
+
+    Raises UnknownReference, NotPossible.
+    """
+    uow.leads.get(reference)
+    if gate == BANK_ACCOUNT:
+        return answer_account(uow, desk, reference, confirmed=passed, by=by, now=now)
+    if gate == PAYMENT and gate in gates(desk.program):
+        return _release(uow, desk, reference, released=passed, by=by, now=now)
+    pay.answer_gate(uow, desk.program, reference, gate, passed=passed, by=by, now=now, note=note)
+    return ""
+
+
+def _release(uow: UnitOfWork, desk: Desk, reference: Reference, *, released: bool, by: str, now: datetime) -> str:
+    waiting = [payout for payout in _to_release(uow, desk, now) if payout.reference == reference]
+    if not waiting:
+        raise NotPossible(f"{reference}: no payout of it waits for its release")
+    for payout in waiting:
+        word = PaymentRelease(
+            reference=reference, rule=payout.rule, period=payout.period, amount=payout.amount or pay.NOTHING, released=released, at=now
+        )
+        pay.record(uow, desk.program, word, by, now)
+    return ", ".join(f"{payout.amount} {payout.currency}" for payout in waiting)
+
+
+def _to_release(uow: UnitOfWork, desk: Desk, now: datetime) -> list[Payout]:
+    """The payouts that could be paid but for staff's release; those refused before may be released yet."""
+    plans = {plan.id: plan for plan in desk.program.payouts}
+    if not any(plan.approval for plan in plans.values()):
+        return []
+    leads = {lead.reference: lead for lead in uow.ledger(desk.program, now).leads}
+    found = []
+    for payout in pay.payouts(uow, desk.program, now).payouts:
+        plan = plan_of(plans, payout) if payout.rule.partition(".")[0] in plans else None
+        open_again = replace(payout, state=PayoutState.APPROVED) if payout.reasons == (PAYMENT,) else payout
+        lead = leads.get(payout.reference)
+        if (
+            plan
+            and plan.approval
+            and lead
+            and payout.state is not PayoutState.APPROVED
+            and is_transfer(plan, open_again, lead, desk.day(now))
+        ):
+            found.append(payout)
+    return found
+
+
+def gate_cases(uow: UnitOfWork, desk: Desk, now: datetime) -> list[DigestCase]:
+    """What staff decide before money goes out: accounts to confirm, payouts to release, invoices above their fee."""
+    if not desk.program.payouts:
+        return []
+    ledger = uow.ledger(desk.program, now)
+    found = [
+        *_accounts(uow, desk, ledger),
+        *(_release_case(uow, desk, payout, now) for payout in _to_release(uow, desk, now) if PAYMENT not in payout.reasons),
+    ]
+    if ledger.invoices:
+        held = (row for row in pay.payouts(uow, desk.program, now).payouts if AMOUNT_DIFFERS in row.reasons)
+        found += [_above(uow, desk, row, now) for row in held]
+    return found
+
+
+def _accounts(uow: UnitOfWork, desk: Desk, ledger: Ledger) -> Iterator[DigestCase]:
+    accounts = Accounts(ledger)
+    for stated in ledger.accounts:
+        if stated not in accounts.waiting(stated.reference):
+            continue
+        lead = uow.leads.get(stated.reference)
+        partner = lead.partner.name or lead.partner.address
+        known = uow.partners.matching(desk.program.id, tax_id=lead.partner.tax_id, number=lead.partner.number, address=lead.partner.address)
+        phones = [str(field.value) for entry in known for field in entry.fields if field.id == "contact.phone"]
+        phones += [lead.draft.text("contact.phone")] if lead.draft.text("contact.phone") else []
+        yield DigestCase(
+            kind="gate",
+            received_at=stated.at,
+            reference=stated.reference,
+            partner=partner,
+            question=account_asked(stated.iban, stated.by, partner, phones[0] if phones else "", desk.program, desk.templates),
+            reasons=(BANK_ACCOUNT,),
+        )
+
+
+def _release_case(uow: UnitOfWork, desk: Desk, payout: Payout, now: datetime) -> DigestCase:
+    return DigestCase(
+        kind="gate",
+        received_at=now,
+        reference=payout.reference,
+        client=uow.leads.get(payout.reference).draft.text("client.name"),
+        partner=payout.partner,
+        question=payment_asked(payout, desk.program, desk.templates),
+        reasons=(PAYMENT,),
+    )
+
+
+def _above(uow: UnitOfWork, desk: Desk, payout: Payout, now: datetime) -> DigestCase:
+    return DigestCase(
+        kind="payout",
+        received_at=now,
+        reference=payout.reference,
+        client=uow.leads.get(payout.reference).draft.text("client.name"),
+        partner=payout.partner,
+        question=invoice_above(payout, desk.program, desk.templates),
+        reasons=(AMOUNT_DIFFERS,),
+    )
+
+
+def told_of(uow: UnitOfWork, program: str, reference: Reference) -> list[object]:
+    """What a gate's answer rests on: another by now, and the answer is asked anew."""
+    facts = [fact for kind in (StatedAccount, AccountAnswer, PartnerInvoice, PaymentRelease) for fact in uow.deal_facts.all(program, kind)]
+    return [*(fact for fact in facts if fact.reference == reference), *uow.deals.events_of(reference)]

@@ -1,0 +1,44 @@
+"""What staff are asked before money goes out (section `gates`), in the program's language."""
+
+from leadbot.model.payout import Payout
+from leadbot.model.program import Program
+from leadbot.writing.invoice_mails import spaced
+from leadbot.writing.plain import fold
+from leadbot.writing.templates import Templates
+from leadbot.writing.values import readable_phone
+from leadbot.writing.words import Words
+
+_SECTION = "gates"
+
+
+def account_asked(iban: str, by: str, partner: str, phone: str, program: Program, templates: Templates) -> str:
+    """Whether the account is the partner's; `phone` is the number known of it, or empty."""
+    facts = {"iban": spaced(iban), "by": fold(by, 120), "partner": fold(partner, 120), "phone": readable_phone(phone) if phone else ""}
+    return _words(program, templates).say(_SECTION, "bank-account", facts)
+
+
+def payment_asked(payout: Payout, program: Program, templates: Templates) -> str:
+    """Whether the payout may be paid."""
+    words = _words(program, templates)
+    return words.say(_SECTION, "payment", _facts(payout, words))
+
+
+def invoice_above(payout: Payout, program: Program, templates: Templates) -> str:
+    """That an invoice asks for more than the fee."""
+    words = _words(program, templates)
+    asked = next((value for step in payout.steps if step.code == "partner-invoice" for name, value in step.values if name == "amount"), "")
+    return words.say(_SECTION, "invoice-above", _facts(payout, words) | {"net": str(asked)})
+
+
+def _facts(payout: Payout, words: Words) -> dict[str, str]:
+    return {
+        "amount": words.amount(payout.amount, payout.currency) if payout.amount is not None else "",
+        "partner": fold(payout.partner, 120),
+        "number": fold(payout.invoice, 60),
+        "due": words.day(payout.due_on) if payout.due_on else "",
+        "iban": spaced(payout.account),
+    }
+
+
+def _words(program: Program, templates: Templates) -> Words:
+    return templates.words(templates.language(program.language, *program.fallback_languages))

@@ -1,0 +1,172 @@
+"""A partner's bank account counts once somebody else than who named it confirmed it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from leadbot.model.errors import NotPossible
+from leadbot.model.message import Disposition
+from leadbot.model.stored import OutboxRow, StoredMessage
+from leadbot.service.digest import open_cases
+from leadbot.service.gates import answer_gate
+from support.office import Office, moment
+
+from .fees import EEVA, IBAN, JAN, OTHER_IBAN, REF, answer, ask, fee_office, rows, send, state
+
+DMARC = "Authentication-Results: mx.promise.example; dmarc=pass header.from=kumppani.example\n"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """With a second address of the partner, known before any invoice came."""
+    office = fee_office(tmp_path)
+    with office.registry.begin() as uow:
+        uow.leads.add_address(REF, EEVA)
+        lead = uow.leads.get(REF)
+        partner = replace(lead.partner, address=JAN, domain="kumppani.example")
+        uow.leads.put(replace(lead, partner=partner), uow.leads.keys(REF), ())
+    ask(office)
+    yield office
+    office.close()
+
+
+def question(office: Office) -> OutboxRow:
+    (row,) = [row for row in office.notices(REF) if ":account-" in row.key]
+    return row
+
+
+def reply(office: Office, words: str, *, sender: str = EEVA, headers: str = DMARC, at: str = "2026-10-03 09:00") -> StoredMessage:
+    return office.take(words, at=at, sender=f"Eeva <{sender}>", answers=question(office), headers=headers)
+
+
+def confirm(office: Office, passed: bool = True, at: str = "2026-10-03 09:00") -> None:
+    with office.registry.begin() as uow:
+        answer_gate(uow, office.desk, REF, "gate:bank-account", passed=passed, by="anna", now=moment(at))
+
+
+def test_a_first_account_holds_the_payment_and_is_asked_of_another_contact(office: Office) -> None:
+    told = answer(office, send(office))
+
+    assert state(office) == "held gate:bank-account"
+    assert "tilinumero on meille uusi" in told
+    assert question(office).to == EEVA
+    text = office.text_of(question(office))
+    assert "FI21 1234 5600 0007 85" in text
+    assert JAN in text
+    assert "400" not in text
+
+
+def test_the_contacts_yes_confirms_it(office: Office) -> None:
+    send(office)
+    message = reply(office, "Kyllä, vahvistan.\n\nEeva")
+
+    assert message.disposition is Disposition.ANSWERED
+    assert "on vahvistettu" in answer(office, message)
+    assert state(office) == "invoiced"
+    assert rows(office)[REF].account == IBAN
+
+
+def test_the_contacts_no_keeps_it_held_and_alarms_staff(office: Office) -> None:
+    send(office)
+    message = reply(office, "Ei, tili ei ole meidän.")
+
+    assert (message.disposition, message.reason) == (Disposition.WITH_STAFF, "account-denied")
+    assert state(office) == "held gate:bank-account"
+
+
+@pytest.mark.parametrize(
+    ("words", "sender", "headers", "reason"),
+    [
+        ("Kyllä", JAN, DMARC, "account-not-confirmed"),
+        ("Kyllä", "pekka@kumppani.example", DMARC, "account-not-confirmed"),
+        ("Kyllä", EEVA, "", "unproven-sender"),
+        ("Kyllä, mutta ei vielä.", EEVA, DMARC, "account-not-confirmed"),
+        ("Kyllä vai?", EEVA, DMARC, "account-not-confirmed"),
+        ("Kiitos viestistä.", EEVA, DMARC, "account-not-confirmed"),
+        (f"Kyllä, mutta oikea tili on {OTHER_IBAN}", EEVA, DMARC, "account-not-confirmed"),
+        (f"Kyllä, tili {OTHER_IBAN} on oikein", EEVA, DMARC, "account-not-confirmed"),
+    ],
+    ids=["who named it", "another address", "nobody proves it", "a but", "a question", "no answer", "another account", "yes to another"],
+)
+def test_nothing_else_confirms_it(office: Office, words: str, sender: str, headers: str, reason: str) -> None:
+    send(office)
+    message = reply(office, words, sender=sender, headers=headers)
+
+    assert (message.disposition, message.reason) == (Disposition.WITH_STAFF, reason)
+    assert state(office) == "held gate:bank-account"
+
+
+def test_staff_confirm_it_by_telephone(office: Office) -> None:
+    send(office)
+    with office.registry.begin() as uow:
+        (case,) = [case for case in open_cases(uow, office.desk, office.now) if case.kind == "gate"]
+    assert "FI21 1234 5600 0007 85" in case.question
+    confirm(office)
+
+    assert state(office) == "invoiced"
+    with office.registry.begin() as uow:
+        assert [case for case in open_cases(uow, office.desk, moment("2026-10-03 12:00")) if case.kind == "gate"] == []
+
+
+def test_staff_have_nothing_to_confirm_where_none_waits(office: Office) -> None:
+    with pytest.raises(NotPossible, match="no bank account"):
+        confirm(office)
+
+
+def test_where_nobody_proves_senders_only_staff_are_asked(office: Office) -> None:
+    office.desk = replace(office.desk, proves_senders=False)
+    send(office)
+
+    assert [row.key for row in office.notices(REF)] == []
+    assert state(office) == "held gate:bank-account"
+
+
+def test_a_changed_account_is_confirmed_anew_and_does_not_move_what_is_under_way(office: Office) -> None:
+    send(office)
+    confirm(office)
+    again = {"Laskun numero": "2026-90", "IBAN": OTHER_IBAN, "Veroton": "150,00 EUR", "ALV 25,5 %": "38,25 EUR", "Yhteensä": "188,25 EUR"}
+    ask(office, "IO-2026-00002")  # type: ignore[arg-type]
+    send(office, again, subject="Lasku IO-2026-00002", at="2026-10-04 09:00")
+
+    known = rows(office, "2026-10-05 12:00")
+    assert (known["IO-2026-00001"].state, known["IO-2026-00001"].account) == ("invoiced", IBAN)
+    assert (known["IO-2026-00002"].reasons, known["IO-2026-00002"].account) == (("gate:bank-account",), OTHER_IBAN)
+
+
+def test_a_known_account_needs_no_confirmation(office: Office) -> None:
+    send(office)
+    confirm(office)
+    ask(office, "IO-2026-00002")  # type: ignore[arg-type]
+    sums = {"Laskun numero": "2026-90", "Veroton": "150,00 EUR", "ALV 25,5 %": "38,25 EUR", "Yhteensä": "188,25 EUR"}
+    told = answer(office, send(office, sums, subject="Lasku IO-2026-00002", at="2026-10-04 09:00"))
+
+    assert "tilinumero on meille uusi" not in told
+    assert rows(office, "2026-10-05 12:00")["IO-2026-00002"].state == "invoiced"
+
+
+def test_an_account_refused_stays_refused_and_another_invoice_takes_its_place(office: Office) -> None:
+    send(office)
+    confirm(office, passed=False)
+    assert state(office, at="2026-10-03 12:00") == "held gate:bank-account"
+    send(office, {"Laskun numero": "2026-78", "IBAN": OTHER_IBAN}, at="2026-10-04 09:00")
+    assert rows(office, "2026-10-04 12:00")[REF].account == OTHER_IBAN
+
+
+def test_the_same_account_is_asked_about_once(office: Office) -> None:
+    send(office)
+    send(office, {"Laskun numero": "2026-78"}, at="2026-10-03 09:00")
+
+    assert len([row for row in office.notices(REF) if ":account-" in row.key]) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fi", "fr", "nl", "pl", "sv"])
+def test_every_language_asks_with_the_account_and_who_named_it(office: Office, language: str) -> None:
+    with office.registry.begin() as uow:
+        uow.leads.put(replace(uow.leads.get(REF), language=language), uow.leads.keys(REF), ())
+    send(office)
+    text = office.text_of(question(office))
+
+    assert "FI21 1234 5600 0007 85" in text
+    assert JAN in text
