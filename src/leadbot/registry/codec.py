@@ -8,7 +8,6 @@ import json
 import re
 import types
 from collections.abc import Callable, Hashable
-from contextlib import suppress
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,8 +30,13 @@ _ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 def storable(text: str) -> str:
     """`text` with what no database text holds (NUL, lone surrogates) replaced by U+FFFD."""
     if "\x00" not in text:
-        with suppress(UnicodeEncodeError):  # a lone surrogate; to look for one in another way takes longer
+        if text.isascii():
+            return text
+        try:  # to look for a lone surrogate in another way takes longer
             text.encode()
+        except UnicodeEncodeError:
+            pass
+        else:
             return text
     return _UNSTORABLE.sub("\ufffd", text)
 

@@ -16,7 +16,7 @@ from sqlalchemy.engine import IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from leadbot.registry.engine import run, run_for_all, savepoint
 
@@ -118,8 +118,19 @@ def _prepared(statement: Executable, dialect: Dialect, names: tuple[str, ...]) -
 
 
 def _to_database(bind: BindParameter[Any], dialect: Dialect) -> Converter:
-    return bind.type.dialect_impl(dialect).bind_processor(dialect)
+    type_ = bind.type.dialect_impl(dialect)
+    convert = type_.bind_processor(dialect)
+    if convert is None or not isinstance(type_, TypeDecorator) or type_.impl_instance.bind_processor(dialect) is not None:
+        return convert
+    # The type below converts nothing: sqlalchemy's converter is only a call more for each value.
+    own = type_.process_bind_param
+    return lambda value: own(value, dialect)
 
 
 def _from_database(type_: TypeEngine[Any], dialect: Dialect) -> Converter:
-    return type_.dialect_impl(dialect).result_processor(dialect, None)
+    here = type_.dialect_impl(dialect)
+    convert = here.result_processor(dialect, None)
+    if convert is None or not isinstance(here, TypeDecorator) or here.impl_instance.result_processor(dialect, None) is not None:
+        return convert
+    own = here.process_result_value
+    return lambda value: own(value, dialect)

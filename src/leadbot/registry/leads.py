@@ -55,6 +55,10 @@ _INCOMPLETE_OF = _OF_PARTNER.where(lead.c.state == LeadState.INCOMPLETE.value)
 _APPLICATIONS_OF = _OF_PARTNER.where(lead.c.kind == "application")
 _IN_STATE = _LEAD.where(_IN_PROGRAM, lead.c.state.in_(bindparam("states", expanding=True))).order_by(*_OLDEST_FIRST)
 _IN_STATE_SINCE = _IN_STATE.where(lead.c.received_at >= bindparam("since", type_=Moment))
+_DUE_BEFORE = _LEAD.where(_IN_PROGRAM, lead.c.state == bindparam("in_state"), lead.c.due_at < bindparam("before")).order_by(*_OLDEST_FIRST)
+_PLACE_ENDED = _LEAD.where(_IN_PROGRAM, lead.c.state == bindparam("in_state"), lead.c.place_until < bindparam("before")).order_by(
+    *_OLDEST_FIRST
+)
 _KEYS_OF = select(*(lead.c[column].label(name) for name, column in _KEYS.items())).where(lead.c.reference == bindparam("of"))
 
 _RECEIVED = select(message_lead.c.reference).join(message, message.c.key == message_lead.c.owner)
@@ -68,7 +72,7 @@ _HELD_BY_OTHERS = select(
     exists().where(
         hold.c.program == bindparam("of_program"),
         hold.c.client_key == bindparam("of_key"),
-        hold.c.family.in_(bindparam("families", expanding=True)),
+        hold.c.family == bindparam("of_family"),
         hold.c.reference != bindparam("of"),
     )
 )
@@ -102,8 +106,8 @@ class SqlLeads:
         is not stored.
         """
         families = list(dict.fromkeys(holds)) if keys.key else []
-        held = {"of_program": lead.program, "of_key": keys.key, "families": families, "of": lead.reference}
-        if families and self._connection.scalar(_HELD_BY_OTHERS, held):
+        held = {"of_program": lead.program, "of_key": keys.key, "of": lead.reference}
+        if any(self._connection.scalar(_HELD_BY_OTHERS, {**held, "of_family": family}) for family in families):
             raise HeldByAnother(f"Another lead holds the client of {lead.reference}.")
         self._write(lead, keys)
         self._connection.execute(_RELEASE, {"of": lead.reference})
@@ -185,6 +189,14 @@ class SqlLeads:
     def received_since(self, program: str, state: LeadState, since: datetime) -> list[Lead]:
         """Leads in that state received at that moment or later, oldest receipt first."""
         return self._read(_IN_STATE_SINCE, of_program=program, states=[state], since=since)
+
+    def due_before(self, program: str, state: LeadState, moment: datetime) -> list[Lead]:
+        """Leads in that state whose promise ends before that moment, oldest receipt first."""
+        return self._read(_DUE_BEFORE, of_program=program, in_state=state, before=moment)
+
+    def place_ended(self, program: str, state: LeadState, moment: datetime) -> list[Lead]:
+        """Leads in that state whose place ended before that moment, oldest receipt first."""
+        return self._read(_PLACE_ENDED, of_program=program, in_state=state, before=moment)
 
     def applications_of(self, program: str, partner: PartnerIdentity) -> list[Lead]:
         """Applications of that address, own domain or tax id, oldest receipt first."""

@@ -47,18 +47,7 @@ _DUE = _OF_STATE.where(outbox.c.next_at <= bindparam("now")).limit(bindparam("mo
 _ABOUT = _SELECT.where(outbox.c.id.in_(select(outbox_lead.c.owner).where(outbox_lead.c.reference == bindparam("of"))))
 _ABOUT_IN_STATE = _ABOUT.where(_IN_STATE)
 _THREAD = select(outbox.c.thread).where(outbox.c.message_id == bindparam("of"))
-_ENVELOPE = select(outbox.c.sender, outbox_raw.c.deflated).join(outbox_raw).where(outbox.c.id == bindparam("of"))
-_ENVELOPES = (
-    select(outbox.c.id, outbox.c.sender, outbox.c.attempts, outbox_raw.c.deflated)
-    .join(outbox_raw)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(outbox.c.id)
-)
-_RECIPIENTS_OF = (
-    select(recipient.c.mail, recipient.c.address)
-    .where(recipient.c.mail.in_(bindparam("ids", expanding=True)))
-    .order_by(recipient.c.mail, recipient.c.position)
-)
+_ENVELOPE = select(outbox.c.sender, outbox.c.attempts, outbox_raw.c.deflated).join(outbox_raw).where(outbox.c.id == bindparam("of"))
 _RECIPIENTS = select(recipient.c.address).where(recipient.c.mail == bindparam("of")).order_by(recipient.c.position)
 
 _SINCE = select(func.count()).where(outbox.c.created_at >= bindparam("since"), outbox.c.state != OutboxState.CANCELLED.value)
@@ -73,7 +62,7 @@ _INSERT_RECIPIENT = insert(recipient)
 _ROW = update(outbox).where(outbox.c.id == bindparam("of"))
 _BEGIN = (
     update(outbox)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == OutboxState.QUEUED.value)
+    .where(outbox.c.id == bindparam("of"), outbox.c.state == OutboxState.QUEUED.value)
     .values(
         state=OutboxState.SENDING,
         detail="",
@@ -150,14 +139,13 @@ class SqlOutbox:
 
     def begin_sending(self, ids: Sequence[int], at: datetime) -> list[Dispatch]:
         """Those of these mails that are queued still: now in `sending`, one attempt more counted, by id."""
-        begun = list(self._connection.scalars(_BEGIN, {"ids": list(ids), "at": at}))
-        to: dict[int, list[str]] = {id_: [] for id_ in begun}
-        for mail, address in self._connection.execute(_RECIPIENTS_OF, {"ids": begun}):
-            to[mail].append(address)
-        rows = self._connection.execute(_ENVELOPES, {"ids": begun})
-        return [
-            Dispatch(id=row.id, sender=row.sender, recipients=tuple(to[row.id]), raw=row.deflated, attempts=row.attempts) for row in rows
-        ]
+        begun = [id_ for id_ in sorted(ids) if self._connection.scalar(_BEGIN, {"of": id_, "at": at})]
+        return [self._dispatch(id_) for id_ in begun]
+
+    def _dispatch(self, id_: int) -> Dispatch:
+        row = self._connection.execute(_ENVELOPE, {"of": id_}).one()
+        to = tuple(self._connection.scalars(_RECIPIENTS, {"of": id_}))
+        return Dispatch(id=id_, sender=row.sender, recipients=to, raw=row.deflated, attempts=row.attempts)
 
     def end_sending(self, ends: Sequence[Dispatched], at: datetime) -> None:
         """What became of mails in `sending`; one that is in another state by now stays as it is."""

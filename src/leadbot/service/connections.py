@@ -39,11 +39,11 @@ class Connections:
         """Why there is no connection left."""
 
     def wanted(self, waiting: int) -> int:
-        """How many mails to hand over at once while so many wait; at least one."""
+        """How many mails to hand over at once while so many wait, one at least: what is open serves as long as there are mails for it."""
         if not self._transports:
             self._transports.append(self._open())
             self._most = self._transports[0].connections
-        return min(self._most, 1 + waiting // MAILS_EACH)
+        return min(self._most, max(1 + waiting // MAILS_EACH, min(len(self._transports), waiting)))
 
     def send(self, mails: Sequence[Dispatch]) -> list[DeliveryResult | OutOfReach]:
         """One attempt at each, side by side. There are no more of them than were `wanted`."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from leadbot.lifecycle import is_business_day
 from leadbot.model.digest import Overdue
@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 def keep_promises(registry: Registry, desk: Desk, now: datetime) -> None:
     """Escalate what must be answered today, and end or explain what should have been, each once a promise. Raises OutOfReach."""
     with registry.begin() as uow:
-        waiting = [lead for lead in uow.leads.in_state(desk.program.id, LeadState.IN_REVIEW) if lead.open_checks()]
+        due = uow.leads.due_before(desk.program.id, LeadState.IN_REVIEW, _end_of_day(desk, now))
+        waiting = [lead for lead in due if lead.open_checks()]
         for lead in waiting:
             if lead.due_at <= now and not _noted(uow, lead, PASSED):
                 _each(uow, lead, lambda of: _passed(uow, desk, of, now))
@@ -39,6 +40,11 @@ def keep_promises(registry: Registry, desk: Desk, now: datetime) -> None:
         to = desk.escalate_to
         if still and to is not None:
             _each(uow, still[0], lambda _: _escalate(uow, desk, to, still, now))
+
+
+def _end_of_day(desk: Desk, now: datetime) -> datetime:
+    """The midnight that ends the day in the program's zone: nothing is done for a promise before its own day."""
+    return datetime.combine(desk.day(now) + timedelta(days=1), time(), desk.zone())
 
 
 def _must_be_told(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> bool:

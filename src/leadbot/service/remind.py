@@ -18,7 +18,7 @@ def lapse_places(registry: Registry, desk: Desk, now: datetime) -> list[Lead]:
     Each has its own savepoint: one that fails is told in the log and tried again next time. Raises OutOfReach.
     """
     with registry.begin() as uow:
-        over = [lead.reference for lead in uow.leads.in_state(desk.program.id, LeadState.INCOMPLETE) if ended_before(lead, now)]
+        over = [lead.reference for lead in uow.leads.place_ended(desk.program.id, LeadState.INCOMPLETE, now)]
         return [gone for reference in over if (gone := _lapsed(uow, desk, reference, now))]
 
 

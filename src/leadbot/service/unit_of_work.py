@@ -145,6 +145,12 @@ class Leads(Protocol):
     def in_state(self, program: str, *states: LeadState) -> list[Lead]:
         """Leads in one of these states, oldest receipt first."""
 
+    def due_before(self, program: str, state: LeadState, moment: datetime) -> list[Lead]:
+        """Leads in that state whose promise ends before that moment, oldest receipt first."""
+
+    def place_ended(self, program: str, state: LeadState, moment: datetime) -> list[Lead]:
+        """Leads in that state whose place ended before that moment, oldest receipt first."""
+
     def received_since(self, program: str, state: LeadState, since: datetime) -> list[Lead]:
         """Leads in that state received at that moment or later, oldest receipt first."""
 

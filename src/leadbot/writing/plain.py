@@ -23,8 +23,11 @@ def fold(text: str, limit: int = 1000) -> str:
 
 def ours(text: str, limit: int = 1000) -> str:
     """As `fold`, but spaces that no line breaks at stay: a language's typography asks for them."""
-    pieces = _AT_NO_BREAK.split(text[: 4 * limit].strip())
-    line = "".join(piece if piece in _NO_BREAK else fold(piece, 4 * limit) for piece in pieces)
+    kept = text[: 4 * limit].strip()
+    if _AT_NO_BREAK.search(kept):
+        line = "".join(piece if piece in _NO_BREAK else fold(piece, 4 * limit) for piece in _AT_NO_BREAK.split(kept))
+    else:
+        line = fold(kept, 4 * limit)
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from markupsafe import Markup, escape
 
 from leadbot.model.errors import ConfigurationError, Problem
 from leadbot.writing.blocks import Block, Page
@@ -17,6 +18,7 @@ from leadbot.writing.text import BLANK
 from leadbot.writing.words import Words, load_words
 
 _REFERENCE = re.compile(r"(\b[A-Z][A-Z0-9]{0,7}-(?:\d{4}|P)-\d{4,7}\b)")
+_UNBROKEN = '<span style="white-space:nowrap">{}</span>'
 LAYOUT = "_layout/mail.html.jinja"
 WORDS = "words.toml"
 
@@ -94,13 +96,16 @@ def _environment(folders: Sequence[Path]) -> Environment:
         cache_size=-1,
     )
     environment.filters["sentence"] = sentence
-    environment.filters["around_references"] = _around_references
+    environment.filters["prose"] = _prose
     return environment
 
 
-def _around_references(text: str) -> list[tuple[str, bool]]:
-    """The text cut before and behind each reference of ours, and which pieces are one."""
-    return [(piece, place % 2 == 1) for place, piece in enumerate(_REFERENCE.split(text))]
+def _prose(text: str) -> Markup:
+    """The text, escaped, in which no line breaks within a reference of ours."""
+    pieces = _REFERENCE.split(text)
+    if len(pieces) == 1:
+        return escape(text)
+    return Markup("".join(_UNBROKEN.format(escape(piece)) if place % 2 else escape(piece) for place, piece in enumerate(pieces)))
 
 
 def _compile(environment: Environment, folders: Sequence[Path]) -> list[Problem]:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from leadbot.model.lead import Reference
 from leadbot.model.message import Address
@@ -60,10 +61,15 @@ def _tagged(bare: str, tag: str) -> str:
 
 def _without_prefixes(subject: str, program: Program) -> str:
     """Without the reply prefixes of all languages before it; forward prefixes stay."""
-    prefixes = sorted({"re", *(fold(p).lower() for p in program.mail_words.reply_prefixes)} - {""}, key=len, reverse=True)
-    pattern = rf"(?:(?:{'|'.join(map(re.escape, prefixes))})(?:\[\d+\]|\(\d+\))?\s*:\s*)+"
-    found = re.match(pattern, subject, re.IGNORECASE)
+    found = _prefixes(program.mail_words.reply_prefixes).match(subject)
     return subject[found.end() :] if found else subject
+
+
+@lru_cache(maxsize=64)
+def _prefixes(of_replies: tuple[str, ...]) -> re.Pattern[str]:
+    """One or more of these, and of the one that every mail program knows."""
+    prefixes = sorted({"re", *(fold(p).lower() for p in of_replies)} - {""}, key=len, reverse=True)
+    return re.compile(rf"(?:(?:{'|'.join(map(re.escape, prefixes))})(?:\[\d+\]|\(\d+\))?\s*:\s*)+", re.IGNORECASE)
 
 
 def _ascii_domain(domain: str) -> str:

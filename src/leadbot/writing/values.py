@@ -109,10 +109,14 @@ def _named(section: str, field_id: str, program: Program, words: Words, kind: st
     A field of parts is named by the parts that the program asks for, such as `items.product.quantity`.
     """
     spec = program.field_spec(field_id)
-    by_parts = ".".join((field_id, *(spec.parts if spec else ())))
+    return _name(section, field_id, words, kind, *((spec.parts, spec.id_types) if spec else ((), ())))
+
+
+@lru_cache(maxsize=4096)
+def _name(section: str, field_id: str, words: Words, kind: str, parts: tuple[str, ...], id_types: tuple[str, ...]) -> str:
+    by_parts = ".".join((field_id, *parts))
     key = words.key_for(section, by_parts if words.has(section, by_parts) else field_id, kind)
     if not words.has(section, key):
         return field_id
-    id_types = spec.id_types if spec else ()
     id_type = id_types[0] if len({type_.partition(".")[0] for type_ in id_types}) == 1 else ""
     return words.say(section, key, {"id": words.say("ids", id_type), "id_genitive": words.say("id_genitives", id_type)})

@@ -1,6 +1,7 @@
 """An outgoing mail as the bytes and the envelope that go over the wire."""
 
 import hashlib
+import re
 from binascii import b2a_qp
 from email import message_from_bytes
 from email.utils import format_datetime
@@ -10,6 +11,7 @@ from leadbot.model.message import Address
 from leadbot.model.outgoing import OutgoingMail
 from leadbot.writing.headers import addresses, identifiers, unstructured, usable, wire_address
 
+_UNFIT = re.compile(r"[^!-~]+")
 _TEXT = b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
 _HTML = b'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
 
@@ -61,7 +63,7 @@ def _headers(mail: OutgoingMail, boundary: str) -> tuple[tuple[str, str], ...]:
 
 def _identifier(id_: str) -> str:
     """A Message-ID without anything that could end its line."""
-    return "".join(c for c in id_ if "!" <= c <= "~")[:250]
+    return _UNFIT.sub("", id_)[:250]
 
 
 def _check(mail: OutgoingMail) -> None:

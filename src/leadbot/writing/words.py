@@ -34,9 +34,9 @@ class Variant:
 Sections = Mapping[str, Mapping[str, tuple[Variant, ...]]]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Words:
-    """One language's words."""
+    """One language's words, which are themselves alone: what is made of them can be kept by them."""
 
     language: str
     sections: Sections
@@ -55,8 +55,10 @@ class Words:
         Raises KeyError where neither the key nor `other` is there, or every variant lacks a fact.
         """
         entries = self.sections[section]
-        known = {name: value for name, value in (facts or {}).items() if value != ""}
+        known = {name: value for name, value in facts.items() if value != ""} if facts else {}
         for variant in entries[key if key in entries else OTHER]:
+            if not variant.names:
+                return variant.text.format()
             if variant.names <= known.keys():
                 return variant.text.format(**{name: self._fact(known[name]) for name in variant.names})
         raise KeyError(f"{section}.{key}: no variant for the facts {sorted(known)}")

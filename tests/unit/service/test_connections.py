@@ -37,10 +37,12 @@ class Line:
 
     def __init__(self, server: Server, *, allowed: bool) -> None:
         self.server, self.allowed, self.closed = server, allowed, False
+        self.sent = 0
 
     def send(self, raw: bytes, sender: str, recipients: Sequence[str]) -> DeliveryResult:
         if not self.allowed:
             raise OutOfReach("too many connections")
+        self.sent += 1
         with self.server.lock:
             self.server.taken.append(raw)
             early = len(self.server.taken) <= self.server.first
@@ -88,6 +90,14 @@ def test_many_mails_go_side_by_side_each_once(office: Office) -> None:
     assert len(set(server.taken)) == len(server.taken) == MANY
     assert len(server.opened) == 4
     assert all(line.closed for line in server.opened)
+
+
+def test_what_is_open_serves_to_the_last_mail(office: Office) -> None:
+    fill(office, 48)
+    server = Server(takes=4)
+
+    assert deliver(office, server).sent == 48
+    assert [line.sent for line in server.opened] == [12] * 4
 
 
 def test_few_mails_need_one_connection(office: Office) -> None:
