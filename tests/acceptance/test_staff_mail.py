@@ -68,3 +68,25 @@ def test_a_file_comes_on_request(house: House) -> None:
     assert str(file["To"]) == STAFF
     assert {"Historia", "Wiadomości"} <= set(plain(file).splitlines())
     assert "ul. Słodowa 8" in plain(file)
+
+
+FORWARDED = "Do rejestracji.\n\nOd: {who}\nWysłano: piątek, 27 marca 2026 09:12\nDo: Anna\nTemat: Nowy temat\n\n"
+
+
+def test_a_forwarded_mail_is_registered_for_its_writer_and_read_back(house: House) -> None:
+    text = FORWARDED.format(who=JAN) + form(CLIENT, ALFA)
+    house.arrives(text, at="2026-03-30 10:00", sender=STAFF, subject="PD: Nowy temat")
+
+    house.look("2026-03-30 10:01")
+    (reply,) = house.to(JAN)
+    assert "GL-2026-00001" in plain(reply)
+    assert any("piątek, 27 marca 2026" in plain(each) for each in house.to(STAFF))
+    assert house.command("audit", at="2026-03-30 10:02")
+
+
+def test_a_forged_forward_registers_nothing(house: House) -> None:
+    text = FORWARDED.format(who=JAN) + form(CLIENT, ALFA)
+    house.arrives(text, at="2026-03-30 10:00", sender=STAFF, subject="PD: Nowy temat", proven=False)
+    house.look("2026-03-30 10:01")
+
+    assert (house.states(), house.to(JAN)) == ({}, [])

@@ -132,7 +132,7 @@ def _read(content: Content, head: Head, body: bytes, known: Phrases, depth: int,
     content.segments.extend(segments(text.lines, known, _context(head, known, depth, source)))
     if depth == 0:
         content.pairs = report_pairs(parts.leaves)
-    mails = _attached(parts.leaves, text.taken)
+    mails = attached_of(parts.leaves, text.taken)
     skipped = {index for index, leaf in enumerate(parts.leaves) if is_report_part(leaf)}
     readable: dict[int, bytes] = {}
     for index, mail in mails.items():
@@ -149,7 +149,7 @@ def _read(content: Content, head: Head, body: bytes, known: Phrases, depth: int,
         _read(content, inner, mail[inner.body_at :], known, depth + 1, source if depth else f"attachment:{name}")
 
 
-def _attached(leaves: Sequence[Part], taken: set[int]) -> dict[int, bytes]:
+def attached_of(leaves: Sequence[Part], taken: set[int]) -> dict[int, bytes]:
     """The mails among the leaves, by index."""
     found = ((index, attached_mail(leaf)) for index, leaf in enumerate(leaves) if index not in taken)
     return {index: mail for index, mail in found if mail is not None and re.match(rb"\s*[\x21-\x39\x3b-\x7e]+:|>?From ", mail)}

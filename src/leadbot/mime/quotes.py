@@ -5,7 +5,8 @@ that these are a mail client's lines and no lead form's: an address, a clock tim
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from leadbot.mime.addresses import display_name, valid_address
@@ -37,6 +38,8 @@ class Start(NamedTuple):
     name: str
     """The older mail's writer as its header line or "wrote" line says; may be empty."""
     writer: Address | None
+    values: Mapping[str, str] = MappingProxyType({})
+    """What its header lines say, by `from`, `sent`, `to`, `cc`, `subject`; of a "wrote" line nothing."""
 
 
 def start_at(lines: Sequence[Line], index: int, known: Phrases) -> Start | None:
@@ -99,7 +102,7 @@ def _headed(lines: Sequence[Line], index: int, known: Phrases, separated: bool) 
     if not _is_header(values, known.label.match(lines[index].text[:_LOOKED_AT]), separated, stars):
         return _foreign_header(lines, index) if separated else None
     name, writer = writer_of(values.get("from", ""))
-    return Start(end - index, False, name, writer)
+    return Start(end - index, False, name, writer, values)
 
 
 def _continues(text: str, last: str, values: dict[str, str], lines: int) -> bool:
@@ -122,7 +125,7 @@ def _one_line(lines: Sequence[Line], index: int, known: Phrases) -> Start | None
     if "sent" not in values or not ("to" in values or "subject" in values) or not _CLOCK.search(values["sent"]):
         return None
     name, writer = writer_of(values.get("from", ""))
-    return Start(1, False, name, writer) if writer is not None else None
+    return Start(1, False, name, writer, values) if writer is not None else None
 
 
 def _foreign_header(lines: Sequence[Line], index: int) -> Start | None:

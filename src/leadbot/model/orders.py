@@ -154,6 +154,10 @@ class Heard(StrEnum):
     """The question's lead is another one by now."""
     NO_TEXT = "no-text"
     """The reply has no words of its own."""
+    ALREADY_NAMED = "already-named"
+    """Whose mail was passed on was said before."""
+    NO_ADDRESS = "no-address"
+    """The reply names not just one partner's address."""
     NOT_FOR_PARTNER = "not-for-partner"
     """The reply holds what its reader must not see: our own lines to staff, or another partner's lead."""
 

@@ -7,11 +7,23 @@ from leadbot.model.submission import Submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOn:
+    """What the mail that passes another on says of that one."""
+
+    dated: str
+    """Its date as written, in whatever language."""
+    written_by: str
+    """What is said of its writer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A mail that could be read."""
 
     message: Message
     submission: Submission
+    passed_on: PassedOn | None = None
+    """Where the mail that somebody passed on was asked for: `message` is that one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

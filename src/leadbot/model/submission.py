@@ -295,3 +295,5 @@ class Thread:
 
     leads: tuple[Asked, ...] = field(default=())
     """The leads of that conversation, in the order of our mail."""
+    colleagues: frozenset[str] = frozenset()
+    """Of a mail of the vendor's own people: their addresses, and `@domains` of theirs. What they passed on is read instead of the mail."""

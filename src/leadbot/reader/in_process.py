@@ -7,11 +7,13 @@ from typing import Protocol
 
 from leadbot.model.message import Message
 from leadbot.model.program import Program
-from leadbot.model.reading import Reading, Unreadable
+from leadbot.model.reading import PassedOn, Reading, Unreadable
 from leadbot.model.submission import Thread
 
 MAXIMUM_OCTETS = 25 * 1024 * 1024
 """Of a raw mail. A larger one is parked unread."""
+NOTHING_PASSED_ON = "nothing-passed-on"
+"""The code of a mail that should pass on another, and passes on none or several."""
 
 
 class InnerReader(Protocol):
@@ -47,10 +49,18 @@ class InProcessReader:
             return refused
         try:
             message = parse(raw, program.mail_words, self.authserv_ids.get(program.id, self.authserv_id))
+            passed_on = None
+            if thread is not None and thread.colleagues:
+                from leadbot.mime.forwards import original_of
+
+                original = original_of(raw, message, program.mail_words, thread.colleagues)
+                if original is None:
+                    return Unreadable(code=NOTHING_PASSED_ON, detail="no one mail that somebody passed on", final=True)
+                message, passed_on = original.message, PassedOn(dated=original.dated[:200], written_by=original.written_by[:200])
             automatic = automatic_reason(message, program.mail_words, self.own_addresses)
             if message.attachments and automatic is None:
                 message = self._opened(message, program)
-            return Reading(message=_without_contents(message), submission=read(message, program, thread, automatic))
+            return Reading(message=_without_contents(message), submission=read(message, program, thread, automatic), passed_on=passed_on)
         except Exception as error:  # a mail must never stop the others: whatever it did, a person sees it
             return failure(error)
 

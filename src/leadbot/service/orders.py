@@ -74,7 +74,7 @@ def follow_orders(incoming: Incoming) -> Ending | None:
     partners.
     """
     text = incoming.reading.message.text(SegmentKind.OWN)
-    cases = _cases(incoming, text)
+    cases = cases_of(incoming)
     lines = _reader(incoming.desk).read(_CODE.sub("", text).strip() or incoming.reading.message.subject)
     if not cases and not any(asks_for_file(line) for line in lines):
         return None
@@ -87,10 +87,11 @@ def follow_orders(incoming: Incoming) -> Ending | None:
         post_file(incoming, lead, answers=True)
         return Ending(disposition=Disposition.ANSWERED, references=(lead.reference,))
     told = [one for line in lines for one in _heard(incoming, line, cases)]
-    return _read_back(incoming, told, cases[0].digest if cases else conversation(incoming.uow, incoming.stored))
+    return read_back(incoming, told, cases[0].digest if cases else conversation(incoming.uow, incoming.stored))
 
 
-def _read_back(incoming: Incoming, told: Sequence[Told], thread: str) -> Ending:
+def read_back(incoming: Incoming, told: Sequence[Told], thread: str) -> Ending:
+    """The one reply to a mail of staff: what became of each of its lines."""
     uow, desk, stored = incoming.uow, incoming.desk, incoming.stored
     mail = compose_orders(
         incoming.to,
@@ -110,21 +111,22 @@ def _read_back(incoming: Incoming, told: Sequence[Told], thread: str) -> Ending:
 def _answered(incoming: Incoming, case: NumberedCase, lines: Sequence[Order | UnclearLine]) -> Ending:
     """A reply to a partner's question: its words are the answer, unless they only take one back."""
     if case.person != incoming.sender.email:
-        return _read_back(incoming, [Told(what=Heard.OTHER_PERSON, line="", subject=case.person)], case.digest)
+        return read_back(incoming, [Told(what=Heard.OTHER_PERSON, line="", subject=case.person)], case.digest)
     if len(lines) == 1 and isinstance(lines[0], Order) and lines[0].act is Act.UNDO and not lines[0].note:
-        return _read_back(incoming, [take_back(incoming.uow, case)], case.digest)
+        return read_back(incoming, [take_back(incoming.uow, case)], case.digest)
     taken = take_answer(incoming, case, words_of(incoming, case))
     if isinstance(taken, Told):
         if taken.what is Heard.QUESTION_STALE:
             show_again(incoming, case)
-        return _read_back(incoming, [taken], case.digest)
+        return read_back(incoming, [taken], case.digest)
     references = (case.reference,) if case.reference else ()
     post(incoming.uow, taken, about=references, thread=case.digest, registers=True)
     return Ending(disposition=Disposition.ANSWERED, references=references)
 
 
-def _cases(incoming: Incoming, text: str) -> list[NumberedCase]:
-    """The cases of the digest whose conversation the mail continues, else of the one whose code it has."""
+def cases_of(incoming: Incoming) -> list[NumberedCase]:
+    """The cases of the mail to staff whose conversation the mail continues, else of the one whose code it has."""
+    text = incoming.reading.message.text(SegmentKind.OWN)
     orders, program = incoming.uow.orders, incoming.desk.program.id
     if cases := orders.cases(program, conversation(incoming.uow, incoming.stored)):
         return cases

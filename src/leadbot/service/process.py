@@ -9,12 +9,12 @@ from datetime import datetime
 from itertools import accumulate
 
 from leadbot.model.errors import OutOfReach
-from leadbot.model.lead import Lead, LeadState
+from leadbot.model.lead import Lead
 from leadbot.model.message import Disposition, Kind, MessageKey
 from leadbot.model.outgoing import Correspondence
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.stored import StoredMessage
-from leadbot.model.submission import Asked, Submission, Thread
+from leadbot.model.submission import Submission
 from leadbot.service.accounts import answered_account
 from leadbot.service.answering import correspondence
 from leadbot.service.applications import apply
@@ -23,14 +23,14 @@ from leadbot.service.desk import Desk
 from leadbot.service.follow_up import about_known_leads
 from leadbot.service.forms import writer_of
 from leadbot.service.incoming import Ending, Incoming, silent, with_staff
-from leadbot.service.orders import follow_orders
 from leadbot.service.partner_invoices import take_invoice
-from leadbot.service.partners import not_registered, open_terms
 from leadbot.service.questions import answer_question
 from leadbot.service.reading_ahead import ATTEMPTS, NO_MAILS, MailReader, MailsAhead, ReadAhead, Waiting
 from leadbot.service.receive import BATCH
 from leadbot.service.register import register
+from leadbot.service.staff_mail import from_staff
 from leadbot.service.staff_questions import is_for_staff, show_question
+from leadbot.service.threads import thread_of
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
 BATCH_OCTETS = 8 * 2**20
@@ -124,7 +124,7 @@ def _begin(registry: Registry, desk: Desk, ahead: ReadAhead, stopping: Callable[
         chosen = pending[: _fitting(pending)]
         uow.messages.count_attempt([stored.key for stored in chosen])
         raws = uow.messages.raws([stored.key for stored in chosen])
-        mails = [Waiting(stored, raws[stored.key], _thread(desk, _in_thread(uow, desk, stored))) for stored in chosen]
+        mails = [Waiting(stored, raws[stored.key], thread_of(desk, _in_thread(uow, desk, stored))) for stored in chosen]
     return ahead.begin(mails)
 
 
@@ -165,12 +165,12 @@ def _failed(uow: UnitOfWork, stored: StoredMessage, error: Exception, now: datet
 def process(mail: Waiting, reading: Reading | Unreadable, uow: UnitOfWork, desk: Desk, reader: MailReader, now: datetime) -> Disposition:
     """One message to its end, within the caller's transaction."""
     stored = mail.stored
-    thread = _thread(desk, _in_thread(uow, desk, stored))
+    thread = thread_of(desk, _in_thread(uow, desk, stored))
     if thread != mail.thread:
         # A mail of the same batch has changed what we had asked.
         reading = reader.read(mail.raw, desk.program, thread)
     if isinstance(reading, Reading) and (leads := _named_outside_thread(uow, desk, stored, reading)):
-        reading = reader.read(mail.raw, desk.program, _thread(desk, leads))
+        reading = reader.read(mail.raw, desk.program, thread_of(desk, leads))
     if isinstance(reading, Unreadable):
         raise _Failed(reading)
     ending, to = _ending(stored, uow, desk, reading, reader, now)
@@ -207,7 +207,7 @@ def _ending(
         by_form=writer.by_form,
     )
     if desk.is_staff(message.sender.email):
-        return follow_orders(incoming) or with_staff("from-staff"), to
+        return from_staff(incoming, HANDLERS)
     if submission.kind is Kind.UNRELATED:
         return (with_staff("not-read") if _unread(submission) else silent("unrelated")), to
     if (answered := answered_account(incoming)) is not None:
@@ -235,26 +235,6 @@ def _named_outside_thread(uow: UnitOfWork, desk: Desk, stored: StoredMessage, re
     if reading.submission.kind in {Kind.AUTOMATIC, Kind.BOUNCE} or _in_thread(uow, desk, stored):
         return []
     return [lead for reference in reading.submission.references if (lead := uow.leads.find(desk.program.id, reference))]
-
-
-def _thread(desk: Desk, leads: Sequence[Lead]) -> Thread | None:
-    """What was asked of these leads; None where there are none."""
-    if not leads:
-        return None
-    return Thread(
-        leads=tuple(
-            Asked(
-                reference=lead.reference,
-                fields=tuple(reason.subject for reason in lead.verdict.reasons if reason.code in {"missing", "invalid", "ambiguous"}),
-                client_name=lead.draft.text("client.name"),
-                client_tax_id=lead.draft.text("client.tax_id"),
-                items=lead.draft.items(),
-                terms=open_terms(lead) is not None,
-                invited=lead.state is LeadState.REJECTED and not_registered(desk.program) in lead.verdict.reasons,
-            )
-            for lead in leads
-        )
-    )
 
 
 def _unread(submission: Submission) -> bool:

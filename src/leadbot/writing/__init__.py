@@ -11,6 +11,7 @@ from leadbot.writing.completeness import missing_words
 from leadbot.writing.digest import by_due_date, compose_digest
 from leadbot.writing.escalation import compose_escalation
 from leadbot.writing.extensions import extension_answered, extension_received, extension_wish
+from leadbot.writing.forwards import Forwarded, ForwardOutcome, compose_forwarded
 from leadbot.writing.gates import account_asked, invoice_above, payment_asked
 from leadbot.writing.invoice_mails import compose_invoice_answer
 from leadbot.writing.lead_file import compose_file
@@ -24,6 +25,8 @@ from leadbot.writing.wire import envelope, text_part, to_bytes
 from leadbot.writing.words import Words
 
 __all__ = [
+    "ForwardOutcome",
+    "Forwarded",
     "Letter",
     "Question",
     "Templates",
@@ -38,6 +41,7 @@ __all__ = [
     "compose_digest",
     "compose_escalation",
     "compose_file",
+    "compose_forwarded",
     "compose_invoice_answer",
     "compose_invoice_request",
     "compose_letter",
