@@ -95,6 +95,7 @@ def test_check_connect_reaches_mailbox_server_and_database(installation: Install
     installation.run("check", "--connect")
 
 
+@pytest.mark.failure("F41")
 def test_staff_in_the_mailbox_that_is_read_is_refused(installation: Installation) -> None:
     installation.config.write_text(installation.config.read_text("utf-8").replace("anna@promise.pl", "csp@promise.pl"), "utf-8")
 

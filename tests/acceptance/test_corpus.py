@@ -98,6 +98,7 @@ def test_a_second_run_changes_nothing(once: Installation) -> None:
     assert len(once.sink.mails) == mails
 
 
+@pytest.mark.failure("F43")
 def test_every_reply_says_that_a_machine_wrote_it(once: Installation) -> None:
     assert Counter(mail["Auto-Submitted"] for mail in once.sink.mails) == {"auto-replied": len(once.sink.mails)}
 

@@ -147,10 +147,12 @@ def test_a_lead_of_an_unclear_sender_goes_to_staff_unanswered(once: Installation
     assert once.sink.answers_to(row["message_id"]) == []
 
 
+@pytest.mark.failure("F38")
 def test_our_own_mail_come_back_is_silent(rows: list[dict[str, Any]]) -> None:
     assert (named(rows, "from-is-us")["disposition"], named(rows, "from-is-us")["kind"]) == ("silent", "automatic")
 
 
+@pytest.mark.failure("F24")
 def test_a_lead_with_carriage_returns_alone_is_a_lead(rows: list[dict[str, Any]]) -> None:
     assert named(rows, "cr-only")["disposition"] == "answered"
 
@@ -173,6 +175,7 @@ def test_replies_have_each_header_once_and_none_of_a_partners(replies: list[Mess
         assert all(not part.defects for part in mail.walk())
 
 
+@pytest.mark.failure("F44")
 def test_replies_go_to_the_sender_alone(once: Installation, replies: list[Message]) -> None:
     assert [mail["To"] for mail in replies if EVIL in re.sub(r'"[^"]*"', "", str(mail["To"]))] == []
     assert {row["to"] for row in once.rows("outbox") if EVIL in row["to"]} == set()
@@ -229,6 +232,7 @@ def test_a_value_is_no_formula(once: Installation, rows: list[dict[str, Any]]) -
     assert [line for line in body(reply, "plain").split("\n") if re.match(r"\s*=", line) or re.search(r"[\t:;,]\s*=cmd", line)] == []
 
 
+@pytest.mark.failure("F44")
 def test_no_mail_of_ours_quotes_what_a_partner_attached(replies: list[Message]) -> None:
     assert {part.get_content_type() for mail in replies for part in mail.walk()} == {"multipart/alternative", "text/plain", "text/html"}
 

@@ -55,6 +55,7 @@ def who(reader: Reader, program: Program = PROGRAM) -> list[str]:
     return told.detail.split()
 
 
+@pytest.mark.failure("F81")
 @pytest.mark.parametrize("deed", CODES)
 def test_the_mail_that_is_too_much_is_named_and_the_next_is_read(reader: Reader, deed: str) -> None:
     bad = reader.read(lead(deed), PROGRAM, None)
@@ -192,6 +193,7 @@ def test_an_answer_without_end_is_not_handed_on() -> None:
     assert answer.code == "reader-memory"
 
 
+@pytest.mark.failure("F81")
 @pytest.mark.parametrize(
     "line", ["Prosimy o ofertę na 25 szt. licencji, pozdrawiam\r\n".encode(), b"<p>a<b>c</b></p>\r\n", b"> " * 35 + b"x\r\n"]
 )

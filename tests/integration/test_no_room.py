@@ -49,6 +49,7 @@ def assert_complete(installation: Installation) -> None:
     assert installation.rows("audit")[0]["adds_up"]
 
 
+@pytest.mark.failure("F83")
 @pytest.mark.parametrize("sort", ["pages", "octets"])
 def test_with_no_room_at_all_nothing_is_taken_from_the_mailbox(filled: Installation, sort: str) -> None:
     status, complaint = cramped(filled, sort, 0 if sort == "pages" else 50_000)
@@ -62,6 +63,7 @@ def test_with_no_room_at_all_nothing_is_taken_from_the_mailbox(filled: Installat
     assert_complete(filled)
 
 
+@pytest.mark.failure("F83")
 def test_room_that_grows_a_little_each_time_never_loses_or_doubles_anything(filled: Installation) -> None:
     statuses = [cramped(filled, "pages", room)[0] for room in range(0, 25, 3)]
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,6 +96,7 @@ def scan(raw: bytes) -> None:
     content_digest(raw), thread_ids(raw), message_id(raw), received_at(raw)
 
 
+@pytest.mark.failure("F23")
 @given(st.binary(max_size=2000))
 def test_any_octets_make_a_sound_message(raw: bytes) -> None:
     scan(raw)
@@ -130,6 +132,7 @@ def test_every_line_is_in_exactly_one_segment(lines: list[str]) -> None:
     assert [line for segment in parse(raw, WORDS).segments for line in segment.text.split("\n") if line] == expected
 
 
+@pytest.mark.failure("F24")
 @given(st.sampled_from(MAILS), st.sampled_from([b"\n", b"\r", b"\r\n"]))
 def test_the_kind_of_newline_changes_nothing(path: Path, newline: bytes) -> None:
     raw = path.read_bytes().replace(b"\r\n", b"\n")

@@ -146,6 +146,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.failure("F82")
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_huge_mail_of_one_piece_is_read(piece: str) -> None:
     message = mail(piece * (40_000 // len(piece)))
@@ -194,6 +195,7 @@ def bounded() -> Iterator[Reader]:
         yield reader
 
 
+@pytest.mark.failure("F82")
 @pytest.mark.parametrize("subtype", ["plain", "html"])
 @pytest.mark.parametrize("name", HOSTILE_MAILS)
 def test_a_megabyte_of_hostile_text_is_read_within_the_readers_limit(bounded: Reader, name: str, subtype: str) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -96,6 +97,7 @@ def test_checks_come_back_as_they_were(several: tuple[Check, ...]) -> None:
     assert load(tuple[Check, ...], dump(several)) == several
 
 
+@pytest.mark.failure("F23", "F92")
 @UNTIMED
 @given(st.text(st.characters(codec=None, categories=["Cs", "Cc", "L"])))
 def test_any_text_at_all_can_be_stored(text: str) -> None:

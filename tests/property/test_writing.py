@@ -4,6 +4,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +42,7 @@ def tags(html: str) -> list[tuple[str, tuple[str, ...]]]:
     return parser.seen
 
 
+@pytest.mark.failure("F23", "F62", "F63")
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 @settings(max_examples=200, deadline=None)
 def test_no_value_adds_a_header_or_breaks_a_line(name: str, email: str, subject: str, id_: str) -> None:
@@ -70,6 +72,7 @@ def test_an_address_is_either_mailed_as_it_is_or_refused(email: str) -> None:
     assert not any(c.isspace() or c in "<>,;:" for c in recipient)
 
 
+@pytest.mark.failure("F66")
 @given(HOSTILE, HOSTILE)
 @settings(max_examples=100, deadline=None)
 def test_no_value_becomes_markup_or_a_line_of_its_own(value: str, subject: str) -> None:

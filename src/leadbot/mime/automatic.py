@@ -12,6 +12,7 @@ from leadbot.mime.phrases import phrases
 from leadbot.mime.reports import DELIVERY_STATUS
 from leadbot.model.lexicon import MailWords
 from leadbot.model.message import ROBOT, AutomaticKind, AutomaticReason, Message, SegmentKind
+from leadbot.model.outgoing import ID_MARK
 
 KEPT_HEADERS = frozenset(
     [
@@ -35,6 +36,7 @@ _POSTMASTER = re.compile(r"post-?master(?:[+-].*)?$")
 _ROBOT = re.compile(r"(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|donot-?reply|autoreply|auto-?responder)(?:[+_.-].*)?$")
 _LIST_SENDER = re.compile(r"owner-.+|.+-(?:owner|bounces?|request)$|listserv$|majordomo$")
 _FAILURE = re.compile(r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])|(?<!\d)5[05]\d[ -]")
+_LEADBOT = re.compile(rf"<?\s*{re.escape(ID_MARK)}[0-9a-f]{{20}}@")
 _FAILURE_TEXT = 4000  # characters of the text that are searched for a status code
 
 _Sign = Callable[[Message, MailWords, frozenset[str]], tuple[str, str] | None]
@@ -90,6 +92,12 @@ def _own_address(message: Message, _words: MailWords, own: frozenset[str]) -> tu
     ours = own | {address.email for address in (*message.to, *message.cc)}
     looped = (value for value in message.header("x-loop") if any(address in value.lower() for address in ours))
     return next((("x-loop", value) for value in looped), None)
+
+
+def _leadbot(message: Message, _words: MailWords, _own: frozenset[str]) -> tuple[str, str] | None:
+    """A mail of this or another leadbot, whatever headers it lost on the way."""
+    id_ = message.message_id or ""
+    return ("leadbot", id_) if _LEADBOT.match(id_) else None
 
 
 def _auto_submitted(message: Message, _words: MailWords, _own: frozenset[str]) -> tuple[str, str] | None:
@@ -151,7 +159,7 @@ def _null_return_path(message: Message, _words: MailWords, _own: frozenset[str])
 
 _BOUNCE_SIGNS: tuple[_Sign, ...] = (_delivery_report, _failed_recipients, _daemon, _null_path_failure)
 _AUTOMATIC_SIGNS: tuple[_Sign, ...] = (
-    *(_own_address, _auto_submitted, _report, _reply_header, _precedence, _list),
+    *(_own_address, _leadbot, _auto_submitted, _report, _reply_header, _precedence, _list),
     *(_sender, _subject, _null_return_path),
 )
 

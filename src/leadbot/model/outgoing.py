@@ -12,6 +12,9 @@ from leadbot.model.program import Program
 from leadbot.model.submission import Invoice, LeadDraft
 from leadbot.model.verdict import Verdict
 
+ID_MARK = "leadbot."
+"""How the Message-ID of every mail of every leadbot begins; 20 hex digits follow."""
+
 
 class Purpose(StrEnum):
     """Why a mail is sent; part of its unique key (docs/architecture.md, invariant 2)."""

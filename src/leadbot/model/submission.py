@@ -266,6 +266,8 @@ class Submission:
     """Questions that the sender asks beside a lead or its data, sentence by sentence; what asks for the registration itself is none."""
     own_text: str = ""
     """The sender's own words, for staff and for the log of the lead."""
+    lead_of_a_list: bool = False
+    """Whether a mailing list sent out what reads like a lead or an application: nobody is answered, a person looks at it."""
 
     def unread(self) -> tuple[Defect, ...]:
         """Why each of the unread attachments was not read; the detail is its name."""

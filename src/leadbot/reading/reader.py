@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from leadbot.model.message import OF_ATTACHMENT, ROBOT, Address, AutomaticKind, AutomaticReason, Defect, Kind, Message, Segment, SegmentKind
+from leadbot.model.message import (
+    OF_A_LIST,
+    OF_ATTACHMENT,
+    ROBOT,
+    Address,
+    AutomaticKind,
+    AutomaticReason,
+    Defect,
+    Kind,
+    Message,
+    Segment,
+    SegmentKind,
+)
 from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.model.program import Program
 from leadbot.model.submission import Basis, FieldValue, LeadDraft, Submission, Thread
@@ -62,7 +74,7 @@ def read(message: Message, program: Program, thread: Thread | None = None, autom
     """What the message says. Pure and total.
 
     `thread` is what we know of the conversation it stands in; `automatic` is given where a machine wrote it, and then only its
-    references are read.
+    references are read; of what a mailing list sent out, also whether it is a lead.
     """
     language = language_of(message, program.lexicons, catalogue_of(program))
     vocabulary = vocabulary_of(program, language)
@@ -82,6 +94,8 @@ def read(message: Message, program: Program, thread: Thread | None = None, autom
             return filled
     if automatic is not None:
         bounce = automatic.kind is AutomaticKind.BOUNCE
+        if automatic.code in OF_A_LIST:
+            blank = replace(blank, lead_of_a_list=_tells_of_a_lead(_by_person(_bounded(message), thread, vocabulary, blank)))
         return replace(blank, kind=Kind.BOUNCE if bounce else Kind.AUTOMATIC, language=None if bounce else blank.language)
     return _by_person(_bounded(message), thread, vocabulary, blank)
 
@@ -93,6 +107,13 @@ def _is_form(filled: Submission, message: Message) -> bool:
     if filled.kind is Kind.APPLICATION:
         return any(lead.get("partner.name") for lead in reached)
     return filled.kind is Kind.LEAD and any(lead.get("client.name") and lead.items() for lead in reached)
+
+
+def _tells_of_a_lead(told: Submission) -> bool:
+    """Whether it says who wants what, or who applies."""
+    if told.kind is Kind.APPLICATION:
+        return any(lead.get("partner.name") for lead in told.leads)
+    return told.kind is Kind.LEAD and any(lead.get("client.name") and lead.items() for lead in told.leads)
 
 
 def _cut(message: Message) -> tuple[Defect, ...]:

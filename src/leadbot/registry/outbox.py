@@ -42,8 +42,11 @@ _BY_KEY = _SELECT.where(outbox.c.key == bindparam("of"))
 _OF_PROGRAM = _SELECT.where(_IN_PROGRAM)
 _OF_STATE = _OF_PROGRAM.where(_IN_STATE)
 _IN_STATES = _OF_PROGRAM.where(outbox.c.state.in_(bindparam("states", expanding=True)))
-_LAST = select(func.max(outbox.c.created_at)).where(outbox.c.key >= bindparam("first"), outbox.c.key < bindparam("after"))
-_DUE = _OF_STATE.where(outbox.c.next_at <= bindparam("now")).limit(bindparam("most"))
+_LAST = select(func.max(outbox.c.created_at)).where(
+    outbox.c.key >= bindparam("first"), outbox.c.key < bindparam("after"), outbox.c.created_at <= bindparam("now")
+)
+# What was changed after now was changed by a clock that has been set back since: its next moment means nothing.
+_DUE = _OF_STATE.where((outbox.c.next_at <= bindparam("now")) | (outbox.c.changed_at > bindparam("now"))).limit(bindparam("most"))
 _ABOUT = _SELECT.where(outbox.c.id.in_(select(outbox_lead.c.owner).where(outbox_lead.c.reference == bindparam("of"))))
 _ABOUT_IN_STATE = _ABOUT.where(_IN_STATE)
 _THREAD = select(outbox.c.thread).where(outbox.c.message_id == bindparam("of"))
@@ -163,10 +166,10 @@ class SqlOutbox:
         """Mails in one of these states, oldest first."""
         return self._read(_IN_STATES, of_program=program, states=states)
 
-    def last_digest(self, program: str) -> datetime | None:
-        """When the newest digest was put."""
+    def last_digest(self, program: str, now: datetime) -> datetime | None:
+        """When the newest digest was put; one that a clock ahead of time has dated after now counts once its time has come."""
         first = f"{Purpose.DIGEST}:{program}:"
-        newest: datetime | None = self._connection.scalar(_LAST, {"first": first, "after": f"{first[:-1]};"})
+        newest: datetime | None = self._connection.scalar(_LAST, {"first": first, "after": f"{first[:-1]};", "now": now})
         return newest
 
     def held(self, reference: Reference) -> list[OutboxRow]:

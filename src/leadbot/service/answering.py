@@ -25,6 +25,8 @@ PLAIN_A_DAY = 5
 """Such replies a day to one address."""
 MAILS_A_DAY = 50
 """Mails of any sort a day to one address."""
+ABOUT_A_LEAD_A_DAY = 10
+"""Mails of any sort a day about one lead to one address: nobody corrects a lead more often, but two machines do."""
 
 UNPROVEN = "unproven-sender"
 """Why staff have a mail whose sender is not proven: nobody is written to at its word."""
@@ -89,7 +91,7 @@ def reply(
     """Answer a message, unless a cap says that silence is better."""
     thread = conversation(uow, stored)
     registers = any(lead.occasion not in PLAIN for lead in leads)
-    if _capped(uow, desk, to.to.email, thread, registers, now):
+    if _capped(uow, desk, to.to.email, thread, registers, now) or any(_much_told(uow, desk, to.to.email, lead, now) for lead in leads):
         return Answer(state=None)
     replaced = _replaced(uow, desk, to.to.email, [lead.reference for lead in leads if lead.occasion not in PLAIN])
     tells = (*leads, *_told_along(uow, replaced, leads))
@@ -327,6 +329,12 @@ def _capped(uow: UnitOfWork, desk: Desk, to: str, thread: str, registers: bool, 
         uow.outbox.count(program, since=always, thread=thread, registers=False) >= PLAIN_IN_THREAD
         or uow.outbox.count(program, since=today, to=to, registers=False) >= PLAIN_A_DAY
     )
+
+
+def _much_told(uow: UnitOfWork, desk: Desk, to: str, lead: JudgedLead, now: datetime) -> bool:
+    today = desk.day_start(now)
+    rows = (row for row in uow.outbox.about(lead.reference) if row.created_at >= today and row.state is not OutboxState.CANCELLED)
+    return sum(row.to == to for row in rows) >= ABOUT_A_LEAD_A_DAY
 
 
 def _full_day(uow: UnitOfWork, desk: Desk, to: str, now: datetime) -> bool:

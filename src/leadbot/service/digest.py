@@ -14,6 +14,7 @@ from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Desk
 from leadbot.service.extensions import extension_cases
 from leadbot.service.gates import gate_cases
+from leadbot.service.incoming import LEAD_OF_A_LIST
 from leadbot.service.orders import UNPROVEN_ORDER, numbered
 from leadbot.service.posting import post
 from leadbot.service.resemblance import beside, rival_checks
@@ -62,7 +63,7 @@ def digest_key(desk: Desk, person: str, now: datetime) -> str:
 def open_cases(uow: UnitOfWork, desk: Desk, now: datetime) -> tuple[DigestCase, ...]:
     """Everything that waits for a person: checks and broken things as long as they last, mails since the last digest."""
     program = desk.program.id
-    told = uow.outbox.last_digest(program)
+    told = uow.outbox.last_digest(program, now)
     parked = uow.messages.ended(program, Disposition.PARKED)
     new = uow.messages.ended(program, Disposition.WITH_STAFF, Disposition.SILENT, after=told)
     messages = sorted((*parked, *filter(_is_told, new)), key=lambda message: message.received_at)
@@ -135,7 +136,7 @@ def _is_told(message: StoredMessage) -> bool:
     """A mail whose answer is held is shown with that answer. A bounce says that a partner was not reached."""
     read = message.disposition is Disposition.WITH_STAFF and message.reason != "reply-held"
     unreached = message.kind is Kind.BOUNCE and bool(message.references)
-    return read or unreached or message.kind is Kind.UNRELATED
+    return read or unreached or message.kind is Kind.UNRELATED or message.reason == LEAD_OF_A_LIST
 
 
 def _message(uow: UnitOfWork, message: StoredMessage) -> DigestCase:

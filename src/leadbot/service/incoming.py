@@ -49,6 +49,10 @@ class Ending:
     references: tuple[Reference, ...] = ()
 
 
+LEAD_OF_A_LIST = "lead-of-a-list"
+"""Why staff are shown a mail that a mailing list sent out, which is never answered."""
+
+
 def with_staff(reason: str, *leads: Lead) -> Ending:
     """A person must read it."""
     return Ending(disposition=Disposition.WITH_STAFF, reason=reason, references=tuple(lead.reference for lead in leads))

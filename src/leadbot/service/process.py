@@ -22,7 +22,7 @@ from leadbot.service.ask_for_invoices import note_bounce
 from leadbot.service.desk import Desk
 from leadbot.service.follow_up import about_known_leads
 from leadbot.service.forms import writer_of
-from leadbot.service.incoming import Ending, Incoming, silent, with_staff
+from leadbot.service.incoming import LEAD_OF_A_LIST, Ending, Incoming, silent, with_staff
 from leadbot.service.partner_invoices import take_invoice
 from leadbot.service.questions import answer_question
 from leadbot.service.reading_ahead import ATTEMPTS, NO_MAILS, MailReader, MailsAhead, ReadAhead, Waiting
@@ -184,6 +184,8 @@ def _ending(
     message, submission = reading.message, reading.submission
     if submission.kind in {Kind.AUTOMATIC, Kind.BOUNCE}:
         code = submission.automatic.code if submission.automatic else submission.kind.value
+        if submission.lead_of_a_list:
+            code = LEAD_OF_A_LIST
         if submission.kind is Kind.BOUNCE:
             note_bounce(uow, desk, message, now)
         return silent(code, *_in_thread(uow, desk, stored)), None

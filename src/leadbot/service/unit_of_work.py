@@ -194,8 +194,8 @@ class Outbox(Protocol):
     def in_state(self, program: str, *states: OutboxState) -> list[OutboxRow]:
         """Mails in one of these states, oldest first."""
 
-    def last_digest(self, program: str) -> datetime | None:
-        """When the newest digest was put."""
+    def last_digest(self, program: str, now: datetime) -> datetime | None:
+        """When the newest digest was put, as far as its moment is not after now."""
 
     def held(self, reference: Reference) -> list[OutboxRow]:
         """Held mails about that lead."""

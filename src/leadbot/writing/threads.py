@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from leadbot.model.lead import Reference
 from leadbot.model.message import Address
-from leadbot.model.outgoing import Correspondence
+from leadbot.model.outgoing import ID_MARK, Correspondence
 from leadbot.model.program import Program
 from leadbot.writing.plain import fold
 
@@ -35,7 +35,7 @@ def reply_subject(original: str, references: Sequence[Reference], program: Progr
 
 def message_id(key: str, sender: Address) -> str:
     """The mail's Message-ID, with angle brackets: the same for the same key."""
-    return f"<leadbot.{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:20]}@{_ascii_domain(sender.domain)}>"
+    return f"<{ID_MARK}{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:20]}@{_ascii_domain(sender.domain)}>"
 
 
 def answered_id(correspondence: Correspondence) -> str | None:

@@ -18,6 +18,7 @@ def noon(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, 12, 0, tzinfo=WARSAW)
 
 
+@pytest.mark.failure("F88")
 @pytest.mark.parametrize(
     ("received", "due"),
     [
@@ -32,6 +33,7 @@ def test_five_business_days_in_poland(received: datetime, due: date) -> None:
     assert due_at(received, 5, POLAND) == datetime(due.year, due.month, due.day, 23, 59, 59, tzinfo=WARSAW)
 
 
+@pytest.mark.failure("F88")
 def test_over_the_turn_of_the_year_both_years_holidays_count() -> None:
     assert due_at(noon(2026, 12, 23), 5, POLAND).date() == date(2027, 1, 4)
     assert due_at(noon(2027, 12, 31), 5, POLAND).date() == date(2028, 1, 10)
@@ -47,6 +49,7 @@ def test_easter_monday_corpus_christi_and_sundays_are_no_business_days(day: date
     assert not is_business_day(day, POLAND)
 
 
+@pytest.mark.failure("F88")
 def test_the_day_of_receipt_is_the_day_in_the_programs_zone() -> None:
     late_in_new_york = datetime(2026, 11, 19, 18, 30, tzinfo=timezone(timedelta(hours=-5)))
     assert due_at(late_in_new_york, 5, POLAND) == due_at(noon(2026, 11, 20), 5, POLAND)
@@ -54,6 +57,7 @@ def test_the_day_of_receipt_is_the_day_in_the_programs_zone() -> None:
     assert due_at(datetime(2026, 11, 19, 23, 0, 0, tzinfo=UTC), 5, POLAND).date() == date(2026, 11, 27)
 
 
+@pytest.mark.failure("F88")
 @pytest.mark.parametrize(
     ("received", "offset"), [(noon(2026, 3, 27), timedelta(hours=2)), (noon(2026, 10, 23), timedelta(hours=1))], ids=["spring", "autumn"]
 )
@@ -66,6 +70,7 @@ def test_day_nought_is_the_day_of_receipt_business_day_or_not() -> None:
     assert due_at(noon(2026, 11, 21), 0, POLAND).date() == date(2026, 11, 21)
 
 
+@pytest.mark.failure("F88")
 def test_a_leap_day_counts() -> None:
     assert due_at(noon(2028, 2, 28), 1, POLAND).date() == date(2028, 2, 29)
 

@@ -23,6 +23,7 @@ def code(read: Read, words: MailWords) -> Callable[..., str]:
 Code = Callable[..., str]
 
 
+@pytest.mark.failure("F34", "F35", "F36")
 @pytest.mark.parametrize(
     ("headers", "expected"),
     [
@@ -55,6 +56,7 @@ def test_signs_of_machine_mail_are_seen(code: Code, headers: dict[str, str], exp
     assert code(**headers) == expected
 
 
+@pytest.mark.failure("F37")
 @pytest.mark.parametrize(
     "headers",
     [
@@ -78,12 +80,14 @@ def test_a_persons_mail_is_not_taken_for_a_machines(code: Code, headers: dict[st
     assert code(**headers) == ""
 
 
+@pytest.mark.failure("F36")
 def test_a_second_precedence_counts_too(mail: Callable[..., bytes], words: MailWords) -> None:
     reason = automatic_reason(parse(b"Precedence: normal\r\nPrecedence: junk\r\n" + mail(), words), words)
     assert reason is not None
     assert reason.code == "precedence"
 
 
+@pytest.mark.failure("F38")
 def test_our_own_mail_come_back_is_automatic(code: Code) -> None:
     assert code(own=("CSP@Promise.pl",), From="csp@promise.pl") == "own-address"
     assert code(own=("inny@promise.pl",), From="csp@promise.pl") == ""
@@ -96,6 +100,7 @@ REPORT = (
 )
 
 
+@pytest.mark.failure("F45")
 @pytest.mark.parametrize(("action", "status"), [("failed", "5.1.1"), ("delayed", "4.4.1")])
 def test_a_delivery_report_is_a_bounce_with_its_status(read: Read, words: MailWords, action: str, status: str) -> None:
     body = REPORT.format(action=action, status=status)
@@ -108,6 +113,7 @@ def test_a_delivery_report_is_a_bounce_with_its_status(read: Read, words: MailWo
     assert message.attachments == ()
 
 
+@pytest.mark.failure("F46")
 @pytest.mark.parametrize(
     ("headers", "body"),
     [
@@ -131,5 +137,6 @@ def test_an_absence_note_with_a_null_return_path_is_no_bounce(read: Read, words:
     assert reason.kind is AutomaticKind.AUTOMATIC
 
 
+@pytest.mark.failure("F73")
 def test_headers_from_outside_can_not_pose_as_a_report(code: Code) -> None:
     assert code(Delivery_Status="action=failed", Returned_Message_Id="<1@x>") == ""

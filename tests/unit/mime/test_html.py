@@ -63,6 +63,7 @@ def test_struck_out_text_is_not_said() -> None:
     assert html_text(html).struck
 
 
+@pytest.mark.failure("F28")
 @pytest.mark.parametrize(
     "hidden",
     [
@@ -153,6 +154,7 @@ def test_cells_of_the_mail_can_not_forge_rows() -> None:
     assert shown(html) == [row("ab c", "d")]
 
 
+@pytest.mark.failure("F28")
 @pytest.mark.parametrize(
     "hidden",
     [

@@ -1,3 +1,5 @@
+import pytest
+
 from leadbot.mime import content_digest, message_id, thread_ids
 
 MAIL = (
@@ -6,6 +8,7 @@ MAIL = (
 )
 
 
+@pytest.mark.failure("F27")
 def test_the_message_id_is_kept_as_written() -> None:
     assert message_id(MAIL) == "<1@lis.example>"
     assert message_id(b"Message-ID:\r\n <[x]@y]>\r\n\r\n") == "<[x]@y]>"

@@ -15,6 +15,7 @@ def codes(message: Message) -> set[str]:
     return {defect.code for defect in message.defects}
 
 
+@pytest.mark.failure("F79", "F81")
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
@@ -31,11 +32,13 @@ def test_beyond_a_limit_the_text_is_still_read(raw: bytes, code: str) -> None:
     assert code in codes(message)
 
 
+@pytest.mark.failure("F79")
 def test_twenty_thousand_addresses_are_read_up_to_the_limit() -> None:
     raw = HEAD + b"To: " + b",".join(b"x%d@y.pl" % number for number in range(20_000)) + b"\r\n\r\ntekst"
     assert len(parse(raw).to) == ADDRESSES_LIMIT
 
 
+@pytest.mark.failure("F79", "F80", "F92")
 @pytest.mark.parametrize(
     "raw",
     [
@@ -51,6 +54,7 @@ def test_endless_headers_do_not_touch_the_text(raw: bytes) -> None:
     assert message.sender is not None
 
 
+@pytest.mark.failure("F80")
 @pytest.mark.parametrize(
     "raw",
     [

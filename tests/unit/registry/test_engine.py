@@ -65,6 +65,7 @@ def test_a_relative_path_is_taken_as_it_is(tmp_path: Path, monkeypatch: pytest.M
     assert (tmp_path / "here.db").is_file()
 
 
+@pytest.mark.failure("F91")
 def test_a_second_process_is_told_who_holds_the_file(registry: SqlRegistry, url: str) -> None:
     second = open_registry(url, busy_seconds=0.05)
     with registry.begin(), pytest.raises(OutOfReach, match="Another process is writing"), second.begin():
@@ -75,6 +76,7 @@ def test_a_second_process_is_told_who_holds_the_file(registry: SqlRegistry, url:
     second.close()
 
 
+@pytest.mark.failure("F91")
 def test_a_second_thread_waits_for_its_turn(url: str) -> None:
     registry = open_registry(url)
 
@@ -97,6 +99,7 @@ def test_a_block_inside_another_is_refused_and_harms_nothing(registry: SqlRegist
         assert uow.messages.all() == []
 
 
+@pytest.mark.failure("F93")
 def test_first_starts_at_the_same_moment_do_not_clash(url: str) -> None:
     start = f"from leadbot.registry import open_registry; open_registry({url!r}).close()"
     starts = [subprocess.Popen([sys.executable, "-c", start]) for _ in range(3)]
@@ -148,6 +151,7 @@ class TestAFullDisk:
             assert uow.messages.all() == []
 
 
+@pytest.mark.failure("F95")
 def test_a_damaged_file_is_out_of_reach(registry: SqlRegistry, url: str, tmp_path: Path, make) -> None:
     with registry.begin() as uow:
         for _ in range(50):

@@ -11,6 +11,7 @@ from leadbot.registry import SqlUnitOfWork
 ENDED = {"kind": Kind.LEAD, "reason": "", "references": (), "sender": "anna@acme.example", "subject": "Lead", "correspondence": None}
 
 
+@pytest.mark.failure("F90")
 def test_a_stored_mail_comes_back_octet_for_octet(uow: SqlUnitOfWork, make) -> None:
     raw = bytes(range(256)) * 40
     message = make.message("m", thread_ids=("<a@b>", "<c@d>"))
@@ -20,6 +21,7 @@ def test_a_stored_mail_comes_back_octet_for_octet(uow: SqlUnitOfWork, make) -> N
     assert uow.messages.get(MessageKey("m")) == message
 
 
+@pytest.mark.failure("F93")
 def test_a_redelivery_is_another_sighting_of_the_same_message(uow: SqlUnitOfWork, make) -> None:
     uow.messages.store((make.message("m"), b"first"))
 
@@ -44,6 +46,7 @@ def test_mails_without_message_id_do_not_mark_one_another(uow: SqlUnitOfWork, ma
     assert not any(m.message_id_reused for m in uow.messages.all())
 
 
+@pytest.mark.failure("F90")
 def test_what_no_text_column_holds_is_replaced(uow: SqlUnitOfWork, make) -> None:
     uow.messages.store((make.message("m", message_id="<a\x00\udc80@x>"), b""))
     uow.messages.finish(MessageKey("m"), Disposition.SILENT, **ENDED | {"subject": "a\x00b\ud800c"})

@@ -125,6 +125,7 @@ def test_a_newer_leadbots_database_is_left_alone(engine: Engine) -> None:
         migrate(engine)
 
 
+@pytest.mark.failure("F94")
 def test_a_migration_that_breaks_off_leaves_the_old_database(engine: Engine) -> None:
     with transaction(engine) as connection:
         connection.exec_driver_sql("CREATE TABLE list_entry (mine TEXT)")

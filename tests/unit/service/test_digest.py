@@ -1,5 +1,7 @@
 """Staff get one mail a day with the open cases."""
 
+import pytest
+
 from leadbot.service.digest import send_digests
 from support.office import ALFA, CLIENT, Office, form, mail, moment
 
@@ -62,6 +64,7 @@ def test_a_mail_that_was_read_after_the_digest_stands_in_the_next_one(office: Of
     assert shown == [False, True, False]
 
 
+@pytest.mark.failure("F48")
 def test_a_bounce_of_our_answer_is_shown_to_staff_once(office: Office) -> None:
     first = office.take(form(CLIENT, ALFA), at="2026-11-16 07:00")
     headers = "Return-Path: <>\nAuto-Submitted: auto-replied\n"

@@ -98,6 +98,7 @@ def test_a_correction_replaces_the_held_rejection(hold: Office) -> None:
     assert hold.outbox(OutboxState.HELD) == []
 
 
+@pytest.mark.failure("F39")
 def test_status_mails_of_one_address_are_answered_five_times_a_day(office: Office) -> None:
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
 
@@ -119,6 +120,7 @@ def test_the_next_day_the_address_is_answered_again(office: Office) -> None:
     assert tomorrow.disposition is Disposition.ANSWERED
 
 
+@pytest.mark.failure("F39")
 def test_in_one_thread_three_replies_that_change_nothing_are_enough(office: Office) -> None:
     first = office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
 
@@ -140,6 +142,7 @@ def test_a_partner_that_registers_twenty_leads_a_day_is_answered_twenty_times(of
     assert len(office.outbox(OutboxState.QUEUED)) == 20
 
 
+@pytest.mark.failure("F71")
 def test_an_unproven_sender_gets_no_reply_and_its_lead_keeps_its_time(strict: Office) -> None:
     message = strict.take(form(CLIENT, ALFA), at="2026-11-16 09:00", headers=PROOF.format("fail"))
 
@@ -154,6 +157,7 @@ def test_a_proven_sender_is_answered(strict: Office) -> None:
     assert message.disposition is Disposition.ANSWERED
 
 
+@pytest.mark.failure("F71")
 def test_an_unproven_sender_changes_no_lead(strict: Office) -> None:
     first = strict.take(form(CLIENT, ALFA), at="2026-11-16 09:00", headers=PROOF.format("pass"))
 
@@ -163,6 +167,7 @@ def test_an_unproven_sender_changes_no_lead(strict: Office) -> None:
     assert strict.lead_of(first).state is LeadState.IN_REVIEW
 
 
+@pytest.mark.failure("F44")
 def test_a_copy_goes_to_colleagues_in_cc_and_to_nobody_else(office: Office) -> None:
     cc = "Cc: Ola <ola@alfa.example>, Klient <biuro@browar.example>\nReply-To: evil@elsewhere.example\n"
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00", headers=cc)

@@ -83,6 +83,7 @@ def test_a_mail_of_thirty_megabytes_is_parked_with_its_size(office: Office) -> N
         assert uow.messages.raw(message.key) == raw
 
 
+@pytest.mark.failure("F34")
 def test_an_out_of_office_reply_is_silent(office: Office) -> None:
     message = office.take(form(CLIENT, ALFA), at="2026-11-16 09:00", headers="Auto-Submitted: auto-replied\n")
 
@@ -90,12 +91,14 @@ def test_an_out_of_office_reply_is_silent(office: Office) -> None:
     assert office.leads() == []
 
 
+@pytest.mark.failure("F38")
 def test_our_own_mail_come_back_is_silent(office: Office) -> None:
     message = office.take(form(CLIENT, ALFA), at="2026-11-16 09:00", sender="csp@promise.pl")
 
     assert message.disposition is Disposition.SILENT
 
 
+@pytest.mark.failure("F33")
 def test_an_empty_mail_is_not_answered_with_a_verdict(office: Office) -> None:
     message = office.take("", at="2026-11-16 09:00", subject="")
 
@@ -164,6 +167,7 @@ def test_a_message_in_whose_attempts_the_process_died_three_times_is_parked(tmp_
     office.close()
 
 
+@pytest.mark.failure("F32")
 @pytest.mark.parametrize("name", ["tnef", "encrypted"])
 def test_a_mail_that_can_not_be_read_goes_to_staff(tmp_path: Path, name: str) -> None:
     office = Office(tmp_path)

@@ -1,6 +1,7 @@
 """A lead mail registers its leads and is answered once (docs/domain.md, "One lead among others")."""
 
 import re
+from base64 import b64encode
 from datetime import datetime
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from leadbot.model.lead import LeadState
 from leadbot.model.message import Disposition, Kind
 from leadbot.model.outgoing import OutboxState
+from support.files import xlsx
 from support.office import ALFA, BETA, CLIENT, EWA, Office, form, mail, moment
 
 
@@ -130,9 +132,30 @@ def test_a_mail_with_two_leads_gets_one_reply_with_two_references(office: Office
     assert len(office.outbox(OutboxState.QUEUED)) == 1
 
 
+@pytest.mark.failure("F31")
 def test_a_colleague_in_the_vendors_own_staff_is_no_partner(office: Office) -> None:
     message = office.take(form(CLIENT, ALFA), at="2026-11-16 09:00", sender="Anna <anna@promise.pl>")
 
     assert (message.disposition, message.reason) == (Disposition.WITH_STAFF, "from-staff")
     assert office.leads() == []
     assert office.outbox() == []
+
+
+@pytest.mark.failure("F33", "F78")
+@pytest.mark.parametrize(
+    "head", ["Content-Disposition: inline", 'Content-Disposition: attachment; filename=""', "Content-Type: application/octet-stream"]
+)
+@pytest.mark.parametrize("kind", ["sheet", "text"])
+def test_a_lead_that_stands_in_a_file_without_a_name_is_registered(office: Office, head: str, kind: str) -> None:
+    rows = [(label, value) for part in (CLIENT, ALFA) for label, value in part.items()]
+    octets = xlsx(rows) if kind == "sheet" else form(CLIENT, ALFA).encode()
+    fields = f"{head}\nContent-Transfer-Encoding: base64\n" + ("" if "Type" in head else "Content-Type: application/octet-stream\n")
+    body = f"--b\nContent-Type: text/plain\n\nW zalaczniku.\n--b\n{fields}\n{b64encode(octets).decode()}\n--b--\n"
+    raw = mail(body, at=moment("2026-11-16 09:00")).replace(
+        b"text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit", b"multipart/mixed; boundary=b", 1
+    )
+
+    message = office.take_raw(raw, at="2026-11-16 09:00")
+
+    assert message.disposition is Disposition.ANSWERED
+    assert office.lead_of(message).draft.text("client.tax_id") == "6423171456"

@@ -15,6 +15,7 @@ def test_a_long_value_is_shortened_with_a_mark() -> None:
     assert fold("abc def", 5) == "abc…"
 
 
+@pytest.mark.failure("F66")
 @pytest.mark.parametrize("value", ["=HYPERLINK(1)", "@SUM(1)", "+cmd|' /C calc'!A0", "-2+3+cmd|x"])
 def test_a_formula_stays_text(value: str) -> None:
     assert cell(value) == f"'{value}"

@@ -320,6 +320,7 @@ def test_copies_go_to_colleagues_but_never_to_ourselves_or_twice_to_the_partner(
     assert (mail.to, mail.cc) == ((PARTNER,), (colleague,))
 
 
+@pytest.mark.failure("F66")
 def test_a_value_is_inert_in_both_parts() -> None:
     hostile = '<script>alert(1)</script> {{ 7*7 }} {% if %} "><a href="https://evil.example">x</a>\r\n> quote\nBcc: x'
 

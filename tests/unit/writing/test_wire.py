@@ -19,6 +19,7 @@ def parsed(raw: bytes) -> EmailMessage:
     return message
 
 
+@pytest.mark.failure("F43")
 def test_the_mail_carries_all_its_headers() -> None:
     mail = reply(to=correspondence(references=("<root@netstar.example>",), cc=(Address(name="Kowal, Jan", email="jan@netstar.example"),)))
 
@@ -61,6 +62,7 @@ def test_every_line_ends_with_crlf_and_is_short_and_ascii() -> None:
     assert raw.isascii()
 
 
+@pytest.mark.failure("F62")
 def test_a_header_can_begin_no_other_header() -> None:
     evil = "x\r\nBcc: evil@evil.example\r\n\r\nbody"
     mail = replace(MAIL, subject=evil, to=(Address(name=evil, email=PARTNER.email),), in_reply_to=evil, references=(evil,), message_id=evil)

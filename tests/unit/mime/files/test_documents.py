@@ -1,6 +1,8 @@
 import io
 from collections.abc import Callable
 
+import pytest
+
 from leadbot.model.message import Message, SegmentKind
 from support.files import docx_table, paragraph, raw_docx, run
 
@@ -61,6 +63,7 @@ def test_headers_and_footers_are_margins(opened: Callable[..., Message]) -> None
     assert message.text(SegmentKind.DISCLAIMER).strip() == "Aster IT Sp. z o.o., NIP 584-937-88-45"
 
 
+@pytest.mark.failure("F76")
 def test_bombs_and_broken_documents_are_told(troubles: Troubles) -> None:
     assert troubles(("a.docx", raw_docx(paragraph("x") * 700_000))) == [("attachment-too-large", "a.docx")]
     assert troubles(("b.docx", raw_docx(paragraph("x"), before='<!DOCTYPE x [<!ENTITY a "b">]>'))) == [("attachment-broken", "b.docx")]

@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+import pytest
+
 from leadbot.model.message import Message, SegmentKind
 from support.files import mail_with, msg, tnef, xlsx
 
@@ -33,12 +35,14 @@ def test_a_damaged_outlook_message_is_told(troubles: Callable[..., list[tuple[st
     assert troubles(("a.msg", octets[:3000])) == [("attachment-broken", "a.msg")]
 
 
+@pytest.mark.failure("F32")
 def test_winmail_dat_gives_its_body_and_files(opened: Opened) -> None:
     packed = tnef("Zgłaszam klienta.", ("zgłoszenie.csv", "Klient;NIP\nŁoś;1\n".encode()), ("b.xlsx", xlsx([["Plan", "E3"]])))
     message = opened(("winmail.dat", packed), media_type="application/ms-tnef")
     assert [s.text for s in message.segments if s.source != "body"] == ["Zgłaszam klienta.\n", "Klient\tNIP\nŁoś\t1\n", "Plan\tE3\n"]
 
 
+@pytest.mark.failure("F32")
 def test_a_truncated_winmail_dat_is_told(troubles: Callable[..., list[tuple[str, str]]]) -> None:
     packed = tnef("", ("a.csv", b"Klient;NIP\n" * 50))
     assert troubles(("winmail.dat", packed[:-400])) == [("attachment-broken", "winmail.dat")]

@@ -31,6 +31,7 @@ def test_one_file_twice_is_read_once(opened: Opened) -> None:
     assert [s.source for s in message.segments if s.kind is SegmentKind.DOCUMENT] == ["attachment:a.csv"]
 
 
+@pytest.mark.failure("F75")
 @pytest.mark.parametrize(
     ("name", "octets", "code"),
     [
@@ -72,6 +73,7 @@ def nested(levels: int) -> bytes:
     return octets
 
 
+@pytest.mark.failure("F76")
 def test_archives_in_archives_are_opened_a_few_levels_deep(troubles: Troubles) -> None:
     assert troubles(("a.zip", nested(2))) == []
     assert troubles(("a.zip", nested(9))) == [("attachment-too-large", "a.zip/b.zip/b.zip/b.zip")]
@@ -84,6 +86,7 @@ def lying() -> bytes:
     return bytes(archive)
 
 
+@pytest.mark.failure("F76")
 @pytest.mark.parametrize(
     ("octets", "code"),
     [

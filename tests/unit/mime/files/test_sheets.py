@@ -19,6 +19,7 @@ def test_the_old_format_reads_alike(text_of: TextOf) -> None:
     assert text_of("leady.xls", xls(ROWS)) == SAID
 
 
+@pytest.mark.failure("F75")
 def test_the_octets_tell_the_format_and_not_the_name(text_of: TextOf) -> None:
     assert text_of("leady.bin", xlsx(ROWS)) == SAID
 
@@ -37,6 +38,7 @@ def test_several_sheets_bear_their_names_and_hidden_ones_are_not_seen(text_of: T
 CELL = b'<c r="%s"><v>1</v></c>'
 
 
+@pytest.mark.failure("F76")
 @pytest.mark.parametrize(
     "sheet",
     [
@@ -61,6 +63,7 @@ def test_an_old_workbook_that_spans_too_much_is_not_opened(troubles: Troubles) -
     assert troubles(("bomba.xls", xls(rows))) == [("attachment-too-large", "bomba.xls")]
 
 
+@pytest.mark.failure("F76")
 def test_a_type_definition_is_refused(troubles: Troubles) -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
     assert troubles(("bomba.xlsx", raw_xlsx(b"<row/>", before=bomb))) == [("attachment-broken", "bomba.xlsx")]
