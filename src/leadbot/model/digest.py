@@ -14,7 +14,7 @@ class DigestCase:
 
     kind: str
     """`check`, `gate` (before a payment), `payout` (held), `held`, `shadow`, `with_staff`, `parked`,
-    `failed`, `unknown`, `silenced` or `unproven`."""
+    `failed`, `unknown`, `silenced`, `unproven`, `unreached` or `staff-unreached`."""
     received_at: datetime
     """Of the message or lead, aware."""
     reference: Reference | None = None

@@ -49,6 +49,7 @@ _LAST = select(func.max(outbox.c.created_at)).where(
 _DUE = _OF_STATE.where((outbox.c.next_at <= bindparam("now")) | (outbox.c.changed_at > bindparam("now"))).limit(bindparam("most"))
 _ABOUT = _SELECT.where(outbox.c.id.in_(select(outbox_lead.c.owner).where(outbox_lead.c.reference == bindparam("of"))))
 _ABOUT_IN_STATE = _ABOUT.where(_IN_STATE)
+_BY_MESSAGE_ID = _SELECT.where(outbox.c.message_id == bindparam("of"))
 _THREAD = select(outbox.c.thread).where(outbox.c.message_id == bindparam("of"))
 _ENVELOPE = select(outbox.c.sender, outbox.c.attempts, outbox_raw.c.deflated).join(outbox_raw).where(outbox.c.id == bindparam("of"))
 _RECIPIENTS = select(recipient.c.address).where(recipient.c.mail == bindparam("of")).order_by(recipient.c.position)
@@ -198,6 +199,10 @@ class SqlOutbox:
     def by_key(self, key: str) -> OutboxRow | None:
         """The mail of that unique key."""
         return next(iter(self._read(_BY_KEY, of=key)), None)
+
+    def by_message_id(self, message_id: str) -> OutboxRow | None:
+        """The mail that bears it, of any program."""
+        return next(iter(self._read(_BY_MESSAGE_ID, of=message_id)), None)
 
     def all(self, program: str | None = None) -> list[OutboxRow]:
         """Every mail, oldest first."""

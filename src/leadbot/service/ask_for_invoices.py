@@ -9,10 +9,10 @@ from leadbot.lifecycle.payouts.periods import plus_months, quarter_end
 from leadbot.model.deals import InvoiceRequest
 from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import Reference
-from leadbot.model.message import Message
 from leadbot.model.outgoing import Correspondence, OutboxState, OutgoingMail, Purpose
 from leadbot.model.payout import Payout, PayoutState
 from leadbot.model.payout_plans import PaidInvoiceShare
+from leadbot.model.stored import OutboxRow
 from leadbot.service.answering import write_about
 from leadbot.service.desk import Desk
 from leadbot.service.pay import payouts, record
@@ -23,8 +23,6 @@ log = logging.getLogger(__name__)
 
 DELIVERED, BOUNCED = "delivered", "bounced"
 LEADBOT = "leadbot"
-_RETURNED = "returned-message-id"
-"""What reading calls the Message-ID of a mail that came back."""
 _REQUEST = re.compile(rf"{Purpose.NOTICE}:(.+):invoice-(\d{{4}}-Q[1-4])")
 """The key of a mail that asks, as `request_key` makes it."""
 
@@ -43,16 +41,16 @@ def ask_for_invoices(registry: Registry, desk: Desk, now: datetime) -> int:
         return sum(_tried(uow, desk, plans[row.rule], row, now) for row in earned if _is_over(desk, row, now, known))
 
 
-def note_bounce(uow: UnitOfWork, desk: Desk, message: Message, now: datetime) -> None:
-    """A request for an invoice that came back has not been delivered, also where its delivery was not noted yet."""
-    returned = {*message.header(_RETURNED), *message.in_reply_to, *message.references}
-    about = {lead.reference for id_ in returned for lead in uow.leads.in_thread(desk.program.id, [id_])}
-    asked = [(row, _REQUEST.fullmatch(row.key)) for reference in sorted(about) for row in uow.outbox.about(reference)]
-    for quarter, reference in [(match[2], Reference(match[1])) for row, match in asked if match and row.message_id in returned]:
-        known = (r for r in uow.deal_facts.all(desk.program.id, InvoiceRequest) if (r.reference, r.quarter) == (reference, quarter))
-        request = next(known, InvoiceRequest(reference=reference, quarter=quarter, at=now, result=""))
-        if request.result != BOUNCED:
-            record(uow, desk.program, replace(request, result=BOUNCED), LEADBOT, now)
+def note_unreached(uow: UnitOfWork, desk: Desk, row: OutboxRow, now: datetime) -> None:
+    """A request for an invoice that came back was not delivered, also where that is not noted yet. Of other mails nothing is noted."""
+    asked = _REQUEST.fullmatch(row.key)
+    if asked is None:
+        return
+    reference, quarter = Reference(asked[1]), asked[2]
+    known = (r for r in uow.deal_facts.all(desk.program.id, InvoiceRequest) if (r.reference, r.quarter) == (reference, quarter))
+    request = next(known, InvoiceRequest(reference=reference, quarter=quarter, at=now, result=""))
+    if request.result != BOUNCED:
+        record(uow, desk.program, replace(request, result=BOUNCED), LEADBOT, now)
 
 
 def _tried(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Staff's daily mail: what waits for a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from leadbot.judging import CHANGED
@@ -11,6 +11,7 @@ from leadbot.model.message import Disposition, Kind
 from leadbot.model.outgoing import OutboxState, Purpose
 from leadbot.model.program import Program
 from leadbot.model.stored import OutboxRow, StoredMessage
+from leadbot.service.bounces import BOUNCE_UNCLEAR, STAFF_UNREACHED, UNREACHED
 from leadbot.service.desk import Desk
 from leadbot.service.extensions import extension_cases
 from leadbot.service.gates import gate_cases
@@ -24,6 +25,9 @@ from leadbot.writing import by_due_date, compose_digest, text_part
 
 OWN_KINDS = {"reply-cap": "silenced", UNPROVEN_ORDER: "unproven"}
 """Mails that are no message to be answered, by their reason."""
+UNREACHED_REASONS = frozenset({UNREACHED, STAFF_UNREACHED})
+SHOWN_ALL_THE_SAME = UNREACHED_REASONS | {BOUNCE_UNCLEAR, LEAD_OF_A_LIST}
+"""Reasons of silent mails that a person must know of."""
 BROKEN = {OutboxState.FAILED: "failed", OutboxState.UNKNOWN: "unknown"}
 
 
@@ -38,7 +42,7 @@ def send_digests(registry: Registry, desk: Desk, now: datetime) -> int:
     with registry.begin() as uow:
         missing = [person for person in desk.staff if uow.outbox.by_key(digest_key(desk, person.email, now)) is None]
         cases = open_cases(uow, desk, now) if missing else ()
-        if not cases:
+        if all(case.kind == STAFF_UNREACHED for case in cases):  # a mail about a mail that did not arrive brings the next one
             return 0
         for person in missing:
             digest = Digest(
@@ -73,7 +77,8 @@ def open_cases(uow: UnitOfWork, desk: Desk, now: datetime) -> tuple[DigestCase, 
         *gate_cases(uow, desk, now),
         *(_held(uow, row) for row in uow.outbox.in_state(program, OutboxState.HELD)),
         *(_broken(row) for row in uow.outbox.in_state(program, *BROKEN)),
-        *(_message(uow, message) for message in messages),
+        *(_message(uow, message) for message in messages if message.reason not in UNREACHED_REASONS),
+        *_unreached(uow, [message for message in messages if message.reason in UNREACHED_REASONS]),
     )
 
 
@@ -133,10 +138,9 @@ def _broken(row: OutboxRow) -> DigestCase:
 
 
 def _is_told(message: StoredMessage) -> bool:
-    """A mail whose answer is held is shown with that answer. A bounce says that a partner was not reached."""
+    """A mail whose answer is held is shown with that answer."""
     read = message.disposition is Disposition.WITH_STAFF and message.reason != "reply-held"
-    unreached = message.kind is Kind.BOUNCE and bool(message.references)
-    return read or unreached or message.kind is Kind.UNRELATED or message.reason == LEAD_OF_A_LIST
+    return read or message.kind is Kind.UNRELATED or message.reason in SHOWN_ALL_THE_SAME
 
 
 def _message(uow: UnitOfWork, message: StoredMessage) -> DigestCase:
@@ -149,7 +153,26 @@ def _message(uow: UnitOfWork, message: StoredMessage) -> DigestCase:
         reference=message.references[0] if message.references else None,
         message_key=message.key,
         client=lead.draft.text("client.name") if lead else "",
-        partner=lead.partner.address if lead and message.kind is Kind.BOUNCE else message.sender,
+        partner=message.sender,
         reasons=(message.reason,),
         note=message.error if parked else message.subject,
     )
+
+
+def _unreached(uow: UnitOfWork, bounces: Sequence[StoredMessage]) -> Iterator[DigestCase]:
+    """A case for each address that took no mail, with the leads that it was about."""
+    by_address: dict[tuple[str, str], list[StoredMessage]] = {}
+    for bounce in bounces:
+        by_address.setdefault((bounce.reason, bounce.error), []).append(bounce)
+    for (reason, addresses), same in by_address.items():
+        references = list(dict.fromkeys(reference for bounce in same for reference in bounce.references))
+        lead = uow.leads.get(references[0]) if references and reason == UNREACHED else None
+        yield DigestCase(
+            kind=reason,
+            received_at=same[0].received_at,
+            reference=lead.reference if lead else None,
+            message_key=same[0].key,
+            client=lead.draft.text("client.name") if lead else "",
+            partner=(lead.partner.name or lead.partner.address) if lead else "",
+            note=": ".join(filter(None, (addresses, ", ".join(references[1:])))),
+        )

@@ -18,7 +18,7 @@ from leadbot.model.submission import Submission
 from leadbot.service.accounts import answered_account
 from leadbot.service.answering import correspondence
 from leadbot.service.applications import apply
-from leadbot.service.ask_for_invoices import note_bounce
+from leadbot.service.bounces import take_back
 from leadbot.service.desk import Desk
 from leadbot.service.follow_up import about_known_leads
 from leadbot.service.forms import writer_of
@@ -187,7 +187,7 @@ def _ending(
         if submission.lead_of_a_list:
             code = LEAD_OF_A_LIST
         if submission.kind is Kind.BOUNCE:
-            note_bounce(uow, desk, message, now)
+            return take_back(uow, desk, stored, message, now), None
         return silent(code, *_in_thread(uow, desk, stored)), None
     if message.sender is None:
         return with_staff("sender-unclear"), None

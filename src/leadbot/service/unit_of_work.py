@@ -214,6 +214,9 @@ class Outbox(Protocol):
     def by_key(self, key: str) -> OutboxRow | None:
         """The mail of that unique key."""
 
+    def by_message_id(self, message_id: str) -> OutboxRow | None:
+        """The mail that bears it, of any program."""
+
     def all(self, program: str | None = None) -> list[OutboxRow]:
         """Every mail, oldest first."""
 

@@ -108,6 +108,7 @@ def _options(client: SMTP, mail: Letter, international: bool) -> str:
         f"SIZE={len(mail.content)}" if client.has_extn("size") else "",
         "BODY=8BITMIME" if mail.eight_bit else "",
         "SMTPUTF8" if international or mail.international else "",
+        f"RET=HDRS ENVID={mail.envelope_id}" if mail.envelope_id and client.has_extn("dsn") else "",
     ]
     return "".join(f" {option}" for option in options if option)
 

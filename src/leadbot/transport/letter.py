@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import idna
 
 _ADDRESS = re.compile(r"[^\x00-\x20\x7f<>\ud800-\udfff]+@[^\x00-\x20\x7f<>@\ud800-\udfff]+")
+_MESSAGE_ID = re.compile(rb"^Message-ID:\s*<([!-;=?-~]{1,90})>\s*$", re.IGNORECASE | re.MULTILINE)
 _HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
 
 
@@ -26,6 +27,8 @@ class Letter:
     """True: needs a server with 8BITMIME (RFC 6152)."""
     international: bool
     """True: header or sender need a server with SMTPUTF8 (RFC 6531)."""
+    envelope_id: str = ""
+    """Its Message-ID without brackets, as xtext (RFC 3461, 4): a delivery report tells it though nothing of the mail comes back."""
 
 
 def letter(raw: bytes, sender: str, recipients: Sequence[str]) -> Letter:
@@ -46,7 +49,18 @@ def letter(raw: bytes, sender: str, recipients: Sequence[str]) -> Letter:
         content=wire_form(raw),
         eight_bit=not raw.isascii(),
         international=not (header.isascii() and wired_sender.isascii()),
+        envelope_id=_envelope_id(header),
     )
+
+
+def _envelope_id(header: bytes) -> str:
+    found = _MESSAGE_ID.search(header)
+    return xtext(found[1].decode("ascii")) if found else ""
+
+
+def xtext(text: str) -> str:
+    """ASCII text as a parameter of SMTP (RFC 3461, 4)."""
+    return re.sub(r"[^!-*,-<>-~]", lambda sign: f"+{ord(sign[0]):02X}", text)
 
 
 def wire_address(address: str) -> str:

@@ -140,3 +140,28 @@ def test_an_absence_note_with_a_null_return_path_is_no_bounce(read: Read, words:
 @pytest.mark.failure("F73")
 def test_headers_from_outside_can_not_pose_as_a_report(code: Code) -> None:
     assert code(Delivery_Status="action=failed", Returned_Message_Id="<1@x>") == ""
+
+
+@pytest.mark.failure("F45", "F49")
+def test_a_report_says_whom_it_was_for_and_what_we_called_the_envelope(read: Read) -> None:
+    body = (
+        "--b\nContent-Type: message/delivery-status\n\nOriginal-Envelope-Id: leadbot.1@promise.pl\nReporting-MTA: dns; mx\n\n"
+        "Original-Recipient: rfc822;Jan@Lis.example\nFinal-Recipient: X-Unknown ; <jan.private@poczta.example>\n"
+        "Action: Failed (user unknown)\nStatus: 5.1.1 (bad)\n\nAction: delayed\nFinal-Recipient: rfc822;ewa@lis.example\n--b--\n"
+    )
+    message = read(body, Content_Type="multipart/report; report-type=delivery-status; boundary=b")
+
+    assert message.header("original-envelope-id") == ("leadbot.1@promise.pl",)
+    assert message.header("delivery-status") == (
+        "action=failed status=5.1.1 recipient=jan.private@poczta.example original=jan@lis.example",
+        "action=delayed status= recipient=ewa@lis.example",
+    )
+
+
+@pytest.mark.failure("F49")
+def test_a_mail_that_a_report_of_no_standard_form_has_attached_is_known_by_its_id(read: Read) -> None:
+    body = "--b\n\nfailed\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <leadbot.1@promise.pl>\n\nx\n--b--\n"
+
+    message = read(body, Content_Type="multipart/mixed; boundary=b", From="MAILER-DAEMON@x.pl")
+
+    assert message.header("returned-message-id") == ("<leadbot.1@promise.pl>",)

@@ -28,6 +28,7 @@ LOOK_UPS: dict[str, Callable[[SqlUnitOfWork, object], object]] = {
     "attempt taken back": lambda uow, _: uow.messages.uncount_attempt([MessageKey("m")]),
     "thread": lambda uow, _: uow.leads.in_thread("demo", ["<m@x>"]),
     "conversation": lambda uow, _: uow.outbox.thread_of("<m@x>"),
+    "mail that came back": lambda uow, _: uow.outbox.by_message_id("<m@x>"),
     "reference": lambda uow, _: uow.leads.get(Reference("DM-2026-00001")),
     "next reference": lambda uow, make: uow.leads.next_reference(make.program(), make.noon),
     "putting": lambda uow, make: make.stored_lead(uow, "DM-2026-00002", "suite", keys=make.keys("tax:2")),

@@ -274,3 +274,24 @@ def test_a_server_that_offers_more_than_it_can_do_is_spoken_to_step_by_step(serv
 
     assert given(server) == [MAIL + b".\r\n"] * 2
     assert server.ahead == [["RCPT", "DATA"]]
+
+
+@pytest.mark.failure("F49")
+@pytest.mark.parametrize(
+    ("message_id", "feature", "option"),
+    [
+        ("<leadbot.0a@promise.pl>", "DSN", b" RET=HDRS ENVID=leadbot.0a@promise.pl"),
+        ("<a=b+c@promise.pl>", "DSN", b" RET=HDRS ENVID=a+3Db+2Bc@promise.pl"),
+        ("<leadbot.0a@promise.pl>", "8BITMIME", b""),
+        ("<two words@promise.pl>", "DSN", b""),
+        ("<" + "a" * 200 + "@promise.pl>", "DSN", b""),
+    ],
+)
+def test_a_server_that_reports_failures_is_told_what_the_envelope_is_called(
+    server, transport, message_id: str, feature: str, option: bytes
+) -> None:
+    server.features = (feature,)
+    mail = f"Subject: lead\r\nMessage-ID: {message_id}\r\n\r\nMessage-ID: <other@promise.pl>\r\n".encode()
+
+    assert send(transport, mail).outcome is SENT
+    assert server.heard[0][1] == b"MAIL FROM:<csp@promise.example>" + option
