@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from support.dovecot import Dovecot, running_dovecot
+pytest.register_assert_rewrite("support.house")
+
+from support.dovecot import Dovecot, running_dovecot  # noqa: E402 - after it
 
 # Grows from the profile in force, so that CI=true keeps its fixed examples. No deadline: how fast a machine is proves nothing.
 settings.register_profile("leadbot", settings(), deadline=None)

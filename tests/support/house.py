@@ -4,7 +4,8 @@ import json
 import re
 from datetime import datetime
 from email.message import Message
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -128,3 +129,10 @@ def plain(message: Message) -> str:
 def references(message: Message) -> set[str]:
     """The leads that its text names."""
     return set(re.findall(r"\b[A-Z]{2}-20\d\d-\d{5}\b", plain(message)))
+
+
+def assert_told(mails: list[Message], *expected: tuple[str, str]) -> None:
+    """That these are the mails: for each its day, as `2026-03-30`, and words that its text has."""
+    got = [(parsedate_to_datetime(str(each["Date"])).date().isoformat(), plain(each)) for each in mails]
+    found = [(day, words if words in text else text) for (day, text), (_, words) in zip_longest(got, expected, fillvalue=("", ""))]
+    assert found == list(expected)
