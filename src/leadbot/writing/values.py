@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from importlib import import_module
 
 import phonenumbers
 
@@ -43,7 +44,7 @@ def shown(value: FieldValue, program: Program, words: Words) -> tuple[str, ...]:
         case int():
             return (str(content),)
         case str():
-            return (_text(value.id, content, words),)
+            return (_text(value.id, content, program, words),)
 
 
 def item_title(item: Item, program: Program, words: Words) -> str:
@@ -75,11 +76,14 @@ def _item(item: Item, program: Program, words: Words) -> str:
     return count + item_title(item, program, words) + (f" ({', '.join(remarks)})" if remarks else "")
 
 
-def _text(field_id: str, text: str, words: Words) -> str:
+def _text(field_id: str, text: str, program: Program, words: Words) -> str:
     if words.has("values", f"{field_id}.{text}"):
         return words.say("values", f"{field_id}.{text}")
     if field_id.endswith(".phone"):
         return cell(readable_phone(text))
+    spec = program.field_spec(field_id)
+    if spec is not None and spec.id_types:
+        return cell(readable_id(text, spec.id_types))
     if field_id.endswith("_date"):
         return _date(text, words)
     return cell(text)
@@ -101,6 +105,16 @@ def readable_phone(number: str) -> str:
         return number
     spaced = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     return spaced if spaced.replace(" ", "").replace("-", "") == number else number
+
+
+@lru_cache(maxsize=1024)
+def readable_id(number: str, id_types: tuple[str, ...]) -> str:
+    """A number of identification with the marks that its country writes; as it is where it is of none of the types, or has no marks."""
+    for id_type in id_types:
+        module = import_module(f"stdnum.{id_type}")
+        if hasattr(module, "format") and module.is_valid(number):
+            return str(module.format(number))
+    return number
 
 
 def _named(section: str, field_id: str, program: Program, words: Words, kind: str) -> str:
