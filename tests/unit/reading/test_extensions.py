@@ -34,6 +34,9 @@ def wanted(text: str) -> WantedExtension:
         ("The deadline of IO-2026-00031 runs until 30 June 2026; please extend it until 31 August 2026.", date(2026, 8, 31)),
         ("Vi ber om förlängning av IO-2026-00031 till den 30 september 2026.", date(2026, 9, 30)),
         ("Vi behöver mer tid för IO-2026-00031, fram till 30.9.2026.", date(2026, 9, 30)),
+        ("Pyydämme lisäaikaa ilmoitukselle IO-2026-00031: asiakkaan päätös siirtyy, uusi määräaika 30.9.2026.", date(2026, 9, 30)),
+        ("We need more time for IO-2026-00031, new deadline 30 September 2026.", date(2026, 9, 30)),
+        ("Vi behöver mer tid för IO-2026-00031, ny tidsfrist 30.9.2026.", date(2026, 9, 30)),
         ("Please extend IO-2026-00031 until 31 August or until 30 September.", None),
     ],
 )

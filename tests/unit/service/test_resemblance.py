@@ -104,7 +104,7 @@ def test_the_digest_shows_both_leads_field_by_field(office: Office) -> None:
     text = digest_text(office, "2026-11-17 10:00")
     assert f"Dla porównania {FIRST} (Alfa Systemy Sp. z o.o., " in text
     assert f"Nazwa klienta:\n  - {SECOND}: BROWAR ZDROJ S.A.\n  - {FIRST}: Browar Zdrój Sp. z o.o. ✓\n" in text
-    assert f"NIP klienta:\n  - {SECOND}: 6423171456\n  - {FIRST}: –\n" in text
+    assert f"NIP klienta:\n  - {SECOND}: 642-317-14-56\n  - {FIRST}: –\n" in text
     assert "Adres klienta: ul. Słodowa 8, 44-200 Rybnik ✓\n" in text
 
 

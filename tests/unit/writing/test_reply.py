@@ -39,7 +39,7 @@ Dane zgłoszenia GL-2026-00042
 
 Wpłynęło: 16.11.2026, 10:42
 Nazwa klienta: Hurtownia Amper Sp. z o.o.
-NIP klienta: 6797280418
+NIP klienta: 679-728-04-18
 Liczba PC w firmie klienta: 30
 Plan usługi i liczba licencji: 25 × Microsoft 365 Business Standard (rozliczenie roczne)
 Nazwa partnera: Netstar IT Sp. z o.o.
@@ -76,7 +76,7 @@ Details of lead GL-2026-00042
 Received: 16 November 2026, 10:42
 Client's name: Hurtownia Amper Sp. z o.o.
 Client's address: ul. Składowa 14, 62-800 Kalisz
-Client's tax number (NIP): 6797280418
+Client's tax number (NIP): 679-728-04-18
 Client's number of PCs: 30
 Product and quantity: 25 × Microsoft 365 Business Standard (annual billing)
 
@@ -100,7 +100,7 @@ Details of lead GL-2026-00043
 Received: 16 November 2026, 10:42
 Client's name: Frezja
 Client's address: ul. Składowa 14, 62-800 Kalisz
-Client's tax number (NIP): 6797280418
+Client's tax number (NIP): 679-728-04-18
 Client's number of PCs: 30
 Product and quantity: 2 × Microsoft 365 E3
 
@@ -109,7 +109,7 @@ Details that all leads share
 ============================
 
 Partner's name: Netstar IT Sp. z o.o.
-Partner's tax number (NIP): 8522588396
+Partner's tax number (NIP): 852-258-83-96
 Your contact person: Marta Zielińska
 Your contact's phone: +48 601 234 785
 Your contact's e-mail: marta@netstar.example

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from leadbot.model.submission import FieldContent, FieldValue, Item, Money
-from leadbot.writing.values import label, shown
+from leadbot.writing.values import label, readable_id, shown
 
 from .builder import EVIDENCE, TEMPLATE_SET, program
 
@@ -50,3 +50,17 @@ def test_a_tax_id_is_called_what_the_program_asks_for() -> None:
 
 def test_a_field_without_a_name_shows_its_id() -> None:
     assert label("deal.colour", program(), TEMPLATE_SET.words("pl")) == "deal.colour"
+
+
+@pytest.mark.parametrize(
+    ("number", "id_types", "shown"),
+    [
+        ("6423171456", ("pl.nip",), "642-317-14-56"),
+        ("37712781", ("fi.ytunnus",), "3771278-1"),
+        ("732829320", ("fr.siret", "fr.siren"), "732 829 320"),
+        ("874855251B01", ("nl.btw",), "874855251B01"),
+        ("123", ("pl.nip",), "123"),
+    ],
+)
+def test_a_number_of_identification_has_the_marks_of_its_country(number: str, id_types: tuple[str, ...], shown: str) -> None:
+    assert readable_id(number, id_types) == shown
