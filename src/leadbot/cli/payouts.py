@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
 import click
@@ -34,6 +35,7 @@ class _Day(click.ParamType[date]):
 
 
 AMOUNT, DAY = _Amount(), _Day()
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -85,9 +87,16 @@ def mark(
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--program", "only", metavar="P", help="One programme alone.")
+@click.option("--payment-file", "file", type=FILE, metavar="FILE", help="Write there what is to be paid.")
 @configured
-def payouts(config: str | None, own_config: str | None, as_json: bool, only: str | None) -> None:
-    """What is due to partners, with the arithmetic; and what of the sales report is for staff."""
+def payouts(config: str | None, own_config: str | None, as_json: bool, only: str | None, file: Path | None) -> None:
+    """What is due to partners, with the arithmetic; and what of the sales report is for staff.
+
+    With --payment-file, instead, a CSV for the accountant: what is due, held by nothing, and not paid yet. It marks nothing paid.
+    """
+    if file is not None:
+        _write_payments(config, own_config, only, file)
+        return
     from leadbot.app import clock
     from leadbot.cli.payout_lines import payout_lines, payout_row
     from leadbot.service.pay import payouts as reckon
@@ -108,3 +117,20 @@ def payouts(config: str | None, own_config: str | None, as_json: bool, only: str
             click.echo(f"{desk.program.id}: report row for staff ({loose.reason}): {row}")
         if settled.without_sale:
             click.echo(f"{desk.program.id}: leads without a sale: {', '.join(settled.without_sale)}")
+
+
+def _write_payments(config: str | None, own_config: str | None, only: str | None, file: Path) -> None:
+    from leadbot.app import clock
+    from leadbot.cli.payment_file import told, write_payments
+    from leadbot.service.payments import payments
+
+    if only is None:
+        raise click.UsageError("a payment file is of one programme: add --program P")
+    app = open_app(config, own_config)
+    with app.registry.begin() as uow:
+        due = payments(uow, app.desk(only), clock())
+    try:
+        write_payments(file, due)
+    except OSError as error:
+        raise click.UsageError(f"{file} can't be written: {error.strerror}. Name a file in a folder that you may write to") from error
+    told(due, file)

@@ -103,6 +103,30 @@ def contract(
 
 @record.command()
 @click.argument("reference", metavar="REF")
+@click.option("--iban", required=True, metavar="IBAN", help="Where the lead's partner is paid.")
+@configured
+def account(config: str | None, own_config: str | None, reference: str, iban: str) -> None:
+    """A partner's bank account that you have confirmed yourself, by telephone or on paper."""
+    from stdnum import iban as ibans
+    from stdnum.exceptions import ValidationError
+
+    from leadbot.app import clock
+    from leadbot.model.lead import Reference
+    from leadbot.service.accounts import record_account
+
+    try:
+        valid = ibans.validate(iban)
+    except ValidationError as error:
+        raise click.UsageError(f"{iban} is no IBAN: {error}") from error
+    app = open_app(config, own_config)
+    desk = desk_of(app, reference)
+    with app.registry.begin() as uow:
+        record_account(uow, desk, Reference(reference.upper()), valid, who(), clock())
+    click.echo(f"{reference.upper()}: payments to its partner go to {valid}")
+
+
+@record.command()
+@click.argument("reference", metavar="REF")
 @click.argument("choice", type=click.Choice(["cashback", "discount"]))
 @configured
 def benefit(config: str | None, own_config: str | None, reference: str, choice: str) -> None:

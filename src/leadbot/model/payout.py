@@ -107,6 +107,29 @@ class Payout:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """One transfer to a partner: of all that one invoice of its is for, else of all that falls due on one day."""
+
+    payee: str
+    iban: str
+    """Compact; empty where no account of the partner is known."""
+    net: Decimal
+    vat: Decimal
+    """What the partner's invoice asks for besides."""
+    currency: str
+    invoice: str
+    """The number of the partner's invoice; empty where there is none."""
+    due_on: date | None
+    references: tuple[Reference, ...]
+    """Sorted."""
+
+    @property
+    def amount(self) -> Decimal:
+        """What is sent."""
+        return self.net + self.vat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LooseSale:
     """A row of the sales report that staff must look at."""
 

@@ -56,6 +56,15 @@ def answer_account(uow: UnitOfWork, desk: Desk, reference: Reference, *, confirm
     return iban
 
 
+def record_account(uow: UnitOfWork, desk: Desk, reference: Reference, iban: str, by: str, now: datetime) -> None:
+    """An account of a lead's partner that staff have confirmed themselves. Raises UnknownReference."""
+    for fact in (
+        StatedAccount(reference=reference, iban=iban, at=now, by=by),
+        AccountAnswer(reference=reference, iban=iban, confirmed=True, at=now, by=by),
+    ):
+        record(uow, desk.program, fact, by, now)
+
+
 def answered_account(incoming: Incoming) -> Ending | None:
     """What a second contact answers to our question; None where the mail continues no such question.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from leadbot.lifecycle.payouts.payment import Accounts, is_transfer, plan_of
+from leadbot.lifecycle.payouts.payment import Accounts, is_transfer
 from leadbot.model.deals import AccountAnswer, Ledger, PartnerInvoice, PaymentRelease, StatedAccount
 from leadbot.model.digest import DigestCase
 from leadbot.model.errors import NotPossible
@@ -53,15 +53,14 @@ def _release(uow: UnitOfWork, desk: Desk, reference: Reference, *, released: boo
 
 def _to_release(uow: UnitOfWork, desk: Desk, now: datetime) -> list[Payout]:
     """The payouts that could be paid but for staff's release; those refused before may be released yet."""
-    plans = {plan.id: plan for plan in desk.program.payouts}
-    if not any(plan.approval for plan in plans.values()):
+    if not any(plan.approval for plan in desk.program.payouts):
         return []
     leads = {lead.reference: lead for lead in uow.ledger(desk.program, now).leads}
     found = []
     for payout in pay.payouts(uow, desk.program, now).payouts:
-        plan = plan_of(plans, payout) if payout.rule.partition(".")[0] in plans else None
-        open_again = replace(payout, state=PayoutState.APPROVED) if payout.reasons == (PAYMENT,) else payout
         lead = leads.get(payout.reference)
+        plan = pay.plan_for(uow, desk.program, lead, payout) if lead else None
+        open_again = replace(payout, state=PayoutState.APPROVED) if payout.reasons == (PAYMENT,) else payout
         if (
             plan
             and plan.approval

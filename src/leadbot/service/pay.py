@@ -7,13 +7,13 @@ from decimal import Decimal
 from weakref import WeakKeyDictionary
 
 from leadbot.lifecycle.payouts import deal_lead, settled, taken
-from leadbot.model.deals import Collection, DealFact, DealPartner, GateAnswer, Ledger, PartnerInvoice
+from leadbot.model.deals import Collection, DealFact, DealLead, DealPartner, GateAnswer, Ledger, PartnerInvoice
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import HistoryEntry, LeadState, Reference
 from leadbot.model.message import Kind
 from leadbot.model.outgoing import JudgedLead
 from leadbot.model.payout import Payout, Settled
-from leadbot.model.payout_plans import PaidInvoiceShare, PriceList, VolumeBands
+from leadbot.model.payout_plans import PaidInvoiceShare, PayoutPlan, PriceList, VolumeBands
 from leadbot.model.program import Program
 from leadbot.model.rules import Budget
 from leadbot.service.unit_of_work import UnitOfWork
@@ -39,6 +39,12 @@ def payouts(uow: UnitOfWork, program: Program, now: datetime) -> Settled:
         older = program_of(uow, program, version)
         found += [payout for payout in settled(older, uow.ledger(older, now)).payouts if payout.reference in references]
     return replace(today, payouts=tuple(found))
+
+
+def plan_for(uow: UnitOfWork, program: Program, lead: DealLead, payout: Payout) -> PayoutPlan | None:
+    """The plan that a lead's payout follows, by the version of the program that the lead is pinned to."""
+    pinned = program_of(uow, program, lead.program_version)
+    return next((plan for plan in pinned.payouts if plan.id == payout.rule.partition(".")[0]), None)
 
 
 def spent(uow: UnitOfWork, program: Program, now: datetime) -> Decimal:

@@ -18,6 +18,7 @@ from leadbot.writing.lead_file import compose_file
 from leadbot.writing.letters import Letter, compose_letter, words_for
 from leadbot.writing.orders import compose_orders
 from leadbot.writing.payout_mails import compose_invoice_request, compose_warning
+from leadbot.writing.reckoning import payment_notice
 from leadbot.writing.reply import compose_reply
 from leadbot.writing.staff_questions import Question, compose_answer_taken, compose_question, compose_staff_answer
 from leadbot.writing.templates import Templates, load_templates
@@ -58,6 +59,7 @@ __all__ = [
     "load_templates",
     "missing_words",
     "payment_asked",
+    "payment_notice",
     "text_part",
     "to_bytes",
     "words_for",

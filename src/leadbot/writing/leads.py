@@ -14,6 +14,7 @@ from leadbot.model.submission import FieldValue
 from leadbot.model.verdict import Finding, Reason
 from leadbot.writing.plain import cell, fold
 from leadbot.writing.questions import questions
+from leadbot.writing.reckoning import reckoning
 from leadbot.writing.values import in_language, is_outside, item_title, label, shown
 from leadbot.writing.words import OTHER, Words
 
@@ -109,7 +110,7 @@ def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, s
         occasion=lead.occasion.value,
         opening=_opening(lead, words),
         rows=(_receipt(lead, words, zone), *field_rows([f for f in lead.draft.fields if f.id not in shared], program, words, lead.kind)),
-        status_rows=_status_rows(lead, words, zone, due if due >= today else None),
+        status_rows=_status_rows(lead, program, words, zone, due if due >= today else None),
         new_rows=_new_rows(lead, program, words),
         questions=tuple(question.sentence for question in asked),
         blanks=tuple(dict.fromkeys(blank for question in asked for blank in question.blanks)),
@@ -167,7 +168,7 @@ def _receipt(lead: JudgedLead, words: Words, zone: ZoneInfo) -> tuple[str, tuple
     return words.say("headings", "received"), (words.moment(lead.received_at.astimezone(zone)),)
 
 
-def _status_rows(lead: JudgedLead, words: Words, zone: ZoneInfo, due: date | None) -> Rows:
+def _status_rows(lead: JudgedLead, program: Program, words: Words, zone: ZoneInfo, due: date | None) -> Rows:
     """The date is the last day for what is missing, or the promised one; a promise that has passed is not repeated."""
     if lead.occasion is not Occasion.STATUS:
         return ()
@@ -177,18 +178,22 @@ def _status_rows(lead: JudgedLead, words: Words, zone: ZoneInfo, due: date | Non
         (words.say("headings", "state"), (words.say("states", lead.state.value),)),
         (words.say("headings", "next"), (words.say("next", "terms" if lead.terms_asked else lead.state.value),)),
         *(((words.say("headings", "until"), (words.weekday(until),)),) if until else ()),
-        *_money_rows(lead, words),
+        *_money_rows(lead, program, words),
         _receipt(lead, words, zone),
     )
 
 
-def _money_rows(lead: JudgedLead, words: Words) -> Rows:
+def _money_rows(lead: JudgedLead, program: Program, words: Words) -> Rows:
     """Until when the client may accept, and what the lead has earned, as far as anybody can tell."""
     if not words.has("headings", "payout"):
         return ()
-    lines = [_payout_line(payout, words) for payout in lead.payouts if payout.amount is not None or payout.state in OPEN]
+    told = [payout for payout in lead.payouts if payout.amount is not None or payout.state in OPEN]
+    lines = [_payout_line(payout, words) for payout in told]
+    how = tuple(line for payout in told for line in reckoning(payout, program, words))
     protected = ((words.say("headings", "protected"), (words.weekday(lead.protected_until),)),) if lead.protected_until else ()
-    return (*protected, *(((words.say("headings", "payout"), tuple(lines)),) if lines else ()))
+    if not lines:
+        return protected
+    return (*protected, (words.say("headings", "payout"), tuple(lines)), (words.say("paid", "reckoning"), how))
 
 
 def _payout_line(payout: Payout, words: Words) -> str:

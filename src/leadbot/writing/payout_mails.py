@@ -10,6 +10,7 @@ from leadbot.model.payout import Payout
 from leadbot.model.program import Program
 from leadbot.writing.outgoing import AUTO_GENERATED, outgoing_mail
 from leadbot.writing.plain import fold
+from leadbot.writing.reckoning import reckoning
 from leadbot.writing.templates import Templates
 from leadbot.writing.threads import reply_subject
 
@@ -37,6 +38,8 @@ def compose_invoice_request(
         "last": words.day(quarter[1]),
         "due": words.day(payout.due_on) if payout.due_on else "–",
         "until": words.day(until),
+        "how": words.say("paid", "reckoning"),
+        "reckoning": reckoning(payout, program, words),
     }
     return _mail(to, payout.reference, "invoice-request", context, program, templates, key=key, sender=sender, now=now)
 
@@ -65,7 +68,7 @@ def _mail(
     to: Correspondence,
     reference: Reference,
     name: str,
-    context: Mapping[str, str],
+    context: Mapping[str, object],
     program: Program,
     templates: Templates,
     *,

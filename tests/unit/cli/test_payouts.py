@@ -103,3 +103,37 @@ def test_what_cannot_be_meant_is_told_with_what_to_do(desk: Desk, words: tuple[s
     done = CliRunner().invoke(leadbot, list(words), env=environment)
 
     assert (done.exit_code, told in done.output) == (2, True)
+
+
+def test_the_accountant_gets_a_file_of_what_is_due_and_nothing_is_marked_paid(desk: Desk, tmp_path: Path) -> None:
+    desk.run("mark", REF, "invoiced", "--amount", "4000.00", "--note", "L-1", day="2026-08-10")
+    desk.run("mark", REF, "client-paid", "--amount", "4000.00", "--note", "L-1", day="2026-09-30")
+    desk.run("record", "request", REF, "--quarter", "2026-Q3", day="2026-10-01")
+    desk.run("record", "invoice", REF, "--quarter", "2026-Q3", "--number", "77", "--net", "400.00", day="2026-10-02")
+    assert "payments to its partner go to FI2112345600000785" in desk.run(
+        "record", "account", REF, "--iban", "FI21 1234 5600 0007 85", day="2026-10-03"
+    )
+    file = tmp_path / "out.csv"
+    told = desk.run("payouts", "--program", "ibas-ontrack", "--payment-file", str(file), day="2026-10-05")
+
+    assert "1 payments, 400.00 EUR" in told
+    assert file.read_text("utf-8").splitlines() == [
+        "payee,iban,amount,currency,remittance,invoice,due_on,references,net,vat",
+        f"Kumppani Oy,FI2112345600000785,400.00,EUR,77 {REF},77,2026-11-14,{REF},400.00,0.00",
+    ]
+    assert desk.payouts("2026-10-05") == [["400.00", "invoiced"]]
+
+
+def test_a_payment_without_a_known_account_is_told(desk: Desk, tmp_path: Path) -> None:
+    desk.run("mark", REF, "invoiced", "--amount", "4000.00", "--note", "L-1", day="2026-08-10")
+    desk.run("mark", REF, "client-paid", "--amount", "4000.00", "--note", "L-1", day="2026-09-30")
+    desk.run("record", "invoice", REF, "--quarter", "2026-Q3", "--number", "77", "--net", "400.00", day="2026-10-02")
+    told = desk.run("payouts", "--program", "ibas-ontrack", "--payment-file", str(tmp_path / "out.csv"), day="2026-10-05")
+
+    assert "Kumppani Oy: no bank account is known" in told
+
+
+def test_a_payment_file_is_of_one_programme(desk: Desk) -> None:
+    done = CliRunner().invoke(leadbot, ["payouts", "--payment-file", "x.csv"], env={"LEADBOT_CONFIG": str(desk.config)})
+
+    assert (done.exit_code, "add --program P" in done.output) == (2, True)

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from leadbot.lifecycle.payouts.amounts import CENT, NOTHING, cents, total
-from leadbot.model.payout import Payout, Step, step
+from leadbot.model.payout import Payout, Step
+from leadbot.model.payout import step as fault
 from leadbot.model.submission import Invoice, Standing
 
 _ROUNDING = Decimal("0.02")
@@ -40,44 +41,44 @@ def faults_of(invoice: Invoice, currency: str, today: date) -> tuple[Step, ...]:
 
 def _of_head(invoice: Invoice, today: date) -> Iterator[Step]:
     if not invoice.number:
-        yield step("number-unclear" if "number" in invoice.unclear else "number-missing")
+        yield fault("number-unclear" if "number" in invoice.unclear else "number-missing")
     if invoice.dated is None:
-        yield step("date-unclear" if "dated" in invoice.unclear else "date-missing")
+        yield fault("date-unclear" if "dated" in invoice.unclear else "date-missing")
     elif invoice.dated > today:
-        yield step("date-future", on=invoice.dated)
+        yield fault("date-future", on=invoice.dated)
 
 
 def _of_sums(invoice: Invoice) -> Iterator[Step]:
     if _SUMS & set(invoice.unclear):
-        yield step("sums-unclear")
+        yield fault("sums-unclear")
         return
     if invoice.net is None or invoice.net <= 0:
-        yield step("net-missing")
+        yield fault("net-missing")
     elif invoice.vat is None:
-        yield step("vat-missing")
+        yield fault("vat-missing")
     elif invoice.total is not None and invoice.net + invoice.vat != invoice.total:
-        yield step("sum-differs", net=invoice.net, vat=invoice.vat, total=invoice.total)
+        yield fault("sum-differs", net=invoice.net, vat=invoice.vat, total=invoice.total)
     elif invoice.vat_rate is not None and abs(cents(invoice.net * invoice.vat_rate) - invoice.vat) > _ROUNDING:
-        yield step("rate-differs", rate=invoice.vat_rate, net=invoice.net, vat=invoice.vat)
+        yield fault("rate-differs", rate=invoice.vat_rate, net=invoice.net, vat=invoice.vat)
 
 
 def _of_currency(invoice: Invoice, currency: str) -> Iterator[Step]:
     if "currency" in invoice.unclear:
-        yield step("currency-unclear", wanted=currency)
+        yield fault("currency-unclear", wanted=currency)
     elif not invoice.currency:
-        yield step("currency-missing", wanted=currency)
+        yield fault("currency-missing", wanted=currency)
     elif invoice.currency != currency:
-        yield step("currency-other", found=invoice.currency, wanted=currency)
+        yield fault("currency-other", found=invoice.currency, wanted=currency)
 
 
 def _of_account(invoice: Invoice) -> Iterator[Step]:
     valid = [account for account in invoice.accounts if account.standing is Standing.VALID]
     if not invoice.accounts:
-        yield step("account-missing")
+        yield fault("account-missing")
     elif not valid:
-        yield step("account-invalid", iban=invoice.accounts[0].iban)
+        yield fault("account-invalid", iban=invoice.accounts[0].iban)
     elif len(valid) > 1:
-        yield step("accounts-several")
+        yield fault("accounts-several")
 
 
 def with_known_account(invoice: Invoice, known: Iterable[str]) -> Invoice:

@@ -1,0 +1,70 @@
+"""How a payout comes about, in the partner's language: a sentence of the section `steps` for each step of its reckoning."""
+
+from datetime import date
+from decimal import Decimal
+
+from leadbot.model.payout import Payout, Step, StepValue
+from leadbot.model.program import Program
+from leadbot.writing.invoice_mails import spaced
+from leadbot.writing.letters import Letter, Rows
+from leadbot.writing.plain import cell, fold
+from leadbot.writing.words import Words
+
+_RATES = frozenset({"rate", "tier"})
+_OPTIONAL = frozenset({"billing"})
+"""Values that a sentence can do without."""
+
+
+def reckoning(payout: Payout, program: Program, words: Words, *, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The sentences, but for steps of these codes. Nothing of other partners stands in them."""
+    return tuple(sentence_of(step, payout.currency, program, words) for step in payout.steps if step.code not in without)
+
+
+def sentence_of(step: Step, currency: str, program: Program, words: Words) -> str:
+    """One step as a sentence; sums in that currency, unless the step names another."""
+    values = dict(step.values)
+    own = str(values.get("currency", "")) or currency
+    shown = {name: _shown(name, value, own, program, words) for name, value in values.items()}
+    return words.say("steps", step.code, {name: text or ("" if name in _OPTIONAL else "–") for name, text in shown.items()})
+
+
+def payment_notice(payouts: tuple[Payout, ...], client: str, program: Program, words: Words) -> Letter:
+    """That these payouts of one lead were paid, each with its rule, base, rate, cap, days and reckoning."""
+    first = payouts[0]
+    sent = sum((payout.transfer or Decimal(0) for payout in payouts), Decimal(0))
+    facts = {"amount": words.amount(sent, first.currency), "reference": first.reference, "client": fold(client, 200)}
+    rows = [row for payout in payouts for row in _rows(payout, program, words)]
+    return Letter(sentences=(words.say("paid", "sentence", facts), words.say("paid", "how")), rows=rows)
+
+
+def _rows(payout: Payout, program: Program, words: Words) -> Rows:
+    money = {"amount": payout.amount, "base": payout.base, "cap": payout.cap}
+    shown = {name: words.amount(value, payout.currency) if value is not None else "" for name, value in money.items()}
+    paid_on = next((value for step in payout.steps if step.code == "paid" for _, value in step.values if isinstance(value, date)), None)
+    plan = next((plan for plan in program.payouts if plan.id == payout.rule.partition(".")[0]), None)
+    texts = {
+        "amount": shown["amount"],
+        "rule": words.say("paid", f"rule.{plan.kind}") if plan and payout.base is not None else "",
+        "base": shown["base"],
+        "rate": f"{words.number(payout.rate * 100)} %" if payout.rate is not None else "",
+        "cap": shown["cap"],
+        "due": words.day(payout.due_on) if payout.due_on else "",
+        "paid_on": words.day(paid_on) if paid_on else "",
+        "account": spaced(payout.account),
+        "invoice": cell(payout.invoice, 60),
+    }
+    told = [(words.say("paid", name), (text,)) for name, text in texts.items() if text]
+    return [*told, (words.say("paid", "reckoning"), reckoning(payout, program, words, without=frozenset({"paid"})))]
+
+
+def _shown(name: str, value: StepValue, currency: str, program: Program, words: Words) -> str:
+    if isinstance(value, Decimal):
+        return words.number(value * 100) if name in _RATES else words.amount(value, currency)
+    if isinstance(value, date):
+        return words.day(value)
+    text = fold(str(value), 120)
+    if name == "product":
+        return program.catalogue.title(text, words.language)
+    if name == "billing" and words.has("values", f"billing.{text}"):
+        return words.say("values", f"billing.{text}")
+    return text
