@@ -26,6 +26,8 @@ COMMANDS = {
     "mark": ("leadbot.cli.payouts:mark", "Record what happened outside: won, signed, paid …"),
     "record": ("leadbot.cli.record:record", "Record invoices, collections, later contracts, benefits."),
     "payouts": ("leadbot.cli.payouts:payouts", "What is due to partners, with the arithmetic."),
+    "tenders": ("leadbot.cli.tenders:tenders", "List calls for offers."),
+    "tender": ("leadbot.cli.tenders:tender", "Release a call for offers, pass its offers on, end it."),
     "correct": ("leadbot.cli.staff:correct", "Put right what was misread, and judge anew."),
     "apply": ("leadbot.cli.staff:apply", "Judge undecided leads by today's version of the program."),
     "replay": ("leadbot.cli.replay:replay", "Judge past mails by another version of a program; sends and writes nothing."),

@@ -39,7 +39,9 @@ class DigestCase:
     beside: tuple[Beside, ...] = ()
     """Other leads that may be about the same client, oldest first."""
     withheld: str = ""
-    """The text of an answer that the mode held back."""
+    """The text of an answer that the mode held back, or of a call for offers that waits."""
+    commands: tuple[str, ...] = ()
+    """What to type to end it, where its kind does not tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

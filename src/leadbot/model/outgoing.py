@@ -136,6 +136,15 @@ class InvoiceAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailFile:
+    """A file that a mail of ours passes on as it came."""
+
+    name: str
+    media_type: str
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingMail:
     """A composed mail. Every header value is one line of text."""
 
@@ -157,6 +166,7 @@ class OutgoingMail:
     auto_submitted: str
     """`auto-replied` or `auto-generated` (RFC 3834, section 5)."""
     date: datetime
+    files: tuple[MailFile, ...] = ()
 
 
 class DeliveryOutcome(StrEnum):

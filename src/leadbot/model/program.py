@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from leadbot.model.lexicon import Lexicon, MailWords
 from leadbot.model.message import Kind
@@ -182,6 +182,20 @@ class CheckSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TenderSpec:
+    """How a customer's call for offers goes to partners."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    match: tuple[Literal["language"], ...] = ()
+    """What of a partner must fit: `language`, that it applied in the language of the call. Empty: every active partner gets it."""
+    condition: Translated
+    """What partners undertake, told with the call."""
+    others_products: tuple[str, ...] = ()
+    """Names of others' products: an offer that names one is for a person to look at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListSpec:
     """A list that staff import."""
 
@@ -342,6 +356,8 @@ class Program:
     """What a confirmation tells besides, in this order."""
     partners: PartnerRegister | None = None
     """None: the program admits nobody; partners need no number."""
+    tenders: TenderSpec | None = None
+    """None: calls for offers are for a person to read."""
     payouts: tuple[PayoutPlan, ...] = ()
     """What its partners earn."""
     faq: tuple[FaqEntry, ...] = ()

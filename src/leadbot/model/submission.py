@@ -237,6 +237,31 @@ class WantedExtension:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallForOffers:
+    """A customer's call for offers."""
+
+    description: str
+    """Its own words, without every sentence that names the customer or leads to it."""
+    until: date | None = None
+    """The last day for offers; None where it names none, or several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenderSigns:
+    """What a mail does in a conversation about a call for offers."""
+
+    offers: bool = False
+    """It says that it makes an offer."""
+    chooses: bool = False
+    """It says that it chooses one."""
+    asks: bool = False
+    attached: bool = False
+    """Files came along."""
+    others: tuple[str, ...] = ()
+    """Others' products that it names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """A message once it is read. Belongs to the message and never changes."""
 
@@ -256,6 +281,10 @@ class Submission:
     """What it says of terms that we asked about; None where it says nothing of them, or we did not ask."""
     extension: WantedExtension | None = None
     """Of a mail of kind `extension`: what it asks for."""
+    call: CallForOffers | None = None
+    """Of a mail of kind `tender`."""
+    tender_signs: TenderSigns = field(default_factory=TenderSigns)
+    """Where the program passes calls for offers on: what the mail does where it is about one."""
     topics: tuple[str, ...] = ()
     """Of a question: ids of the program's answers that it asks for, each once; an empty text among them for one that none of them fits."""
     confirms: bool | None = None

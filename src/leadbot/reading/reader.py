@@ -45,6 +45,7 @@ from leadbot.reading.references import first_reference, own_references
 from leadbot.reading.senders import with_client_company, with_sender_company
 from leadbot.reading.subjects import with_subject_name
 from leadbot.reading.tax_ids import id_countries
+from leadbot.reading.tenders import read_call, read_tender_signs
 from leadbot.reading.text import Place, Role, Statement, What
 from leadbot.reading.threads import asked_in, by_lead, has_bare_number, with_bare_answers
 from leadbot.reading.topics import UNKNOWN, questions_beside, read_topics
@@ -186,6 +187,10 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
         return replace(blank, kind=kind, leads=leads)
     if kind is Kind.APPLICATION:
         return replace(blank, kind=kind, leads=(applicant,))
+    if program.tenders is not None:
+        blank = replace(blank, tender_signs=read_tender_signs(message, analysed, vocabulary))
+    if kind is Kind.TENDER:
+        blank = replace(blank, call=read_call(message, analysed, (*leads, applicant), day_of(message, vocabulary), vocabulary))
     if kind is Kind.EXTENSION:
         set_days = [plan.acceptance_days for plan in program.payouts if isinstance(plan, PaidInvoiceShare) and plan.acceptance_days]
         blank = replace(blank, extension=read_extension(analysed, day_of(message, vocabulary), vocabulary, set_days))

@@ -38,6 +38,8 @@ TRIGGERS = {
     "deal_fact_stays": ("DELETE ON deal_fact", "a fact of a deal is never removed"),
     "erasure_kept": ("UPDATE ON erasure", "an erasure is never changed"),
     "erasure_stays": ("DELETE ON erasure", "an erasure is never removed"),
+    "tender_fact_kept": ("UPDATE ON tender_fact", "a fact of a call for offers is never changed"),
+    "tender_fact_stays": ("DELETE ON tender_fact", "a fact of a call for offers is never removed"),
     "program_version_kept": ("UPDATE ON program_version", "a version is never changed"),
     "program_version_stays": ("DELETE ON program_version", "a version is never removed"),
 }

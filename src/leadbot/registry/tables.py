@@ -419,6 +419,17 @@ deal_fact = Table(
     Index(None, "program", "kind"),
 )
 
+tender_fact = Table(
+    "tender_fact",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("program", String, nullable=False, index=True),
+    Column("reference", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 program_version = Table(
     "program_version",
     metadata,

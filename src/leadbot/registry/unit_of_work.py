@@ -26,6 +26,7 @@ from leadbot.registry.migrations import migrate
 from leadbot.registry.orders import SqlOrders
 from leadbot.registry.outbox import SqlOutbox
 from leadbot.registry.partners import SqlPartners
+from leadbot.registry.tenders import SqlTenders
 from leadbot.registry.versions import SqlVersions
 from leadbot.registry.watching import SqlWatching
 
@@ -44,6 +45,7 @@ class SqlUnitOfWork:
         self.orders = SqlOrders(connection)
         self.deals = SqlDeals(connection)
         self.deal_facts = SqlDealFacts(connection)
+        self.tenders = SqlTenders(connection)
         self.versions = SqlVersions(connection)
         self.watching = SqlWatching(connection)
         self.generations = SqlGenerations(connection)

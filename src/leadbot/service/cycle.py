@@ -26,6 +26,7 @@ from leadbot.service.receive import Mailbox, Received, batches
 from leadbot.service.remind import lapse_places
 from leadbot.service.restore import end_if_over, look_again
 from leadbot.service.tell_payments import tell_payments
+from leadbot.service.tenders import pass_on_due
 from leadbot.service.unit_of_work import Registry
 from leadbot.service.versions import enter
 from leadbot.service.warn import warn
@@ -133,6 +134,7 @@ def run_cycle(
         steps.done(lambda: keep_promises(registry, desk, now), None)
         lapsed = steps.done(lambda: lapse_places(registry, desk, now), list[Lead]())
         steps.done(lambda: advance_all(registry, desk, now), list[Lead]())
+        steps.done(lambda: pass_on_due(registry, desk, now), 0)
         steps.done(lambda: ask_for_invoices(registry, desk, now), 0)
         steps.done(lambda: tell_payments(registry, desk, now), 0)
         steps.done(lambda: warn(registry, desk, now), 0)

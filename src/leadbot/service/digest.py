@@ -19,6 +19,7 @@ from leadbot.service.incoming import LEAD_OF_A_LIST
 from leadbot.service.orders import UNPROVEN_ORDER, numbered
 from leadbot.service.posting import post
 from leadbot.service.resemblance import beside, rival_checks
+from leadbot.service.tenders import tender_cases
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.service.versions import program_of
 from leadbot.writing import by_due_date, compose_digest, text_part
@@ -70,11 +71,14 @@ def open_cases(uow: UnitOfWork, desk: Desk, now: datetime) -> tuple[DigestCase, 
     told = uow.outbox.last_digest(program, now)
     parked = uow.messages.ended(program, Disposition.PARKED)
     new = uow.messages.ended(program, Disposition.WITH_STAFF, Disposition.SILENT, after=told)
-    messages = sorted((*parked, *filter(_is_told, new)), key=lambda message: message.received_at)
+    own_cases = {Kind.TENDER.value} if desk.program.tenders else set()
+    told_now = (message for message in new if _is_told(message) and message.reason not in own_cases)
+    messages = sorted((*parked, *told_now), key=lambda message: message.received_at)
     return (
         *(case for lead in uow.leads.in_state(program, LeadState.IN_REVIEW) for case in _checks(uow, lead, desk)),
         *extension_cases(uow, desk),
         *gate_cases(uow, desk, now),
+        *tender_cases(uow, desk),
         *(_held(uow, row) for row in uow.outbox.in_state(program, OutboxState.HELD)),
         *(_broken(row) for row in uow.outbox.in_state(program, *BROKEN)),
         *(_message(uow, message) for message in messages if message.reason not in UNREACHED_REASONS),

@@ -30,6 +30,7 @@ from leadbot.service.receive import BATCH
 from leadbot.service.register import register
 from leadbot.service.staff_mail import from_staff
 from leadbot.service.staff_questions import is_for_staff, show_question
+from leadbot.service.tenders import about_tender, register_call, tender_of_mail
 from leadbot.service.threads import thread_of
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
@@ -67,6 +68,7 @@ HANDLERS: dict[Kind, Callable[[Incoming], Ending]] = {
     Kind.EXTENSION: about_known_leads,
     Kind.INVOICE: take_invoice,
     Kind.QUESTION: answer_question,
+    Kind.TENDER: register_call,
 }
 """What handles a mail from a person, by kind; staff read the kinds that are not here."""
 
@@ -210,6 +212,8 @@ def _ending(
     )
     if desk.is_staff(message.sender.email):
         return from_staff(incoming, HANDLERS)
+    if (tender := tender_of_mail(incoming)) is not None:
+        return about_tender(incoming, tender), (to if writer.reachable else None)
     if submission.kind is Kind.UNRELATED:
         return (with_staff("not-read") if _unread(submission) else silent("unrelated")), to
     if (answered := answered_account(incoming)) is not None:

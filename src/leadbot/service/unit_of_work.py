@@ -16,6 +16,7 @@ from leadbot.model.partner import Partner, Remembered
 from leadbot.model.program import Program
 from leadbot.model.restoration import Generation, Restoration
 from leadbot.model.stored import Dispatch, Dispatched, OutboxEntry, OutboxRow, StoredMessage
+from leadbot.model.tenders import Tender, TenderFact
 
 F = TypeVar("F", bound=DealFact)
 
@@ -334,6 +335,25 @@ class DealFacts(Protocol):
         """All facts of that sort; of several on one thing the latest."""
 
 
+class Tenders(Protocol):
+    """Calls for offers, as facts that are only ever added."""
+
+    def next_reference(self, program: Program) -> Reference:
+        """The next free one: `IK-T-0001`."""
+
+    def add(self, program: str, reference: Reference, fact: TenderFact, *, at: datetime) -> None:
+        """One more fact of that call."""
+
+    def all(self, program: str) -> list[Tender]:
+        """Every call of the program, oldest first."""
+
+    def get(self, reference: Reference) -> Tender:
+        """Raises UnknownReference."""
+
+    def program_of(self, reference: Reference) -> str:
+        """The program of that call. Raises UnknownReference."""
+
+
 class Versions(Protocol):
     """The files of programs, as they were in force one after another."""
 
@@ -416,6 +436,8 @@ class UnitOfWork(Protocol):
 
     @property
     def deal_facts(self) -> DealFacts: ...
+    @property
+    def tenders(self) -> Tenders: ...
     @property
     def watching(self) -> Watching: ...
     @property

@@ -127,6 +127,8 @@ def _both(case: DigestCase, other: Beside, field: Compared, program: Program, wo
 def commands(case: DigestCase, *, alone: bool) -> tuple[str, ...]:
     """What to type to end the case; `alone` where no other case asks about the same lead."""
     reference, key = case.reference, case.message_key
+    if case.commands:
+        return case.commands
     match case.kind:
         case "check" if reference:
             return _decisions(reference, case.reasons, alone)

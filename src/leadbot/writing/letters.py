@@ -6,11 +6,12 @@ from datetime import datetime
 
 from leadbot.model.lead import Reference
 from leadbot.model.message import Address, MessageKey
-from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
+from leadbot.model.outgoing import Correspondence, MailFile, OutgoingMail, Purpose
 from leadbot.model.program import Program
 from leadbot.writing.outgoing import AUTO_GENERATED, AUTO_REPLIED, outgoing_mail
+from leadbot.writing.plain import fold
 from leadbot.writing.templates import Templates
-from leadbot.writing.threads import reply_subject
+from leadbot.writing.threads import SUBJECT_LIMIT, reply_subject
 from leadbot.writing.words import Words
 
 Rows = Sequence[tuple[str, Sequence[str]]]
@@ -22,10 +23,14 @@ class Letter:
 
     sentences: Sequence[str]
     """Paragraphs. The first follows the greeting."""
+    quoted: Sequence[str] = ()
+    """Somebody's own words below them, line by line."""
     rows: Rows = ()
-    """Names and values below them."""
+    """Names and values below these."""
     closing: Sequence[str] = ()
     """Paragraphs below these."""
+    subject: str = ""
+    """Of a mail that begins a conversation; empty: that of the one it goes on with."""
 
 
 def words_for(to: Correspondence, program: Program, templates: Templates) -> Words:
@@ -44,13 +49,15 @@ def compose_letter(
     sender: Address,
     now: datetime,
     answers: MessageKey | None = None,
+    files: Sequence[MailFile] = (),
 ) -> OutgoingMail:
-    """The letter under the lead's subject; `answers`: the message that it replies to, else it is a notice."""
+    """The letter under the conversation's subject; `answers`: the message that it replies to, else it is a notice."""
     language = words_for(to, program, templates).language
     title = program.title.get(language) or program.title.get(program.language) or program.id
     context = {
         "lang": language,
         "sentences": letter.sentences,
+        "quoted": "\n".join(letter.quoted),
         "rows": letter.rows,
         "closing": letter.closing,
         "reference": reference,
@@ -65,7 +72,7 @@ def compose_letter(
         language=language,
         key=key,
         purpose=Purpose.NOTICE if answers is None else Purpose.REPLY,
-        subject=reply_subject(to.subject, (reference,), program, title),
+        subject=fold(letter.subject, SUBJECT_LIMIT) or reply_subject(to.subject, (reference,), program, title),
         sender=sender,
         to=to.to,
         cc=tuple(a for a in to.cc if a.email not in {sender.email, to.to.email}),
@@ -73,4 +80,5 @@ def compose_letter(
         continues=to,
         auto_submitted=AUTO_GENERATED if answers is None else AUTO_REPLIED,
         now=now,
+        files=files,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from leadbot.model.message import Address, MessageKey
-from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
+from leadbot.model.outgoing import Correspondence, MailFile, OutgoingMail, Purpose
 from leadbot.model.program import Program
 from leadbot.writing.blocks import Block
 from leadbot.writing.templates import Templates
@@ -31,6 +31,7 @@ def outgoing_mail(
     cc: Sequence[Address] = (),
     answers: MessageKey | None = None,
     continues: Correspondence | None = None,
+    files: Sequence[MailFile] = (),
 ) -> OutgoingMail:
     """Text and HTML of the same blocks under one key; in the conversation that it `continues`, where there is one."""
     return OutgoingMail(
@@ -49,4 +50,5 @@ def outgoing_mail(
         references=thread_references(continues) if continues else (),
         auto_submitted=auto_submitted,
         date=now,
+        files=tuple(files),
     )

@@ -3,15 +3,20 @@
 import hashlib
 import re
 from binascii import b2a_qp
+from collections.abc import Sequence
 from email import message_from_bytes
+from email.message import MIMEPart
+from email.policy import SMTP
 from email.utils import format_datetime
 
 from leadbot.model.errors import NotPossible
 from leadbot.model.message import Address
-from leadbot.model.outgoing import OutgoingMail
+from leadbot.model.outgoing import MailFile, OutgoingMail
 from leadbot.writing.headers import addresses, identifiers, unstructured, usable, wire_address
+from leadbot.writing.plain import fold
 
 _UNFIT = re.compile(r"[^!-~]+")
+_MEDIA_TYPE = re.compile(r"([a-z]{1,40})/([a-z0-9][a-z0-9.+-]{0,80})")
 _TEXT = b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
 _HTML = b'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
 
@@ -23,15 +28,35 @@ def to_bytes(mail: OutgoingMail) -> bytes:
     """
     _check(mail)
     boundary = f"=_leadbot_{hashlib.sha256(mail.message_id.encode('utf-8', 'replace')).hexdigest()[:24]}"
-    head = "".join(f"{name}: {value}\r\n" for name, value in _headers(mail, boundary) if value)
+    content = f'multipart/alternative;\r\n boundary="{boundary}"'
+    outer = f"{boundary}_mixed"
+    type_ = f'multipart/mixed;\r\n boundary="{outer}"' if mail.files else content
+    head = "".join(f"{name}: {value}\r\n" for name, value in _headers(mail, type_) if value)
     mark = f"--{boundary}".encode()
-    return b"".join(
+    body = b"".join(
         (
-            *(head.encode("utf-8", "replace"), b"\r\n", mark, b"\r\n"),
-            *(_TEXT, _quoted_printable(mail.text), b"\r\n", mark, b"\r\n"),
+            *(mark, b"\r\n", _TEXT, _quoted_printable(mail.text), b"\r\n", mark, b"\r\n"),
             *(_HTML, _quoted_printable(mail.html), b"\r\n", mark, b"--\r\n"),
         )
     )
+    if mail.files:
+        body = _mixed(outer.encode(), f"Content-Type: {content}\r\n\r\n".encode() + body, mail.files)
+    return b"".join((head.encode("utf-8", "replace"), b"\r\n", body))
+
+
+def _mixed(boundary: bytes, first: bytes, files: Sequence[MailFile]) -> bytes:
+    """The mail's own text, then its files."""
+    parts = [first, *map(_attached, files)]
+    return b"".join(b"--" + boundary + b"\r\n" + part.rstrip(b"\r\n") + b"\r\n" for part in parts) + b"--" + boundary + b"--\r\n"
+
+
+def _attached(file: MailFile) -> bytes:
+    """A file as a part: base64, its name in ASCII or as RFC 2231 has it, its type only where it is a plain one."""
+    known = _MEDIA_TYPE.fullmatch(file.media_type)
+    main, sub = (known[1], known[2]) if known and known[1] not in {"multipart", "message"} else ("application", "octet-stream")
+    part = MIMEPart(policy=SMTP)
+    part.set_content(file.octets, main, sub, cte="base64", disposition="attachment", filename=fold(file.name, 120))
+    return part.as_bytes()
 
 
 def envelope(mail: OutgoingMail) -> tuple[str, tuple[str, ...]]:
@@ -44,7 +69,7 @@ def envelope(mail: OutgoingMail) -> tuple[str, tuple[str, ...]]:
     return wire_address(mail.sender), tuple(recipients)
 
 
-def _headers(mail: OutgoingMail, boundary: str) -> tuple[tuple[str, str], ...]:
+def _headers(mail: OutgoingMail, content: str) -> tuple[tuple[str, str], ...]:
     return (
         ("From", addresses([mail.sender])),
         ("To", addresses(mail.to)),
@@ -57,7 +82,7 @@ def _headers(mail: OutgoingMail, boundary: str) -> tuple[tuple[str, str], ...]:
         ("Auto-Submitted", unstructured(mail.auto_submitted)),
         ("X-Auto-Response-Suppress", "All"),
         ("MIME-Version", "1.0"),
-        ("Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'),
+        ("Content-Type", content),
     )
 
 
