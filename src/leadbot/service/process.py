@@ -212,14 +212,16 @@ def _ending(
     )
     if desk.is_staff(message.sender.email):
         return from_staff(incoming, HANDLERS)
-    if (tender := tender_of_mail(incoming)) is not None:
-        return about_tender(incoming, tender), (to if writer.reachable else None)
-    if submission.kind is Kind.UNRELATED:
+    tender = tender_of_mail(incoming)
+    if tender is None and submission.kind is Kind.UNRELATED:
         return (with_staff("not-read") if _unread(submission) else silent("unrelated")), to
-    if (answered := answered_account(incoming)) is not None:
+    if tender is None and (answered := answered_account(incoming)) is not None:
         return answered, to
     handler = HANDLERS.get(submission.kind)
-    ending = handler(incoming) if handler else with_staff(submission.kind.value, *_in_thread(uow, desk, stored))
+    if tender is not None:
+        ending = about_tender(incoming, tender)
+    else:
+        ending = handler(incoming) if handler else with_staff(submission.kind.value, *_in_thread(uow, desk, stored))
     if writer.reachable and is_for_staff(ending):
         ending = replace(ending, references=show_question(incoming, ending))
     elif submission.beside and (ending.disposition is Disposition.ANSWERED or ending.reason == "reply-held"):

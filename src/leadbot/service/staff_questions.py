@@ -19,7 +19,9 @@ from leadbot.writing import Question, compose_question
 
 QUESTION = "question"
 """The kind of a case that is a partner's question."""
-FOR_A_PERSON = frozenset([Kind.QUESTION.value, "appeal", "not-understood", "lead-not-named", "settled-lead"])
+FOR_A_PERSON = frozenset(
+    [Kind.QUESTION.value, "appeal", "not-understood", "lead-not-named", "settled-lead", "about-tender", "choice-unclear"]
+)
 """Why a mail waits for a person's words to its partner."""
 MOST_FILES = 3
 """Leads whose files come with a question; of others the references."""

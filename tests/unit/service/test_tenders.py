@@ -115,7 +115,7 @@ def passed_on(office: Office, at: str = "2026-12-16 08:00") -> int:
 
 def test_staff_see_the_text_that_would_go_out_and_nobody_hears_before(office: Office) -> None:
     with office.registry.begin() as uow:
-        (case,) = [case for case in open_cases(uow, office.desk) if case.kind == "tender"]
+        (case,) = [case for case in open_cases(uow, office.desk, office.now) if case.kind == "tender"]
 
     assert keys(office) == []
     assert "Migración de 60 buzones de correo a kSuite" in case.withheld
@@ -228,7 +228,7 @@ def test_an_offer_that_names_others_products_waits_for_staff(office: Office) -> 
     released(office)
     offers(office, "IK-P-0001", "Nuestra propuesta: Google Workspace por 5.000 euros.")
     with office.registry.begin() as uow:
-        (case,) = [case for case in open_cases(uow, office.desk) if case.kind == "tender-offer"]
+        (case,) = [case for case in open_cases(uow, office.desk, office.now) if case.kind == "tender-offer"]
     assert "Google Workspace" in case.note
     assert passed_on(office) == 0
 
