@@ -32,7 +32,7 @@ def test_a_question_is_answered_by_reply_in_the_partners_conversation(house: Hou
     (shown,) = house.look("2026-03-30 10:01")
     assert STAFF in str(shown["To"])
     assert "zapłacić w ratach" in plain(shown)
-    assert "6423171456" in plain(shown)
+    assert "ul. Słodowa 8" in plain(shown)
 
     house.arrives("Tak, w dwóch ratach.\n\nPozdrawiam\nAnna", at="2026-03-30 10:20", sender=STAFF, answers=shown)
     (read_back,) = house.look("2026-03-30 10:21")
@@ -43,7 +43,7 @@ def test_a_question_is_answered_by_reply_in_the_partners_conversation(house: Hou
     assert (str(answer["To"]), ADDRESS in str(answer["From"])) == (JAN, True)
     assert "Tak, w dwóch ratach." in plain(answer)
     assert STAFF not in answer.as_string()
-    assert "6423171456" not in plain(answer)
+    assert "Słodowa" not in plain(answer)
     house.arrives("Dziękuję!", at="2026-03-30 11:00", sender=JAN, answers=answer)
     assert house.look("2026-03-30 11:01", "2026-03-31 07:00") == []
     assert house.command("audit", at="2026-03-31 07:01")
@@ -90,3 +90,23 @@ def test_a_forged_forward_registers_nothing(house: House) -> None:
     house.look("2026-03-30 10:01")
 
     assert (house.states(), house.to(JAN)) == ({}, [])
+
+
+def test_a_list_by_mail_is_tried_and_imported_by_ok(house: House) -> None:
+    house.arrives_raw(
+        f"From: {STAFF}\nTo: {ADDRESS}\nSubject: existing-clients\nMessage-ID: <list@vendor.example>\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nNowa lista.\n\n--b\n"
+        'Content-Type: text/csv; name="klienci.csv"\nContent-Disposition: attachment; filename="klienci.csv"\n\n'
+        "NIP;Nazwa\n6423171456;Browar\n\n--b--\n",
+        at="2026-03-30 09:00",
+    )
+    (trial,) = house.look("2026-03-30 09:01")
+    assert "6423171456" in plain(trial)
+
+    house.arrives("ok", at="2026-03-30 09:05", sender=STAFF, answers=trial)
+    house.look("2026-03-30 09:06", "2026-03-30 09:22")
+    assert any("został zaimportowany" in plain(each) for each in house.to(STAFF))
+
+    house.arrives(form(CLIENT, ALFA), sender=JAN, at="2026-03-30 10:00")
+    house.look("2026-03-30 10:01")
+    assert house.states() == {"GL-2026-00001": "rejected"}

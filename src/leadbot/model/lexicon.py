@@ -154,5 +154,7 @@ class Lexicon:
     """What people write for a currency, beside its ISO 4217 code and its sign."""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What people write above the columns of lists that staff import, by the ids of `leadbot.model.columns`."""
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What staff call the lists that they import, by list id, in the subject of a mail with the file."""
     magnitudes: Mapping[str, int] = field(default_factory=dict)
     """What multiplies an amount: `k`, `million`."""

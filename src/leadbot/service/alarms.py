@@ -8,7 +8,7 @@ from leadbot.lifecycle import business_days_between, longest_usual_silence
 from leadbot.model.alarms import TROUBLES, Alarm, Trouble, TroubleKind, Watched
 from leadbot.service.cycle import Cycle, Door
 from leadbot.service.desk import Desk
-from leadbot.service.orders import UNPROVEN_ORDER
+from leadbot.service.incoming import UNPROVEN_ORDER
 from leadbot.service.unit_of_work import UnitOfWork
 
 AGAIN = timedelta(days=1)

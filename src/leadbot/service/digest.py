@@ -15,8 +15,8 @@ from leadbot.service.bounces import BOUNCE_UNCLEAR, STAFF_UNREACHED, UNREACHED
 from leadbot.service.desk import Desk
 from leadbot.service.extensions import extension_cases
 from leadbot.service.gates import gate_cases
-from leadbot.service.incoming import LEAD_OF_A_LIST
-from leadbot.service.orders import UNPROVEN_ORDER, numbered
+from leadbot.service.incoming import LEAD_OF_A_LIST, UNPROVEN_ORDER
+from leadbot.service.orders import numbered
 from leadbot.service.posting import post
 from leadbot.service.resemblance import beside, rival_checks
 from leadbot.service.tenders import tender_cases

@@ -12,10 +12,10 @@ from leadbot.model.reading import PassedOn, Reading
 from leadbot.model.stored import StoredMessage
 from leadbot.model.submission import Thread
 from leadbot.service.answering import conversation
-from leadbot.service.incoming import Ending, Incoming, with_staff
+from leadbot.service.incoming import UNPROVEN_ORDER, Ending, Incoming, with_staff
 from leadbot.service.judgement import entry
-from leadbot.service.orders import UNPROVEN_ORDER, read_back
 from leadbot.service.posting import post
+from leadbot.service.reading_back import read_back
 from leadbot.service.threads import thread_of
 from leadbot.writing import Forwarded, ForwardOutcome, compose_forwarded
 

@@ -14,6 +14,9 @@ from leadbot.service.desk import Desk
 from leadbot.service.reading_ahead import MailReader
 from leadbot.service.unit_of_work import UnitOfWork
 
+UNPROVEN_ORDER = "unproven-order"
+"""Why a mail in a staff member's name changed nothing: nobody proved that it is theirs."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:

@@ -21,11 +21,13 @@ from leadbot.service.answering import conversation, release
 from leadbot.service.corrections import parse_value
 from leadbot.service.desk import Desk
 from leadbot.service.gates import answer_gate, told_of
-from leadbot.service.incoming import Ending, Incoming, with_staff
+from leadbot.service.incoming import UNPROVEN_ORDER, Ending, Incoming, with_staff
+from leadbot.service.mailed_lists import IMPORT, confirmed_import, import_file, import_stamp
 from leadbot.service.posting import post
-from leadbot.service.staff_answers import send_answer, take_answer, take_back, words_of
+from leadbot.service.reading_back import read_back
+from leadbot.service.staff_answers import answered_question, send_answer
 from leadbot.service.staff_files import asks_for_file, filed, files, post_file
-from leadbot.service.staff_questions import QUESTION, question_stamp, show_again
+from leadbot.service.staff_questions import QUESTION, question_stamp
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_orders
 
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
 
 BY_REPLY = ("check", "held", "gate")
 """Kinds of case that an order ends."""
-UNPROVEN_ORDER = "unproven-order"
-"""Why a mail in a staff member's name changed nothing: nobody proved that it is theirs."""
+STALE = {QUESTION: Heard.QUESTION_STALE, IMPORT: Heard.FILE_STALE}
+"""What is told of a case that has changed, by kind, where it is no case of a digest."""
 ENGLISH = "en"
 
 _CODE = re.compile(r"\s?\[([0-9a-f]{8})\]")
@@ -82,46 +84,14 @@ def follow_orders(incoming: Incoming) -> Ending | None:
         log.warning("an order without proof of its sender", extra={"action": "unproven-order", "key": incoming.stored.key})
         return with_staff(UNPROVEN_ORDER)
     if cases and cases[0].kind == QUESTION and not any(asks_for_file(line) for line in lines):
-        return _answered(incoming, cases[0], lines)
+        return answered_question(incoming, cases[0], lines)
+    if cases and cases[0].kind == IMPORT and not any(asks_for_file(line) for line in lines):
+        return confirmed_import(incoming, cases[0], lines)
     if any(asks_for_file(line) for line in lines) and len(lines) == 1 and (lead := filed(incoming, lines[0], cases)):
         post_file(incoming, lead, answers=True)
         return Ending(disposition=Disposition.ANSWERED, references=(lead.reference,))
     told = [one for line in lines for one in _heard(incoming, line, cases)]
     return read_back(incoming, told, cases[0].digest if cases else conversation(incoming.uow, incoming.stored))
-
-
-def read_back(incoming: Incoming, told: Sequence[Told], thread: str) -> Ending:
-    """The one reply to a mail of staff: what became of each of its lines."""
-    uow, desk, stored = incoming.uow, incoming.desk, incoming.stored
-    mail = compose_orders(
-        incoming.to,
-        told,
-        desk.program,
-        desk.templates,
-        key=f"{Purpose.REPLY}:{stored.key}",
-        answers=stored.key,
-        sender=desk.address,
-        now=incoming.now,
-    )
-    references = tuple(dict.fromkeys(one.reference for one in told if one.reference))
-    post(uow, mail, about=references, thread=thread, registers=True)
-    return Ending(disposition=Disposition.ANSWERED, references=references)
-
-
-def _answered(incoming: Incoming, case: NumberedCase, lines: Sequence[Order | UnclearLine]) -> Ending:
-    """A reply to a partner's question: its words are the answer, unless they only take one back."""
-    if case.person != incoming.sender.email:
-        return read_back(incoming, [Told(what=Heard.OTHER_PERSON, line="", subject=case.person)], case.digest)
-    if len(lines) == 1 and isinstance(lines[0], Order) and lines[0].act is Act.UNDO and not lines[0].note:
-        return read_back(incoming, [take_back(incoming.uow, case)], case.digest)
-    taken = take_answer(incoming, case, words_of(incoming, case))
-    if isinstance(taken, Told):
-        if taken.what is Heard.QUESTION_STALE:
-            show_again(incoming, case)
-        return read_back(incoming, [taken], case.digest)
-    references = (case.reference,) if case.reference else ()
-    post(incoming.uow, taken, about=references, thread=case.digest, registers=True)
-    return Ending(disposition=Disposition.ANSWERED, references=references)
 
 
 def cases_of(incoming: Incoming) -> list[NumberedCase]:
@@ -149,7 +119,7 @@ def _carried_out(uow: UnitOfWork, desk: Desk, standing: StandingOrder, now: date
         with uow.savepoint():
             if _is_stale(uow, standing.case):
                 raise NotPossible("the case has changed since")
-            do = send_answer if standing.case.kind == QUESTION else _carry_out
+            do = {QUESTION: send_answer, IMPORT: import_file}.get(standing.case.kind, _carry_out)
             do(uow, desk, standing.case, standing.order, now)
             uow.orders.end(standing, OrderState.DONE)
             return True
@@ -183,7 +153,7 @@ def _tell_of_failure(uow: UnitOfWork, desk: Desk, standing: StandingOrder, why: 
     stale = _is_stale(uow, case)
     mail = compose_orders(
         stored.correspondence,
-        [_told(uow, case, standing.order, Heard.STALE if stale else Heard.NOT_POSSIBLE, subject=why)],
+        [_told(uow, case, standing.order, STALE.get(case.kind, Heard.STALE) if stale else Heard.NOT_POSSIBLE, subject=why)],
         desk.program,
         desk.templates,
         key=f"{Purpose.NOTICE}:{case.reference}:order-{stored.key}-{case.number}",
@@ -361,7 +331,8 @@ def _check_id(case: DigestCase) -> str | None:
 
 
 def _is_stale(uow: UnitOfWork, case: NumberedCase) -> bool:
-    return case.stamp != _stamp(uow, case.kind, case.reference, case.check)
+    now = import_stamp(uow, case) if case.kind == IMPORT else _stamp(uow, case.kind, case.reference, case.check)
+    return case.stamp != now
 
 
 def _stamp(uow: UnitOfWork, kind: str, reference: Reference | None, check: str | None) -> str:

@@ -1,20 +1,22 @@
 """Staff's answer to a partner's question: read back, and sent in the partner's conversation once it can no longer be taken back."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Reference
 from leadbot.model.message import Disposition, SegmentKind
-from leadbot.model.orders import Act, Heard, NumberedCase, Order, OrderState, StandingOrder, Told, order_code
+from leadbot.model.orders import Act, Heard, NumberedCase, Order, OrderState, StandingOrder, Told, UnclearLine, order_code
 from leadbot.model.outgoing import OutboxState, OutgoingMail, Purpose
 from leadbot.model.stored import StoredMessage
 from leadbot.service.answering import conversation, may_act
 from leadbot.service.desk import Desk, Mode
-from leadbot.service.incoming import Incoming
+from leadbot.service.incoming import Ending, Incoming
 from leadbot.service.judgement import entry
 from leadbot.service.posting import post
-from leadbot.service.staff_questions import question_key, question_stamp
+from leadbot.service.reading_back import read_back
+from leadbot.service.staff_questions import question_key, question_stamp, show_again
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.writing import compose_answer_taken, compose_staff_answer, text_part
 
@@ -25,7 +27,23 @@ _TELLING = 20
 _REFERENCE = re.compile(r"\b[A-Z]{1,6}-\d{4}-\d{5,}\b", re.IGNORECASE)
 
 
-def words_of(incoming: Incoming, case: NumberedCase) -> str:
+def answered_question(incoming: Incoming, case: NumberedCase, lines: Sequence[Order | UnclearLine]) -> Ending:
+    """A reply to a partner's question: its words are the answer, unless they only take one back."""
+    if case.person != incoming.sender.email:
+        return read_back(incoming, [Told(what=Heard.OTHER_PERSON, line="", subject=case.person)], case.digest)
+    if len(lines) == 1 and isinstance(lines[0], Order) and lines[0].act is Act.UNDO and not lines[0].note:
+        return read_back(incoming, [_take_back(incoming.uow, case)], case.digest)
+    taken = _take_answer(incoming, case, _words_of(incoming, case))
+    if isinstance(taken, Told):
+        if taken.what is Heard.QUESTION_STALE:
+            show_again(incoming, case)
+        return read_back(incoming, [taken], case.digest)
+    references = (case.reference,) if case.reference else ()
+    post(incoming.uow, taken, about=references, thread=case.digest, registers=True)
+    return Ending(disposition=Disposition.ANSWERED, references=references)
+
+
+def _words_of(incoming: Incoming, case: NumberedCase) -> str:
     """The member of staff's own words above the mail that we had sent."""
     text = incoming.reading.message.text(SegmentKind.OWN)
     mark = text.find(f"[{order_code(case.digest)}]")
@@ -34,7 +52,7 @@ def words_of(incoming: Incoming, case: NumberedCase) -> str:
     return text.strip()[:LONGEST]
 
 
-def take_answer(incoming: Incoming, case: NumberedCase, text: str) -> Told | OutgoingMail:
+def _take_answer(incoming: Incoming, case: NumberedCase, text: str) -> Told | OutgoingMail:
     """The answer standing for the question, as the mail that reads it back; else why it is not."""
     uow, desk = incoming.uow, incoming.desk
     given = _last(uow, case)
@@ -66,7 +84,7 @@ def take_answer(incoming: Incoming, case: NumberedCase, text: str) -> Told | Out
     )
 
 
-def take_back(uow: UnitOfWork, case: NumberedCase) -> Told:
+def _take_back(uow: UnitOfWork, case: NumberedCase) -> Told:
     """The answer that waits no longer does."""
     given = _last(uow, case)
     if given is None or given.state in {OrderState.UNDONE, OrderState.FAILED}:

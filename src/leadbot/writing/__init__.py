@@ -22,6 +22,7 @@ from leadbot.writing.reckoning import payment_notice
 from leadbot.writing.reply import compose_reply
 from leadbot.writing.staff_questions import Question, compose_answer_taken, compose_question, compose_staff_answer
 from leadbot.writing.templates import Templates, load_templates
+from leadbot.writing.trials import TrialRun, compose_trial
 from leadbot.writing.wire import envelope, text_part, to_bytes
 from leadbot.writing.words import Words
 
@@ -31,6 +32,7 @@ __all__ = [
     "Letter",
     "Question",
     "Templates",
+    "TrialRun",
     "Words",
     "account_asked",
     "account_confirmed",
@@ -50,6 +52,7 @@ __all__ = [
     "compose_question",
     "compose_reply",
     "compose_staff_answer",
+    "compose_trial",
     "compose_warning",
     "envelope",
     "extension_answered",

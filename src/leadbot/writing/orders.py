@@ -15,6 +15,8 @@ from leadbot.writing.threads import SUBJECT_LIMIT
 from leadbot.writing.values import genitive, label
 from leadbot.writing.words import Words
 
+STANDING = (Heard.TAKEN, Heard.FILE_TAKEN)
+"""What is carried out once it can no longer be taken back."""
 RELEASE = "release"
 """The sentence of an approval that lets a held reply go out."""
 
@@ -33,13 +35,13 @@ def compose_orders(
     """One mail in the program's language that tells what became of each order. Empty `told`: no order was found in the mail."""
     language = templates.language(program.language, *program.fallback_languages)
     words = templates.words(language)
-    taken = [one for one in told if one.what is Heard.TAKEN]
+    taken = [one for one in told if one.what in STANDING]
     until = min((one.due_at for one in taken if one.due_at), default=None)
     context = {
         "lang": language,
         "title": program.title.get(language) or program.id,
         "taken": [_sentence(one, program, words) for one in taken],
-        "others": [_sentence(one, program, words) for one in told if one.what is not Heard.TAKEN],
+        "others": [_sentence(one, program, words) for one in told if one.what not in STANDING],
         "until": words.moment(until.astimezone(ZoneInfo(program.calendar.time_zone))) if until else "",
         "first": next((one.number for one in taken if one.number is not None), ""),
         **_examples(program, language),

@@ -4,6 +4,6 @@
 `uow.deals.sales`, `.events` and `.prices` (`Sale`, `DealEvent`, `Price`; days are `date`s, amounts `Decimal`s).
 """
 
-from leadbot.service.importing.importing import RECORDS, Upload, import_list
+from leadbot.service.importing.importing import EVENTS, PRICES, RECORDS, SALES, Upload, import_list, import_within, lists_of
 
-__all__ = ["RECORDS", "Upload", "import_list"]
+__all__ = ["EVENTS", "PRICES", "RECORDS", "SALES", "Upload", "import_list", "import_within", "lists_of"]

@@ -61,19 +61,24 @@ def import_list(registry: Registry, program: Program, upload: Upload, shared_dom
 
     Raises ConfigurationError: no such list, no table, columns missing; OutOfReach for the registry.
     """
+    with registry.begin() as uow:
+        return import_within(uow, program, upload, shared_domains, now)
+
+
+def import_within(uow: UnitOfWork, program: Program, upload: Upload, shared_domains: frozenset[str], now: datetime) -> ListImport:
+    """The same within the caller's transaction. Raises ConfigurationError."""
     kind = _kind(program, upload)
     columns, notes = _columns(upload, kind.layout, program)
-    with registry.begin() as uow:
-        context = Context(
-            program=program,
-            shared_domains=shared_domains,
-            currencies=currencies(program),
-            knows_lead=lambda reference: uow.leads.find(program.id, reference) is not None,
-        )
-        read = _unique(RowReader(file=upload.file, columns=columns, context=context).all(kind.make), upload, kind)
-        refused = (*read.refused, *_emptied(uow, program, upload, kind, read))
-        keeps = not refused or (bool(read.rows) and not kind.whole)
-        changes = _keep(uow, program, upload, kind, read, now) if keeps else kept.Changes()
+    context = Context(
+        program=program,
+        shared_domains=shared_domains,
+        currencies=currencies(program),
+        knows_lead=lambda reference: uow.leads.find(program.id, reference) is not None,
+    )
+    read = _unique(RowReader(file=upload.file, columns=columns, context=context).all(kind.make), upload, kind)
+    refused = (*read.refused, *_emptied(uow, program, upload, kind, read))
+    keeps = not refused or (bool(read.rows) and not kind.whole)
+    changes = _keep(uow, program, upload, kind, read, now) if keeps else kept.Changes()
     return ListImport(
         list=upload.list,
         file=upload.file,
@@ -85,6 +90,12 @@ def import_list(registry: Registry, program: Program, upload: Upload, shared_dom
         refused=refused,
         notes=notes,
     )
+
+
+def lists_of(program: Program) -> tuple[str, ...]:
+    """Every list that can be imported in the program."""
+    plans = (plan.list for plan in program.payouts if isinstance(plan, PriceList))
+    return tuple(dict.fromkeys((*(spec.id for spec in program.lists), *RECORDS, *plans)))
 
 
 def _keep(uow: UnitOfWork, program: Program, upload: Upload, kind: _Kind, read: Read[Any], now: datetime) -> kept.Changes[Any]:
