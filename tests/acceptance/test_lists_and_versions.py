@@ -53,7 +53,7 @@ def test_a_changed_program_is_tried_comes_into_force_and_is_applied(installation
     tried = installation.run("replay", "--program", "new.yaml", now=NOW)
     elsewhere.rename(path)
     assert "new:   rejected (rejected below-minimum-quantity)" in tried
-    assert tried.endswith("1 mails replayed. Verdicts differ for 1, our mails for 1. Nothing was sent or written.\n")
+    assert tried.endswith("1 mails replayed. Verdicts differ for 1, our mails for 1, payouts for 0. Nothing was sent or written.\n")
 
     later = "2026-11-17T10:00:00+01:00"
     installation.run("once", now=later)

@@ -11,7 +11,7 @@ import click
 from leadbot.cli.common import configured, open_app, print_lines
 
 if TYPE_CHECKING:
-    from leadbot.service.replay import Difference, Replay
+    from leadbot.service.replay import Difference, Outcome, Replay
 
 
 @click.command()
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each mail that differs.")
 @configured
 def replay(config: str | None, own_config: str | None, new: Path, mails: bool, as_json: bool) -> None:
-    """Judge all past mails by the configured program and by NEW.yaml, and show which verdicts and mails differ.
+    """Judge all past mails by the configured program and by NEW.yaml, and show which verdicts, mails and payouts differ.
 
     Each mail is judged at its time of receipt, with today's lists and with what staff decided. Sends and writes nothing.
     """
@@ -46,9 +46,16 @@ def as_row(difference: "Difference") -> dict[str, Any]:
         "received_at": difference.message.received_at.isoformat(),
         "references": list(difference.references),
         "verdicts_differ": difference.verdicts,
-        "before": {"ended": difference.before.ended, "mails": list(difference.before.mails)},
-        "after": {"ended": difference.after.ended, "mails": list(difference.after.mails)},
+        "payouts_differ": difference.payouts,
+        "before": _outcome(difference.before),
+        "after": _outcome(difference.after),
     }
+
+
+def _outcome(outcome: "Outcome") -> dict[str, Any]:
+    from leadbot.cli.payout_lines import payout_row
+
+    return {"ended": outcome.ended, "mails": list(outcome.mails), "payouts": [payout_row(payout) for payout in outcome.payouts]}
 
 
 def told(found: "Replay", zone: tzinfo, *, mails: bool) -> list[str]:
@@ -56,7 +63,9 @@ def told(found: "Replay", zone: tzinfo, *, mails: bool) -> list[str]:
     lines = [line for difference in found.differences for line in _told(difference, zone, mails=mails)]
     verdicts = sum(difference.verdicts for difference in found.differences)
     texts = sum(difference.before.mails != difference.after.mails for difference in found.differences)
-    return [*lines, f"{found.mails} mails replayed. Verdicts differ for {verdicts}, our mails for {texts}. Nothing was sent or written."]
+    money = sum(difference.payouts for difference in found.differences)
+    differ = f"Verdicts differ for {verdicts}, our mails for {texts}, payouts for {money}."
+    return [*lines, f"{found.mails} mails replayed. {differ} Nothing was sent or written."]
 
 
 def _told(difference: "Difference", zone: tzinfo, *, mails: bool) -> Iterator[str]:
@@ -66,6 +75,9 @@ def _told(difference: "Difference", zone: tzinfo, *, mails: bool) -> Iterator[st
     if difference.verdicts:
         yield f"  today: {difference.before.ended}"
         yield f"  new:   {difference.after.ended}"
+    if difference.payouts:
+        yield from (f"  payout today: {line}" for line in _payout_lines(difference.before))
+        yield from (f"  payout new:   {line}" for line in _payout_lines(difference.after))
     before, after = difference.before.mails, difference.after.mails
     if before != after:
         yield f"  our mails differ: {len(before)} today, {len(after)} new"
@@ -73,3 +85,11 @@ def _told(difference: "Difference", zone: tzinfo, *, mails: bool) -> Iterator[st
         today, new = ("\n\n".join(texts).splitlines() for texts in (before, after))
         lines = difflib.unified_diff(today, new, "today", "new", n=1, lineterm="")
         yield from (f"    {line}" for line in lines)
+
+
+def _payout_lines(outcome: "Outcome") -> Iterator[str]:
+    from leadbot.cli.payout_lines import payout_lines
+
+    yield from (line for payout in outcome.payouts for line in payout_lines(payout))
+    if not outcome.payouts:
+        yield "none"

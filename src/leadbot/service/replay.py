@@ -1,13 +1,14 @@
 """`leadbot replay`: past mails judged anew, by today's program and by another, side by side. Nothing is sent, nothing kept is written.
 
 Both ways go through an empty registry of their own, each mail at the moment of its receipt, with today's lists and with what staff
-decided and corrected at the moments at which they did. Events of deals are left out: they change no verdict of a mail.
+decided and corrected at the moments at which they did. What happened to deals changes no verdict of a mail; it is carried over at the
+end, for the payouts that follow from it.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from leadbot.judging import folded_name
@@ -16,6 +17,7 @@ from leadbot.model.facts import ListEntry
 from leadbot.model.lead import CheckState, Lead, Reference
 from leadbot.model.message import Disposition, MessageKey
 from leadbot.model.outgoing import Purpose
+from leadbot.model.payout import Payout
 from leadbot.model.program import Program
 from leadbot.model.stored import StoredMessage
 from leadbot.model.submission import FieldValue
@@ -25,6 +27,7 @@ from leadbot.service.judgement import verdict_line
 from leadbot.service.process import process_pending
 from leadbot.service.reading_ahead import MailReader
 from leadbot.service.remind import lapse_places
+from leadbot.service.replayed_deals import PastDeals, past_deals, replayed_payouts
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import text_part
 
@@ -52,6 +55,7 @@ class Past:
     """What staff did, oldest first."""
     lists: tuple[tuple[str, tuple[ListEntry, ...]], ...]
     """The lists that were imported."""
+    deals: PastDeals = field(default_factory=PastDeals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,8 @@ class Outcome:
     """How the mail ended, and each lead that it registered with its verdict; `answered`, then `confirmed`, `rejected duplicate` …"""
     mails: tuple[str, ...]
     """The texts of our mails that it, and what followed for its leads, brought about; references without their numbers."""
+    payouts: tuple[Payout, ...] = ()
+    """Of the leads that it registered, under their references of today, without their steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +96,11 @@ class Difference:
     def verdicts(self) -> bool:
         """Whether verdicts differ, or how the mail ended."""
         return self.before.ended != self.after.ended
+
+    @property
+    def payouts(self) -> bool:
+        """Whether payouts differ."""
+        return self.before.payouts != self.after.payouts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +146,7 @@ def _past(uow: UnitOfWork, program: Program) -> Past:
         registered=_registered(uow, program.id),
         acts=tuple(sorted(_acts(uow, program.id), key=lambda act: act.at)),
         lists=tuple((id_, entries) for id_, entries in lists if entries or id_ in imported),
+        deals=past_deals(uow, program),
     )
 
 
@@ -194,7 +206,21 @@ def _outcomes(source: Registry, registry: Registry, desk: Desk, reader: MailRead
         _act(registry, desk, act)
     lapse_places(registry, desk, now)
     with registry.begin() as uow:
-        return dict(_told(uow, desk.program))
+        paid = _payouts(uow, desk.program, past, now)
+        return {key: replace(told, payouts=tuple(paid.get(key, ()))) for key, told in _told(uow, desk.program)}
+
+
+def _payouts(uow: UnitOfWork, program: Program, past: Past, now: datetime) -> dict[MessageKey, list[Payout]]:
+    """The payouts by the mail that registered their lead, under the reference that the lead has today."""
+    here = _registered(uow, program.id)
+    names = {old: new for key, known in past.registered.items() for old, new in zip(known, here.get(key, []), strict=False)}
+    today = {new: old for old, new in names.items()}
+    message = {reference: key for key, references in here.items() for reference in references}
+    found: dict[MessageKey, list[Payout]] = {}
+    for payout in replayed_payouts(uow, program, past.deals, names, now):
+        own = replace(payout, reference=today.get(payout.reference, payout.reference))
+        found.setdefault(message[payout.reference], []).append(own)
+    return found
 
 
 def _import(registry: Registry, program: Program, past: Past) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tests.payouts.run import store_leads
 
@@ -49,9 +50,9 @@ def fee_office(folder: Path, *, program: Program | None = None, require_dmarc: b
     return office
 
 
-def refer(office: Office, reference: Reference, client: str, partner: str = "Kumppani Oy", address: str = JAN) -> None:
-    """A confirmed referral, sent from that address."""
-    row = {
+def lead_row(reference: str, client: str, partner: str = "Kumppani Oy") -> dict[str, Any]:
+    """A referral, as worked payouts write one."""
+    return {
         "reference": reference,
         "received_at": "2026-07-20T10:00:00+03:00",
         "partner": {"name": partner, "tax_id": "20337815" if partner == "Kumppani Oy" else "23645661"},
@@ -59,6 +60,11 @@ def refer(office: Office, reference: Reference, client: str, partner: str = "Kum
         "items": [{"product": "data-recovery"}],
         "deal": {"option": "referral"},
     }
+
+
+def refer(office: Office, reference: Reference, client: str, partner: str = "Kumppani Oy", address: str = JAN) -> None:
+    """A confirmed referral, sent from that address."""
+    row = lead_row(reference, client, partner)
     sender = Address(name="Jan", email=address)
     with office.registry.begin() as uow:
         store_leads(uow, office.desk.program, [row])

@@ -1,9 +1,11 @@
 """A changed program is tried on past mails before it comes into force; nothing is sent or written."""
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.payouts.run import store_leads
 
 from leadbot.app import scratch_registry
 from leadbot.model.lead import Reference
@@ -13,7 +15,11 @@ from leadbot.service.corrections import parse_value
 from leadbot.service.decide import Decision, correct, decide
 from leadbot.service.importing import Upload, import_list
 from leadbot.service.replay import Replay, replay
-from support.office import ALFA, BETA, CLIENT, EWA, PROGRAM, Office, form
+from leadbot.service.replayed_deals import past_deals, replayed_payouts
+from support.office import ALFA, BETA, CLIENT, EWA, PROGRAM, Office, form, moment
+
+from .fees import OTHER as OTHER_REF
+from .fees import REF, ask, fee_office, lead_row
 
 OTHER = {
     **CLIENT,
@@ -138,3 +144,43 @@ def test_in_shadow_or_hold_the_replay_shows_what_would_go_out(office: Office, st
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
     (difference,) = replayed(office, stricter).differences
     assert len(difference.before.mails) == 1
+
+
+REPORT = b"""date,client_tax_id,product,billing,quantity,annual_value,currency
+2026-11-23,6423171456,m365-business-standard,annual,25,10000.00,PLN
+"""
+
+
+def test_payouts_that_would_differ_are_shown_with_what_happened_outside(office: Office, tmp_path: Path) -> None:
+    office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
+    with office.registry.begin() as uow:
+        decide(uow, office.desk, Reference("GL-2026-00001"), Decision(approve=True, by="anna"), moment("2026-11-17 09:00"))
+    upload = Upload(list="sales-report", file="report.csv", octets=REPORT, by="anna")
+    import_list(office.registry, PROGRAM, upload, frozenset(), moment("2026-11-24 09:00"))
+    office.now = moment("2026-11-25 09:00")
+
+    generous = changed(tmp_path, ("annual: {microsoft-365: 0.20", "annual: {microsoft-365: 0.40"))
+    (difference,) = replayed(office, generous).differences
+
+    rows = [[(str(p.amount), str(p.state)) for p in way.payouts] for way in (difference.before, difference.after)]
+    assert rows == [[("2000.00", "earned"), ("365.00", "held")], [("4000.00", "earned"), ("365.00", "held")]]
+    assert (difference.payouts, difference.before.payouts[0].reference) == (True, "GL-2026-00001")
+
+
+def test_payments_and_invoices_are_carried_over(tmp_path: Path) -> None:
+    """What was invoiced and paid stands on both sides; the rest follows the new rate."""
+    office = fee_office(tmp_path)
+    ask(office)
+    with office.registry.begin() as uow:
+        deals = past_deals(uow, office.desk.program)
+        names = {REF: REF, OTHER_REF: OTHER_REF}
+    with scratch_registry() as empty, empty.begin() as uow:
+        store_leads(uow, office.desk.program, [lead_row(REF, "Asiakas Oy"), lead_row(OTHER_REF, "Toinen Oy")])  # type: ignore[arg-type]
+        plans = tuple(replace(plan, rate=Decimal("0.20")) for plan in office.desk.program.payouts)  # type: ignore[arg-type]
+        found = replayed_payouts(uow, replace(office.desk.program, payouts=plans), deals, names, moment("2026-10-05 12:00"))
+    office.close()
+
+    assert {payout.reference: (str(payout.amount), str(payout.state)) for payout in found} == {
+        REF: ("800.00", "invoice-asked"),
+        OTHER_REF: ("300.00", "earned"),
+    }
