@@ -20,6 +20,8 @@ COMMANDS = {
     "parked": ("leadbot.cli.lists:parked", "List mails that could not be handled; try one again."),
     "backup": ("leadbot.cli.backup:backup", "Copy the database while the service runs."),
     "restore": ("leadbot.cli.backup:restore", "Put a backup back; nothing is sent twice afterwards."),
+    "forget": ("leadbot.cli.forget:forget", "Forget a person, with proof of what went and what stays."),
+    "purge": ("leadbot.cli.forget:purge", "Empty what is older than the programs keep it; the service does it by itself."),
     "health": ("leadbot.cli.health:health", "Whether the work goes on; for watchdogs."),
     "audit": ("leadbot.cli.lists:audit", "Check that everything adds up."),
     "decide": ("leadbot.cli.staff:decide", "Answer a lead's checks."),

@@ -315,6 +315,18 @@ class AtDeadline(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long mails and people's data are kept; whole days, None: for good. What is of an open lead stays."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    raw_mail_days: int | None = None
+    """From the end of a mail on; the bytes of received and sent mails."""
+    personal_days: int | None = None
+    """From the last that happened to a closed lead on; people's names, addresses and numbers, and the mails' senders and subjects."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """One partner programme."""
 
@@ -366,6 +378,7 @@ class Program:
     """True while the programme takes nothing, where a rule of it looks at this switch."""
     source: str = field(default="", compare=False, repr=False)
     """The program file's text; empty where it was made otherwise."""
+    retention: Retention = field(default_factory=Retention)
     samples: tuple[str, ...] = ()
     """Keys whose shipped value is an example to be replaced before use."""
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from leadbot.model.errors import Problem
 from leadbot.model.fields import FIELDS, ITEM_PARTS, ValueKind
 from leadbot.model.lexicon import Lexicon
 from leadbot.model.message import Kind
-from leadbot.model.program import Calendar, ConfirmationNote, FaqEntry, FieldSpec, ListSpec, Need, PartnerRegister, Peak
+from leadbot.model.program import Calendar, ConfirmationNote, FaqEntry, FieldSpec, ListSpec, Need, PartnerRegister, Peak, Retention
 from leadbot.model.rules import (
     AllowedTerms,
     Budget,
@@ -28,6 +28,8 @@ from leadbot.programs.parts import Parts, as_list
 from leadbot.programs.validation import suggestion
 from leadbot.programs.yaml_source import Loc
 
+SHORTEST_RETENTION = 30
+"""Days."""
 JUDGED = (Kind.LEAD, Kind.APPLICATION)
 """Kinds of mail that have a verdict."""
 LIST_WORDS: Mapping[str, tuple[str, ...]] = {"counts": ("exclusion", "admission", "payout"), "subject": ("client", "partner")}
@@ -62,12 +64,26 @@ def _head(parts: Parts) -> Iterator[Problem]:
         days = parts.values.get(key)
         if days is not None and days < least:
             yield parts.source.problem((key,), f"at least {least} is expected", "Correct the number of business days")
+    yield from _retention(parts)
     if (parts.values.get("target_days") or 0) > parts.values.get("promise_days", 0):
         yield parts.source.problem(("target_days",), "the target is later than the promise", "Name at most the days of promise_days")
     for loc, peak in parts.each("peaks", Peak):
         if peak.first > peak.last:
             remedy = "Exchange the two dates, or correct one"
             yield parts.source.problem((*loc, "last"), f"the peak ends before it begins, on {peak.first}", remedy)
+
+
+def _retention(parts: Parts) -> Iterator[Problem]:
+    keeps = parts.values.get("retention")
+    if not isinstance(keeps, Retention):
+        return
+    for key, days in (("raw_mail_days", keeps.raw_mail_days), ("personal_days", keeps.personal_days)):
+        if days is not None and days < SHORTEST_RETENTION:
+            remedy = f"Write at least {SHORTEST_RETENTION}, or leave it out to keep them for good"
+            yield parts.source.problem(("retention", key), "what is in use may be needed for longer", remedy)
+    if keeps.personal_days is not None and keeps.personal_days < (keeps.raw_mail_days or keeps.personal_days + 1):
+        message = "mails would still name people whose data is gone"
+        yield parts.source.problem(("retention", "raw_mail_days"), message, "Write at most the days of personal_days")
 
 
 def _languages(parts: Parts, lexicons: Mapping[str, Lexicon]) -> Iterator[Problem]:

@@ -144,7 +144,7 @@ def check_url(url: str) -> None:
 def _sqlite_url(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except exc.ArgumentError as error:
+    except (exc.ArgumentError, ValueError) as error:
         raise _refused("no database URL", "") from error
     if parsed.get_backend_name() != "sqlite":
         raise _refused("only SQLite is supported", parsed.render_as_string(hide_password=True))

@@ -16,6 +16,7 @@ from leadbot.registry.connection import Connection
 from leadbot.registry.deal_facts import SqlDealFacts
 from leadbot.registry.deals import SqlDeals
 from leadbot.registry.engine import BUSY_SECONDS, open_engine, savepoint, transaction
+from leadbot.registry.erasing import SqlErasing
 from leadbot.registry.facts import snapshot
 from leadbot.registry.generation import SqlGenerations
 from leadbot.registry.leads import SqlLeads
@@ -49,6 +50,7 @@ class SqlUnitOfWork:
         self.versions = SqlVersions(connection)
         self.watching = SqlWatching(connection)
         self.generations = SqlGenerations(connection)
+        self.erasing = SqlErasing(connection)
         self._depth = 0
         """Of savepoints."""
 
@@ -112,6 +114,13 @@ class SqlRegistry:
         """A transaction: committed at the end of the block, undone where it raises. Raises OutOfReach."""
         with transaction(self._engine) as connection:
             yield SqlUnitOfWork(connection)
+
+    def settle(self) -> None:
+        """Nothing stands in the write-ahead log any more: what was overwritten is gone from there too. Raises OutOfReach."""
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            driver = connection.connection.driver_connection
+            if driver is not None:
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Give the file back."""

@@ -18,6 +18,7 @@ from leadbot.service.connections import Transport
 from leadbot.service.deliver import Delivery, DeliveryReport
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.digest import send_digests
+from leadbot.service.forget import purge
 from leadbot.service.orders import carry_out_due
 from leadbot.service.process import process_pending
 from leadbot.service.promises import keep_promises
@@ -32,6 +33,9 @@ from leadbot.service.versions import enter
 from leadbot.service.warn import warn
 
 T = TypeVar("T")
+
+PURGE_EVERY = 60
+"""Cycles between two looks for what is older than the program keeps it."""
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +113,7 @@ def run_cycle(
     enter(registry, desk.program, now)
     quiet, program = desk.mode is Mode.SHADOW, desk.program.id
     with registry.begin() as uow:
-        restoration = uow.generations.open(program)
+        restoration, last = uow.generations.open(program), uow.generations.read()
     delivery = Delivery(
         registry, program, open_transport, now, stopping, quiet=quiet, colleagues=desk.colleagues(), restoration=restoration
     )
@@ -140,6 +144,8 @@ def run_cycle(
         steps.done(lambda: warn(registry, desk, now), 0)
         digests = steps.done(lambda: send_digests(registry, desk, now), 0)
         steps.deliver()
+        if restoration is None and (last is None or last.number % PURGE_EVERY == 1):
+            steps.done(lambda: purge(registry, desk.program, now), None)
         if restoration is not None and not stopping():
             end_if_over(registry, program, now, lambda: not steps.unreached)
     return Cycle(

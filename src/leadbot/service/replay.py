@@ -142,7 +142,8 @@ def _past(uow: UnitOfWork, program: Program) -> Past:
     imported = {run.list for run in uow.lists.runs(program.id)}
     lists = [(spec.id, tuple(uow.lists.entries(program.id, spec.id))) for spec in program.lists]
     return Past(
-        mails=tuple(uow.messages.all(program.id)),
+        # What was emptied (service/forget.py) says nothing any more.
+        mails=tuple(stored for stored in uow.messages.all(program.id) if uow.messages.raw(stored.key)),
         registered=_registered(uow, program.id),
         acts=tuple(sorted(_acts(uow, program.id), key=lambda act: act.at)),
         lists=tuple((id_, entries) for id_, entries in lists if entries or id_ in imported),
