@@ -23,7 +23,7 @@ def test_it_answers_by_the_calendar_of_geneva_in_three_languages() -> None:
     assert (program.calendar.country, program.calendar.subdivision, program.line) == ("CH", "GE", False)
     assert calendar_fault(program.calendar) is None
     assert (program.prefix, program.language, program.fallback_languages) == ("IK", "es", ("fr", "en"))
-    samples = ("promise_days", "partners.terms.version", "partners.terms.dated", "payouts.cashback.tiers")
+    samples = ("promise_days", "partners.terms.version", "partners.terms.dated", "payouts.cashback.tiers", "retention")
     assert (program.promise_days, program.samples) == (5, samples)
 
 

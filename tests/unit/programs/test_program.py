@@ -269,3 +269,19 @@ def test_a_program_holds_all_lexicons_and_their_mail_words_together() -> None:
     program = load_program("promise-generuj-leady", [PROGRAMS], lexicons)
     assert program.lexicons == lexicons
     assert (program.mail_words.from_labels, program.mail_words.reply_prefixes) == (("Od", "From"), ("Odp", "Re"))
+
+
+@pytest.mark.parametrize(
+    ("kept", "where"),
+    [
+        ("{raw_mail_days: 7}", "retention.raw_mail_days"),
+        ("{personal_days: 0}", "retention.personal_days"),
+        ("{raw_mail_days: 400, personal_days: 300}", "retention.raw_mail_days"),
+        ("{personal_days: 300}", "retention.raw_mail_days"),
+        ("{raw_mails: 400}", "retention.raw_mails"),
+    ],
+)
+def test_times_of_keeping_that_cannot_be_meant_are_told(problems: Edited, kept: str, where: str) -> None:
+    found = problems(("retention: {raw_mail_days: 730, personal_days: 1825}", f"retention: {kept}"))
+
+    assert where in [problem.where for problem in found]

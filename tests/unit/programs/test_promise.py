@@ -44,7 +44,7 @@ def test_its_window_minimum_and_pool() -> None:
     assert (the(Budget).amount, the(Budget).currency, promise().samples) == (
         Decimal(100000),
         "PLN",
-        ("rules.budget.amount", "payouts.cashback.settlement"),
+        ("rules.budget.amount", "payouts.cashback.settlement", "retention"),
     )
 
 
