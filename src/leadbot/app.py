@@ -333,6 +333,8 @@ class App:
             templates=self.templates,
             free_mail=free_mail_domains(),
             questions_at_once=settings.questions == "at-once",
+            empty_digest=settings.digest_when_empty == "short",
+            weekly_workbook=settings.weekly_workbook,
         )
 
     def _program(self, name: str, index: int) -> Program:

@@ -66,6 +66,10 @@ class ProgramSettings(_Section):
     staff: tuple[MailAddress, ...] = ()
     escalate_to: MailAddress | None = None
     digest_at: Clock = time(8)
+    digest_when_empty: Literal["skip", "short"] = "skip"
+    """What staff get on a business day on which nothing waits for them."""
+    weekly_workbook: bool = True
+    """Whether a week's first digest brings the leads of the last week as XLSX."""
     undo_minutes: int = Field(default=15, ge=0, le=1440)
     """For so long staff can take back what they ordered by reply."""
     questions: Literal["at-once", "digest"] = "at-once"

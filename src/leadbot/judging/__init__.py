@@ -37,7 +37,7 @@ that the condition quoted fits the reason.
 from leadbot.judging.checks import CHANGED, asked_by_program
 from leadbot.judging.client_keys import client_keys, folded_name, named_in
 from leadbot.judging.conclusion import conclude
-from leadbot.judging.judgement import judge, partner_number, required_fields, rule_fields
+from leadbot.judging.judgement import doubted_fields, judge, partner_number, required_fields, rule_fields
 from leadbot.judging.resemblance import compare
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "client_keys",
     "compare",
     "conclude",
+    "doubted_fields",
     "folded_name",
     "judge",
     "named_in",

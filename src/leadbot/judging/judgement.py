@@ -62,6 +62,11 @@ def rule_fields(program: Program) -> frozenset[str]:
     return frozenset(id_ for rule in program.rules for id_ in KINDS[type(rule)].fields(rule, program))
 
 
+def doubted_fields(program: Program, rule_id: str) -> tuple[str, ...]:
+    """The fields that one rule looks at; none where the program has no such rule, or it looks at none."""
+    return tuple(id_ for rule in program.rules if rule.id == rule_id for id_ in KINDS[type(rule)].fields(rule, program))
+
+
 def required_fields(program: Program) -> frozenset[str]:
     """The fields without which a lead or application may be incomplete, alternatives included."""
     return frozenset(id_ for spec in program.fields for need in spec.needs() for id_ in (spec.id, *need.or_else))

@@ -49,6 +49,11 @@ def next_business_days(day: date, count: int, calendar: Calendar) -> list[date]:
     return found
 
 
+def whole_business_days(first: date, last: date, calendar: Calendar) -> int:
+    """How many business days after `first` the day `last` is; 0 where it is not later."""
+    return sum(is_business_day(first + timedelta(days=n), calendar) for n in range(1, (last - first).days + 1))
+
+
 def is_business_day(day: date, calendar: Calendar) -> bool:
     """True for a day that is neither weekend nor a public holiday of that country and subdivision."""
     return bool(_holidays(calendar.country, calendar.subdivision).is_working_day(day))

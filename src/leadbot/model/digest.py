@@ -1,11 +1,37 @@
-"""What staff are told once a day: the open cases of one program."""
+"""What staff are told once a day: the open cases of one program, what else happened, and how the program does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from leadbot.model.lead import Reference
-from leadbot.model.message import MessageKey
+from leadbot.model.lead import LeadState, Reference
+from leadbot.model.message import Disposition, MessageKey
 from leadbot.model.resemblance import Beside
+from leadbot.model.submission import Evidence, LeadDraft
+from leadbot.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """The sender's own words for one field in doubt."""
+
+    field: str
+    """A field id; empty for words that are no field's."""
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What follows if staff approve a check: tried, and undone."""
+
+    becomes: LeadState | None = None
+    """None where it can't be approved."""
+    verdict: Verdict | None = None
+    remaining: tuple[str, ...] = ()
+    """Ids of the checks that are open then."""
+    reply: str = ""
+    """The text of the mail that the partner would get; empty where it would get none."""
+    problem: str = ""
+    """Why it can't be approved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +61,26 @@ class DigestCase:
     reasons: tuple[str, ...] = ()
     """Reason codes, as printed."""
     note: str = ""
-    """What else helps: the sender's words, a server's answer, an error."""
+    """What else helps: staff's words, a server's answer, an error."""
     beside: tuple[Beside, ...] = ()
     """Other leads that may be about the same client, oldest first."""
     withheld: str = ""
     """The text of an answer that the mode held back, or of a call for offers that waits."""
     commands: tuple[str, ...] = ()
     """What to type to end it, where its kind does not tell."""
+    draft: LeadDraft | None = None
+    """What the lead says; None where the case is about no lead."""
+    verdict: Verdict | None = None
+    """Of the lead as it stands."""
+    rule: str = ""
+    """The id of the rule that asks for the check."""
+    quotes: tuple[Quoted, ...] = ()
+    outlook: Outlook | None = None
+    """None where nothing was tried."""
+    subject: str = ""
+    """Of the message."""
+    excerpt: str = ""
+    """The sender's own words, lines and all, as far as staff need them to know what it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +97,83 @@ class Overdue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeadNews:
+    """A lead, and where it stands."""
+
+    reference: Reference
+    about: str
+    """`lead` or `application`."""
+    client: str
+    partner: str
+    state: LeadState
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """A lead whose time ends soon."""
+
+    reference: Reference
+    client: str
+    partner: str
+    what: str
+    """`place`: its data are missing; `protection`: its client has not accepted."""
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What else happened since the last digest."""
+
+    mails: tuple[tuple[Disposition, int], ...] = ()
+    """How many mails ended how."""
+    came: tuple[LeadNews, ...] = ()
+    """Leads that came in, newest first."""
+    answered: tuple[LeadNews, ...] = ()
+    """Leads from before whose partners were written to."""
+    ends: tuple[Ends, ...] = ()
+    """The earliest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """How the program does."""
+
+    states: tuple[tuple[LeadState, int, int], ...] = ()
+    """Leads received this week and the week before, by the state in which they are now."""
+    answered: tuple[int, ...] = ()
+    """Leads of the last weeks by the business days until they were answered: 0, 1, … up to the promise, and last the later ones."""
+    partners: tuple[tuple[str, int], ...] = ()
+    """Those who sent most leads in the last weeks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekLead:
+    """A lead of the week, for the workbook."""
+
+    reference: Reference
+    about: str
+    state: LeadState
+    received_at: datetime
+    due_at: datetime
+    partner: str
+    address: str
+    """The sender's."""
+    draft: LeadDraft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """The leads of a week."""
+
+    first: date
+    last: date
+    leads: tuple[WeekLead, ...] = ()
+    left_out: int = 0
+    """How many more there were than a workbook takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """One person's digest of one day."""
 
@@ -69,5 +185,10 @@ class Digest:
     next_days: tuple[date, ...] = ()
     """The next two business days."""
     cases: tuple[DigestCase, ...] = ()
+    """In the order in which they are numbered."""
     by_reply: bool = False
     """Whether orders in reply to it count: somebody proves who sends them."""
+    news: News = field(default_factory=News)
+    figures: Figures = field(default_factory=Figures)
+    week: Week | None = None
+    """The leads of the last week, where this is the week's first digest."""

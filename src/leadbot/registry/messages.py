@@ -31,7 +31,7 @@ _PENDING = _OF_PROGRAM.where(message.c.disposition == Disposition.PENDING.value)
 
 _ENDED = _OF_PROGRAM.where(
     message.c.disposition.in_(bindparam("dispositions", expanding=True)),
-    func.coalesce(message.c.ended_at, message.c.stored_at) > bindparam("after", type_=Moment),
+    message.c.ended_at > bindparam("after", type_=Moment),
 )
 _ABOUT = _ALL.where(message.c.key.in_(select(message_lead.c.owner).where(message_lead.c.reference == bindparam("of"))))
 _KNOWN_KEYS = select(message.c.key).where(message.c.key.in_(bindparam("keys", expanding=True)))
@@ -134,7 +134,7 @@ class SqlMessages:
             sender=sender,
             subject=subject,
             correspondence=correspondence,
-            ended_at=at,
+            ended_at=at or self.get(key).stored_at,
         )
         _LINKS.replace(self._connection, key, references)
 

@@ -43,8 +43,9 @@ _OF_PROGRAM = _SELECT.where(_IN_PROGRAM)
 _OF_STATE = _OF_PROGRAM.where(_IN_STATE)
 _IN_STATES = _OF_PROGRAM.where(outbox.c.state.in_(bindparam("states", expanding=True)))
 _LAST = select(func.max(outbox.c.created_at)).where(
-    outbox.c.key >= bindparam("first"), outbox.c.key < bindparam("after"), outbox.c.created_at <= bindparam("now")
+    outbox.c.key >= bindparam("first"), outbox.c.key < bindparam("after"), outbox.c.created_at < bindparam("before", type_=Moment)
 )
+_SINCE_THEN = _OF_PROGRAM.where(outbox.c.created_at > bindparam("since", type_=Moment))
 # What was changed after now was changed by a clock that has been set back since: its next moment means nothing.
 _DUE = _OF_STATE.where((outbox.c.next_at <= bindparam("now")) | (outbox.c.changed_at > bindparam("now"))).limit(bindparam("most"))
 _ABOUT = _SELECT.where(outbox.c.id.in_(select(outbox_lead.c.owner).where(outbox_lead.c.reference == bindparam("of"))))
@@ -167,11 +168,15 @@ class SqlOutbox:
         """Mails in one of these states, oldest first."""
         return self._read(_IN_STATES, of_program=program, states=states)
 
-    def last_digest(self, program: str, now: datetime) -> datetime | None:
-        """When the newest digest was put; one that a clock ahead of time has dated after now counts once its time has come."""
-        first = f"{Purpose.DIGEST}:{program}:"
-        newest: datetime | None = self._connection.scalar(_LAST, {"first": first, "after": f"{first[:-1]};", "now": now})
+    def last_digest(self, program: str, before: datetime, person: str = "") -> datetime | None:
+        """When the newest digest was put before that moment, to that person or to anybody."""
+        first = f"{Purpose.DIGEST}:{program}:{person}:" if person else f"{Purpose.DIGEST}:{program}:"
+        newest: datetime | None = self._connection.scalar(_LAST, {"first": first, "after": f"{first[:-1]};", "before": before})
         return newest
+
+    def since(self, program: str, since: datetime) -> list[OutboxRow]:
+        """Mails put after that moment, oldest first."""
+        return self._read(_SINCE_THEN, of_program=program, since=since)
 
     def held(self, reference: Reference) -> list[OutboxRow]:
         """Held mails about that lead, oldest first."""

@@ -61,6 +61,7 @@ message = Table(
     Column("ended_at", Moment),
     Index(None, "program", "message_id"),
     Index(None, "program", "disposition", "received_at", "id"),
+    Index("ix_message_program_disposition_ended_at", "program", "disposition", "ended_at"),
 )
 
 message_raw = Table(

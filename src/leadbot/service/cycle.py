@@ -142,7 +142,7 @@ def run_cycle(
         steps.done(lambda: ask_for_invoices(registry, desk, now), 0)
         steps.done(lambda: tell_payments(registry, desk, now), 0)
         steps.done(lambda: warn(registry, desk, now), 0)
-        digests = steps.done(lambda: send_digests(registry, desk, now), 0)
+        digests = steps.done(lambda: send_digests(registry, desk, now, reader), 0)
         steps.deliver()
         if restoration is None and (last is None or last.number % PURGE_EVERY == 1):
             steps.done(lambda: purge(registry, desk.program, now), None)

@@ -46,6 +46,10 @@ class Desk:
     """Domains that many strangers share."""
     questions_at_once: bool = True
     """Whether staff get a partner's question when it comes in; else together with the next digest."""
+    empty_digest: bool = False
+    """Whether staff get a short digest on a business day on which nothing waits for them."""
+    weekly_workbook: bool = True
+    """Whether a week's first digest brings the leads of the last one as a workbook."""
 
     def is_staff(self, address: str) -> bool:
         """Whether mail from there is a colleague's."""

@@ -122,6 +122,7 @@ def _case(desk: Desk, lead: Lead, check: Check, request: ExtensionRequest) -> Di
         kind="check",
         received_at=request.at,
         reference=lead.reference,
+        draft=lead.draft,
         client=lead.draft.text("client.name"),
         partner=lead.partner.name or lead.partner.address,
         due_at=_due(desk, request),

@@ -195,8 +195,11 @@ class Outbox(Protocol):
     def in_state(self, program: str, *states: OutboxState) -> list[OutboxRow]:
         """Mails in one of these states, oldest first."""
 
-    def last_digest(self, program: str, now: datetime) -> datetime | None:
-        """When the newest digest was put, as far as its moment is not after now."""
+    def last_digest(self, program: str, before: datetime, person: str = "") -> datetime | None:
+        """When the newest digest was put before that moment, to that person or to anybody."""
+
+    def since(self, program: str, since: datetime) -> list[OutboxRow]:
+        """Mails put after that moment, oldest first."""
 
     def held(self, reference: Reference) -> list[OutboxRow]:
         """Held mails about that lead."""

@@ -8,7 +8,8 @@ from leadbot.writing.accounts import account_confirmed, account_question
 from leadbot.writing.alarms import compose_alarm
 from leadbot.writing.answer import compose_answer
 from leadbot.writing.completeness import missing_words
-from leadbot.writing.digest import by_due_date, compose_digest
+from leadbot.writing.digest import compose_digest, in_order
+from leadbot.writing.digest_cases import MOST_IN_FULL
 from leadbot.writing.escalation import compose_escalation
 from leadbot.writing.extensions import extension_answered, extension_received, extension_wish
 from leadbot.writing.forwards import Forwarded, ForwardOutcome, compose_forwarded
@@ -27,6 +28,7 @@ from leadbot.writing.wire import envelope, text_part, to_bytes
 from leadbot.writing.words import Words
 
 __all__ = [
+    "MOST_IN_FULL",
     "ForwardOutcome",
     "Forwarded",
     "Letter",
@@ -37,7 +39,6 @@ __all__ = [
     "account_asked",
     "account_confirmed",
     "account_question",
-    "by_due_date",
     "compose_alarm",
     "compose_answer",
     "compose_answer_taken",
@@ -58,6 +59,7 @@ __all__ = [
     "extension_answered",
     "extension_received",
     "extension_wish",
+    "in_order",
     "invoice_above",
     "load_templates",
     "missing_words",

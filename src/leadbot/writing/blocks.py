@@ -14,7 +14,7 @@ Caller = Callable[[], str]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 parts the leads of a mail, level 2 stands inside one."""
+    """A heading; level 0 parts a long mail, level 1 the leads of a mail, level 2 stands inside one."""
 
     kind: ClassVar[str] = "heading"
     text: str
@@ -110,7 +110,78 @@ class Answers:
     colon: str = ":"
 
 
-Block = Answers | Heading | Paragraph | Banner | Facts | Table | Bullets | Blanks | Signature | Quote | Commands
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Another text that is opened where a mail program can; the text part has its first lines."""
+
+    kind: ClassVar[str] = "fold"
+    title: str
+    lines: tuple[str, ...]
+    more: str = ""
+    """What stands for the lines that are left out; empty where none are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One of many things, on a line; below it, where there is room, a remark and links."""
+
+    text: str
+    note: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Briefs:
+    """Many things, a line each."""
+
+    kind: ClassVar[str] = "briefs"
+    items: tuple[Brief, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Lines under their names, as wide as there is room."""
+
+    kind: ClassVar[str] = "overview"
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    colon: str = ":"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A figure with its length against the longest of its kind, 0 to 1, and what stands behind it."""
+
+    label: str
+    share: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Figures, one below another."""
+
+    kind: ClassVar[str] = "bars"
+    title: str
+    bars: tuple[Bar, ...]
+
+
+Block = (
+    Bars
+    | Briefs
+    | Fold
+    | Overview
+    | Answers
+    | Heading
+    | Paragraph
+    | Banner
+    | Facts
+    | Table
+    | Bullets
+    | Blanks
+    | Signature
+    | Quote
+    | Commands
+)
 
 
 class Page:
@@ -141,6 +212,10 @@ class Page:
         kept = tuple((self._ours(label), tuple(cell(line) for line in lines)) for label, lines in rows)
         return self._add(Facts(kept, self._colon)) if kept else ""
 
+    def overview(self, rows: Iterable[tuple[str, Sequence[str]]]) -> str:
+        kept = tuple((self._ours(label), tuple(cell(line) for line in lines)) for label, lines in rows)
+        return self._add(Overview(kept, self._colon)) if kept else ""
+
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         return self._add(Table(tuple(map(self._ours, head)), tuple(tuple(map(cell, row)) for row in rows)))
 
@@ -164,6 +239,25 @@ class Page:
     def answers(self, title: str, links: Iterable[tuple[str, str]]) -> str:
         kept = tuple((ours(text), uri) for text, uri in links)
         return self._add(Answers(self._ours(title), kept, self._colon)) if kept else ""
+
+    def fold(self, title: str, text: str, more: str = "", most: int = 40) -> str:
+        """`more` has `{count}` where the number of lines that are left out stands."""
+        lines = tuple(map(ours, text.strip().splitlines()))
+        left_out = len(lines) - most
+        kept = lines[:most] if left_out > 0 else lines
+        rest = more.format(count=left_out) if left_out > 0 else ""
+        return self._add(Fold(self._ours(title), kept, self._ours(rest))) if kept else ""
+
+    def briefs(self, items: Iterable[tuple[str, str, Sequence[tuple[str, str]]]]) -> str:
+        kept = tuple(Brief(self._ours(text, 300), self._ours(note, 300), tuple(links)) for text, note, links in items)
+        return self._add(Briefs(kept)) if kept else ""
+
+    def bars(self, title: str, rows: Iterable[tuple[str, int, str]]) -> str:
+        """Label, figure, and what stands behind the bar."""
+        known = [(self._ours(label, 60), count, self._ours(text, 60)) for label, count, text in rows]
+        longest = max((count for _, count, _ in known), default=0)
+        kept = tuple(Bar(label, count / longest if longest else 0.0, text) for label, count, text in known)
+        return self._add(Bars(self._ours(title), kept)) if kept else ""
 
     def _text(self, text: str, make: Callable[[str], Block]) -> str:
         folded = self._ours(text, 4000)

@@ -1,50 +1,69 @@
-"""Staff's one daily mail: the open cases by due date, and how to decide each."""
+"""Staff's one daily mail: what they decide, by due date, and how; then what else happened, and figures."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from leadbot.model.digest import Digest, DigestCase
 from leadbot.model.message import Address
-from leadbot.model.outgoing import OutgoingMail, Purpose
+from leadbot.model.outgoing import MailFile, OutgoingMail, Purpose
 from leadbot.model.program import Program
-from leadbot.model.resemblance import Beside, Compared, Likeness
-from leadbot.model.verdict import Reason
-from leadbot.writing.answers import answer_lines, reply_uri
+from leadbot.writing.answers import reply_uri
+from leadbot.writing.digest_cases import MOST_IN_FULL, CaseView, Page, case_view, sort_of
+from leadbot.writing.digest_news import figures_view, how_to_answer, news_view
 from leadbot.writing.outgoing import AUTO_GENERATED, outgoing_mail
-from leadbot.writing.plain import fold
+from leadbot.writing.plain import fold, sentence
 from leadbot.writing.templates import Templates
 from leadbot.writing.threads import SUBJECT_LIMIT, message_id
-from leadbot.writing.values import label, shown
 from leadbot.writing.words import Words
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
+_SORTS = ("decide", "answer", "stuck")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FIRST = ("overdue", "today")
+TOP = {"overdue": 5, "today": 10, "target": 3, "next": 3, "after_next": 3}
+"""Lines of the overview: with its head, what is overdue and due today stands in the first 25 lines of the text, however much it is."""
+
+
+def in_order(cases: Iterable[DigestCase]) -> tuple[DigestCase, ...]:
+    """The cases as they are numbered: what is decided first, by target or promise, then what is answered, then what is stuck."""
+    return tuple(sorted(cases, key=_rank))
+
+
+def _rank(case: DigestCase) -> tuple[object, ...]:
+    due = case.target_at or case.due_at or _NEVER
+    return _SORTS.index(sort_of(case)), due, case.received_at, case.reference or "", case.message_key or ""
 
 
 def compose_digest(
     digest: Digest, program: Program, templates: Templates, *, sender: Address, person: Address, now: datetime
 ) -> OutgoingMail:
-    """The digest for one person, in the program's language."""
+    """The digest for one person, in the program's language; its cases are numbered as they stand."""
     language = templates.language(program.language, *program.fallback_languages)
     words = templates.words(language)
     key = f"digest:{program.id}:{person.email}:{digest.day.isoformat()}"
     title = program.title.get(language) or program.id
-    checked = Counter(case.reference for case in digest.cases if case.kind == "check")
-    ordered = by_due_date(digest)
-    cases = [_case(case, digest, program, words, alone=checked[case.reference] < 2) for case in ordered]
-    overdue = sum(case["overdue"] is True for case in cases)
-    facts = {"title": title, "day": words.day(digest.day), "count": len(cases), "overdue": overdue or ""}
-    subject = fold(words.say("digest", "subject", facts), SUBJECT_LIMIT)
     own_id = message_id(key, sender)
-    for number, (case, view) in enumerate(zip(ordered, cases, strict=True), start=1):
-        lines = answer_lines(case, number, program, words) if digest.by_reply else ()
-        view["answers"] = [(line, reply_uri(line, sender, subject, own_id)) for line in lines]
-    context = {"title": title, "day": words.weekday(digest.day), "cases": cases, "overdue": overdue, "lang": language}
-    context["soon"] = _soon(ordered, digest, program, words)
-    blocks = templates.blocks(language, "digest", context)
+    subject = _subject(digest, program, words, title)
+    page = Page(digest=digest, program=program, words=words, prepared=lambda line: reply_uri(line, sender, fold(title, 60), own_id))
+    views = _views(page)
+    context = {
+        "title": title,
+        "day": words.weekday(digest.day),
+        "say": page.say,
+        "counts": _counts(views, page),
+        "tone": next((tone for tone in ("no", "ask") if any(view.tone == tone for view in views)), "plain"),
+        "top": _top(page),
+        "parts": [(sort, [view for view in views if view.sort == sort]) for sort in _SORTS],
+        "news": news_view(digest.news, page),
+        "figures": figures_view(digest.figures, page),
+        "how": how_to_answer(digest, page),
+        "week": digest.week,
+        "week_days": (words.day(digest.week.first), words.day(digest.week.last)) if digest.week else (),
+    }
     return outgoing_mail(
-        blocks,
+        templates.blocks(language, "digest", context),
         program,
         templates,
         language=language,
@@ -55,108 +74,94 @@ def compose_digest(
         to=person,
         auto_submitted=AUTO_GENERATED,
         now=now,
+        files=_files(page),
     )
 
 
-def _soon(ordered: Sequence[DigestCase], digest: Digest, program: Program, words: Words) -> list[tuple[str, list[str]]]:
-    """The numbers of the cases that are overdue, or due today or on one of the two business days after, each day on one line."""
+def _subject(digest: Digest, program: Program, words: Words, title: str) -> str:
     zone = ZoneInfo(program.calendar.time_zone)
-    days: dict[str, date] = {"today": digest.day} | dict(zip(("next", "after_next"), digest.next_days, strict=False))
-    found: dict[str, list[str]] = {name: [] for name in ("overdue", *days)}
-    for number, case in enumerate(ordered, start=1):
-        due = case.due_at.astimezone(zone).date() if case.due_at else None
-        name = "overdue" if due and due < digest.day else next((name for name, day in days.items() if day == due), None)
-        if name:
-            found[name].append(" ".join([f"{number}.", case.reference or fold(case.partner, 60)]))
-    return [(words.say("days", name), [", ".join(names)]) for name, names in found.items() if names]
+    overdue = sum(case.due_at is not None and case.due_at.astimezone(zone).date() < digest.day for case in digest.cases)
+    facts = {"title": title, "day": words.day(digest.day), "count": len(digest.cases), "overdue": overdue or ""}
+    return fold(words.say("digest", "subject", facts), SUBJECT_LIMIT)
 
 
-def by_due_date(digest: Digest) -> list[DigestCase]:
-    """The cases, the earliest target or promise first, those without one last, then by receipt."""
-    return sorted(
-        digest.cases,
-        key=lambda case: (case.target_at or case.due_at or _NEVER, case.received_at, case.reference or "", case.message_key or ""),
-    )
+def _views(page: Page) -> list[CaseView]:
+    """All cases, the first of each sort in full."""
+    checked = Counter(case.reference for case in page.digest.cases if case.kind == "check")
+    shown: Counter[str] = Counter()
+    views = []
+    for number, case in enumerate(page.digest.cases, start=1):
+        shown[sort_of(case)] += 1
+        full = shown[sort_of(case)] <= MOST_IN_FULL
+        views.append(case_view(case, number, page, full=full, alone=checked[case.reference] < 2))
+    return views
 
 
-def _case(case: DigestCase, digest: Digest, program: Program, words: Words, *, alone: bool) -> dict[str, object]:
-    zone = ZoneInfo(program.calendar.time_zone)
-    due = case.due_at.astimezone(zone).date() if case.due_at else None
-    target = case.target_at.astimezone(zone).date() if case.target_at else None
-    return {
-        "kind": case.kind,
-        "kind_words": words.say("cases", words.key_for("cases", case.kind, case.about)),
-        "reference": case.reference or "",
-        "message_key": case.message_key or "",
-        "client": fold(case.client, 120),
-        "partner": fold(case.partner, 200),
-        "received": words.moment(case.received_at.astimezone(zone)),
-        "due": words.weekday(due) if due else "",
-        "target": words.weekday(target) if target else "",
-        "overdue": due is not None and due < digest.day,
-        "today": due == digest.day,
-        "question": case.question,
-        "reasons": [_reason_words(Reason.parse(code), case, program, words) for code in case.reasons if code],
-        "note": case.note,
-        "beside": [_beside(case, other, program, words) for other in case.beside],
-        "withheld": case.withheld,
-        "commands": commands(case, alone=alone),
-    }
+def _counts(views: Sequence[CaseView], page: Page) -> str:
+    """How much there is of each sort, on a line."""
+    found = Counter(view.sort for view in views)
+    days = Counter(_top_name(case, page) for case in page.digest.cases)
+    facts = {"decide": found["decide"], "overdue": days["overdue"], "today": days["today"]}
+    facts |= {"answer": found["answer"], "stuck": found["stuck"]}
+    told = " · ".join(page.say(f"count_{name}", count=count) for name, count in facts.items() if count)
+    return sentence(told) or page.say("nothing")
 
 
-def _beside(case: DigestCase, other: Beside, program: Program, words: Words) -> dict[str, object]:
-    """Another lead beside the case's own: who, when, in what state, and each field as both have it, with a mark where they are alike."""
-    zone = ZoneInfo(program.calendar.time_zone)
-    return {
-        "reference": other.reference,
-        "state": words.say("states", other.state.value),
-        "received": words.moment(other.received_at.astimezone(zone)),
-        "partner": fold(other.partner, 200),
-        "rows": [(label(c.field, program, words), _both(case, other, c, program, words)) for c in other.fields],
-    }
+def _top_name(case: DigestCase, page: Page) -> str:
+    """Under what the overview names the case; empty where it does not."""
+    due, target, today = page.day(case.due_at), page.day(case.target_at), page.digest.day
+    if due is None:
+        return ""
+    if due <= today:
+        return "overdue" if due < today else "today"
+    if target is not None and target <= today:
+        return "target"
+    return next((name for name, day in zip(("next", "after_next"), page.digest.next_days, strict=False) if day == due), "")
 
 
-def _both(case: DigestCase, other: Beside, field: Compared, program: Program, words: Words) -> tuple[str, ...]:
-    """One line where both say the same, else one for each lead."""
-    one, theirs = ("; ".join(shown(value, program, words)) if value is not None else "–" for value in (field.one, field.other))
-    if one == theirs:
-        return (f"{one} {Likeness.SAME}",)
-    return f"{case.reference}: {one}", f"{other.reference}: {theirs} {field.likeness}".rstrip()
+def _top(page: Page) -> list[tuple[str, list[str]]]:
+    """What must be done first, by number: a line each as long as that fits, else several on a line; of later days the numbers alone."""
+    found: dict[str, list[tuple[int, DigestCase]]] = {name: [] for name in TOP}
+    for number, case in enumerate(page.digest.cases, start=1):
+        if name := _top_name(case, page):
+            found[name].append((number, case))
+    return [(page.words.say("days", name), _lines(cases, TOP[name], first=name in FIRST)) for name, cases in found.items() if cases]
 
 
-def commands(case: DigestCase, *, alone: bool) -> tuple[str, ...]:
-    """What to type to end the case; `alone` where no other case asks about the same lead."""
-    reference, key = case.reference, case.message_key
-    if case.commands:
-        return case.commands
-    match case.kind:
-        case "check" if reference:
-            return _decisions(reference, case.reasons, alone)
-        case "gate" if reference:
-            return tuple(f"leadbot decide {reference} {answer} --check {case.reasons[0]}" for answer in ("approve", "reject"))
-        case "payout" if reference:
-            return (f"leadbot record invoice {reference} --quarter Q --number N --net A", f"leadbot show {reference}")
-        case "held" if reference:
-            return (f"leadbot decide {reference} reject", f"leadbot correct {reference} FIELD=VALUE", f"leadbot show {reference}")
-        case "parked" if key:
-            return (f"leadbot parked --retry {key}",)
-        case "unknown" if case.outbox_id is not None:
-            return (f"leadbot outbox --resolve {case.outbox_id} sent", f"leadbot outbox --resolve {case.outbox_id} resend")
-        case "failed" if case.outbox_id is not None:
-            return (f"leadbot outbox --resolve {case.outbox_id} resend",)
-        case _:
-            return (f"leadbot show {reference}",) if reference else ()
+def _lines(cases: Sequence[tuple[int, DigestCase]], most: int, *, first: bool) -> list[str]:
+    """These cases on at most so many lines."""
+    if len(cases) <= most:
+        return [" – ".join(filter(None, (_short(number, number, case), fold(case.client or case.partner, 60)))) for number, case in cases]
+    runs = _runs(cases, same_lead=first)
+    if not first:
+        return [", ".join(f"{begin}–{end}" if end > begin else f"{begin}" for begin, end, _ in runs) + f" ({len(cases)})"]
+    short = [_short(begin, end, case) for begin, end, case in runs]
+    each = -(-len(short) // most)
+    return [" · ".join(short[at : at + each]) for at in range(0, len(short), each)]
 
 
-def _decisions(reference: str, reasons: tuple[str, ...], alone: bool) -> tuple[str, ...]:
-    """One pair of commands that answers all of the lead's checks, or one pair for each check."""
-    checks = [reason.subject for reason in map(Reason.parse, reasons) if reason.code == "check"]
-    options = [""] if alone and len(checks) < 2 else [f" --check {check}" for check in checks]
-    return tuple(f"leadbot decide {reference} {answer}{option}" for option in options for answer in ("approve", "reject"))
+def _short(begin: int, end: int, case: DigestCase) -> str:
+    numbers = f"{begin}–{end}" if end > begin else f"{begin}"
+    return f"{numbers}. {case.reference or fold(case.partner, 60)}"
 
 
-def _reason_words(reason: Reason, case: DigestCase, program: Program, words: Words) -> str:
-    """The check's question as staff read it, or the code itself."""
-    spec = program.check(reason.subject) if reason.code == "check" else None
-    question = spec.question.get(words.language, "") if spec else ""
-    return f"{reason}: {question}" if question and question != case.question else str(reason)
+def _runs(cases: Sequence[tuple[int, DigestCase]], *, same_lead: bool) -> list[tuple[int, int, DigestCase]]:
+    """Numbers that follow one another, where they must be `same_lead`'s or not: the first, the last, and the first one's case."""
+    runs: list[tuple[int, int, DigestCase]] = []
+    for number, case in cases:
+        if runs and runs[-1][1] == number - 1 and (not same_lead or runs[-1][2].reference == case.reference):
+            runs[-1] = (runs[-1][0], number, runs[-1][2])
+        else:
+            runs.append((number, number, case))
+    return runs
+
+
+def _files(page: Page) -> tuple[MailFile, ...]:
+    week = page.digest.week
+    if week is None:
+        return ()
+    # Once a week; the library that writes workbooks takes long to load.
+    from leadbot.writing.workbook import workbook
+
+    name = f"{page.program.id}-{week.first.isoformat()}.xlsx"
+    return (MailFile(name=name, media_type=XLSX, octets=workbook(week, page.program, page.words)),)

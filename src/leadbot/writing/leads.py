@@ -11,7 +11,7 @@ from leadbot.model.outgoing import JudgedLead, Occasion
 from leadbot.model.payout import OPEN, Payout
 from leadbot.model.program import Program, Translated
 from leadbot.model.submission import FieldValue
-from leadbot.model.verdict import Finding, Reason
+from leadbot.model.verdict import Finding, Reason, Verdict
 from leadbot.writing.plain import cell, fold
 from leadbot.writing.questions import questions
 from leadbot.writing.reckoning import reckoning
@@ -115,7 +115,7 @@ def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, s
         questions=tuple(question.sentence for question in asked),
         blanks=tuple(dict.fromkeys(blank for question in asked for blank in question.blanks)),
         waiting=(*_waiting(lead, program, words, _checking_since(lead, now).astimezone(zone).date()), *_peak(lead, program, words)),
-        refusals=_refusals(lead, program, words),
+        refusals=refusals(lead.verdict, lead.kind, program, words) if lead.state is LeadState.REJECTED else (),
         notes=(*_notes(lead, program, words), *_estimate(lead, program, words)),
         outside=_outside(lead, program, words),
         partner_number=lead.partner_number if lead.kind is Kind.APPLICATION and lead.state is LeadState.CONFIRMED else "",
@@ -233,17 +233,15 @@ def _waiting_sentence(check_id: str, kind: str, program: Program, words: Words, 
     )
 
 
-def _refusals(lead: JudgedLead, program: Program, words: Words) -> tuple[Refusal, ...]:
-    """One for each failed rule; a condition that several quote is told once."""
-    if lead.state is not LeadState.REJECTED:
-        return ()
-    refusals = [_refusal(finding, finding.reason, lead.kind, program, words) for finding in lead.verdict.telling() if finding.reason]
+def refusals(verdict: Verdict, kind: str, program: Program, words: Words) -> tuple[Refusal, ...]:
+    """One for each failed rule of a rejection; a condition that several quote is told once."""
+    found = [_refusal(finding, finding.reason, kind, program, words) for finding in verdict.telling() if finding.reason]
     told: set[str] = set()
-    for place, refusal in enumerate(refusals):
+    for place, refusal in enumerate(found):
         if refusal.condition in told:
-            refusals[place] = replace(refusal, condition="")
+            found[place] = replace(refusal, condition="")
         told.add(refusal.condition)
-    return tuple(dict.fromkeys(refusals))
+    return tuple(dict.fromkeys(found))
 
 
 def _refusal(finding: Finding, reason: Reason, kind: str, program: Program, words: Words) -> Refusal:

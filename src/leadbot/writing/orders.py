@@ -44,7 +44,7 @@ def compose_orders(
         "others": [_sentence(one, program, words) for one in told if one.what not in STANDING],
         "until": words.moment(until.astimezone(ZoneInfo(program.calendar.time_zone))) if until else "",
         "first": next((one.number for one in taken if one.number is not None), ""),
-        **_examples(program, language),
+        **order_words(program, language),
     }
     blocks = templates.blocks(language, "orders", context)
     subject = fold(_reply(correspondence.subject), SUBJECT_LIMIT)
@@ -94,7 +94,7 @@ def _facts(told: Told, program: Program, words: Words) -> Mapping[str, object]:
         "reason": reason_name(order.reason, program, words) if order.reason else "",
         "note": cell(order.note, 200),
         "fields": ", ".join(genitive(field, program, words) for field in order.fields),
-        "values": "; ".join(f"{_field_name(field, program, words)} = {cell(value, 100)}" for field, value in order.values),
+        "values": "; ".join(f"{field_name(field, program, words)} = {cell(value, 100)}" for field, value in order.values),
     }
 
 
@@ -105,13 +105,14 @@ def reason_name(code: str, program: Program, words: Words) -> str:
     return names[0] if names else code
 
 
-def _field_name(field: str, program: Program, words: Words) -> str:
+def field_name(field: str, program: Program, words: Words) -> str:
+    """What staff call a field, or a part of the only item."""
     lexicon = program.lexicons.get(words.language)
     names = lexicon.orders.fields.get(field, ()) if lexicon and field in ITEM_PARTS else ()
     return names[0] if names else label(field, program, words)
 
 
-def _examples(program: Program, language: str) -> dict[str, object]:
+def order_words(program: Program, language: str) -> dict[str, str]:
     """How orders are written in that language; empty where its lexicon has no words for them."""
     lexicon = program.lexicons.get(language)
     said = lexicon.orders if lexicon else None

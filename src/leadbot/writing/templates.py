@@ -17,7 +17,7 @@ from leadbot.writing.plain import sentence
 from leadbot.writing.text import BLANK
 from leadbot.writing.words import Words, load_words
 
-_REFERENCE = re.compile(r"(\b[A-Z][A-Z0-9]{0,7}-(?:\d{4}|P)-\d{4,7}\b)")
+_REFERENCE = re.compile(r"((?:\b\d{1,4}(?:–\d{1,4})?\. )?\b[A-Z][A-Z0-9]{0,7}-(?:\d{4}|P)-\d{4,7}\b)")
 _UNBROKEN = '<span style="white-space:nowrap">{}</span>'
 LAYOUT = "_layout/mail.html.jinja"
 WORDS = "words.toml"

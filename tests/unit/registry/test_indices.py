@@ -21,7 +21,7 @@ LOOK_UPS: dict[str, Callable[[SqlUnitOfWork, object], object]] = {
     "pending": lambda uow, _: uow.messages.pending("demo", 50),
     "ended": lambda uow, make: uow.messages.ended("demo", Disposition.SILENT, after=make.noon),
     "mails in a state": lambda uow, _: uow.outbox.in_state("demo", OutboxState.FAILED, OutboxState.UNKNOWN),
-    "last digest": lambda uow, make: uow.outbox.last_digest("demo", make.noon),
+    "last digest": lambda uow, make: uow.outbox.last_digest("demo", make.noon, "anna@vendor.example"),
     "sightings": lambda uow, _: uow.messages.sightings(MessageKey("m")),
     "known": lambda uow, _: uow.messages.knows("demo", "<m@x>"),
     "attempt": lambda uow, _: uow.messages.count_attempt([MessageKey("m")]),

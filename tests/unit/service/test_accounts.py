@@ -9,7 +9,7 @@ import pytest
 from leadbot.model.errors import NotPossible
 from leadbot.model.message import Disposition
 from leadbot.model.stored import OutboxRow, StoredMessage
-from leadbot.service.digest import open_cases
+from leadbot.service.cases import open_cases
 from leadbot.service.gates import answer_gate
 from support.office import Office, moment
 

@@ -11,9 +11,9 @@ from leadbot.model.facts import ListEntry
 from leadbot.model.lead import CheckState, LeadState
 from leadbot.model.message import Disposition, Kind
 from leadbot.service.advance import advance_all
+from leadbot.service.cases import open_cases
 from leadbot.service.decide import reopen
 from leadbot.service.desk import Mode
-from leadbot.service.digest import open_cases
 from support.office import moment
 from support.partners import ANA, REFERRAL, TIMO, Ibas, Infomaniak, answer, listed
 

@@ -79,6 +79,6 @@ def test_a_bounce_of_our_answer_is_shown_to_staff_once(office: Office) -> None:
     digest(office, "2026-11-17 10:00")
 
     today, tomorrow = (office.text_of(row) for row in office.outbox() if row.key.startswith("digest:"))
-    assert "Otwarte sprawy: 2" in today
+    assert "Do decyzji: 1 · wstrzymane: 1" in today
     assert "jan.nowak@alfa.example" in today
-    assert "Otwarte sprawy: 1" in tomorrow
+    assert "Do decyzji: 1\n" in tomorrow

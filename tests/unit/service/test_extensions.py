@@ -17,8 +17,8 @@ from leadbot.model.message import Address, Disposition, Kind, MessageKey
 from leadbot.model.outgoing import Correspondence
 from leadbot.model.stored import OutboxRow
 from leadbot.service.advance import advance_all
+from leadbot.service.cases import open_cases
 from leadbot.service.decide import Decision, decide
-from leadbot.service.digest import open_cases
 from leadbot.service.mark import Marking, mark
 from leadbot.service.pay import payouts_of
 from leadbot.service.warn import warn

@@ -119,7 +119,7 @@ def test_a_lead_that_came_over_a_mailing_list_is_shown_to_staff_and_not_answered
     assert send_digests(office.registry, office.desk, office.now) == 1
     (digest,) = office.outbox()
     assert (message.kind, message.disposition) == (Kind.AUTOMATIC, Disposition.SILENT)
-    assert "Otwarte sprawy: 1" in office.text_of(digest)
+    assert "Do odpowiedzi: 1\n" in office.text_of(digest)
     assert "jan.nowak@alfa.example" in office.text_of(digest)
 
 

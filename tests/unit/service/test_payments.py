@@ -15,7 +15,7 @@ from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Reference
 from leadbot.model.payout import Payment
 from leadbot.model.stored import OutboxRow
-from leadbot.service.digest import open_cases
+from leadbot.service.cases import open_cases
 from leadbot.service.gates import answer_gate, gates
 from leadbot.service.mark import Marking, mark
 from leadbot.service.payments import payments

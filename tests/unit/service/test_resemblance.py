@@ -130,4 +130,4 @@ def test_changed_items_of_a_known_lead_are_shown_to_staff_in_the_digest(office: 
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
     office.take(form(CLIENT, ALFA, **{"Plan i ilość": "40 szt. Microsoft 365 E3, rocznie"}), at="2026-11-16 10:00")
 
-    assert "with other items: 40 × m365-e3 annual" in digest_text(office, "2026-11-16 11:00")
+    assert "z innymi pozycjami: 40 × Microsoft 365 E3 rozliczenie roczne" in digest_text(office, "2026-11-16 11:00")

@@ -18,8 +18,8 @@ from leadbot.model.outgoing import OutboxState
 from leadbot.model.partner import Partner
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.model.tenders import Tender, TenderState
+from leadbot.service.cases import open_cases
 from leadbot.service.desk import Mode
-from leadbot.service.digest import open_cases
 from leadbot.service.tenders import choose, close_tender, decide_offer, pass_on, pass_on_due, release
 from support.office import Office, moment
 

@@ -7,7 +7,7 @@ from leadbot.model.digest import Digest, DigestCase
 from leadbot.model.lead import Reference
 from leadbot.model.message import Address, MessageKey
 from leadbot.model.outgoing import OutgoingMail, Purpose
-from leadbot.writing import compose_digest, to_bytes
+from leadbot.writing import compose_digest, in_order, to_bytes
 
 from .builder import DUE, NOW, RECEIVED, SENDER, TEMPLATE_SET, program
 
@@ -20,7 +20,7 @@ def case(kind: str = "check", **changes: Any) -> DigestCase:
 
 
 def digest(*cases: DigestCase, day: date = date(2026, 11, 20), **changes: Any) -> OutgoingMail:
-    about = Digest(program="sample", person=ANNA.email, day=day, cases=cases)
+    about = Digest(program="sample", person=ANNA.email, day=day, cases=in_order(cases))
     return compose_digest(about, program(**changes), TEMPLATE_SET, sender=SENDER, person=ANNA, now=NOW)
 
 
@@ -80,7 +80,7 @@ def test_each_kind_of_case_tells_what_ends_it(kind: str, command: str) -> None:
 def test_an_answer_that_was_kept_back_is_shown_as_a_quote() -> None:
     mail = digest(case("shadow", withheld="Dzień dobry,\r\n\r\nodrzucone\n> nie my"))
 
-    assert "| Dzień dobry,\n|\n| odrzucone\n| > nie my\n" in mail.text
+    assert "\nWstrzymana odpowiedź\n| Dzień dobry,\n| odrzucone\n| > nie my\n" in mail.text
     assert "<blockquote" in mail.html
 
 
@@ -93,11 +93,11 @@ def test_an_overdue_case_is_counted_and_marked_and_today_is_told() -> None:
 
 
 def test_a_day_without_cases_says_so() -> None:
-    assert "nie ma otwartych spraw" in digest().text
+    assert "\n\nŻadna sprawa nie czeka.\n" in digest().text
 
 
 def test_the_digest_is_in_the_programs_language() -> None:
-    assert digest(case(), language="en").text.startswith("Hello,")
+    assert digest(case(), language="en").text.startswith("Sample programme – report of Friday 20 November 2026\n\nTo be decided: 1\n")
 
 
 def test_a_partners_words_are_inert() -> None:
@@ -114,5 +114,5 @@ def test_a_case_with_a_target_tells_both_days_and_stands_by_the_earlier() -> Non
     mail = digest(case(target_at=target, due_at=datetime(2026, 11, 30, tzinfo=UTC)), case(reference=Reference("GL-2026-00002")))
 
     assert "Zalecany termin: 19.11.2026 (czwartek)" in mail.text
-    assert "Termin odpowiedzi: 30.11.2026 (poniedziałek)" in mail.text
+    assert "Decyzja do: 30.11.2026 (poniedziałek)" in mail.text
     assert mail.text.index("GL-2026-00042") < mail.text.index("GL-2026-00002")

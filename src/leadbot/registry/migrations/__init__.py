@@ -11,7 +11,7 @@ from leadbot.registry.fresh import build
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0012"
+HEAD = "0013"
 
 
 def migrate(engine: Engine, revision: str = HEAD) -> None:
