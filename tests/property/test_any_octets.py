@@ -25,7 +25,7 @@ def mails(draw: st.DrawFn) -> bytes:
 
 
 @given(st.lists(mails(), min_size=1, max_size=6, unique=True))
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_any_octets_come_to_one_end_and_a_lead_among_them_is_answered(drawn: list[bytes]) -> None:
     with TemporaryDirectory() as folder:
         office = Office(Path(folder))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fuzz.seeds import seeds
 from fuzz.targets import KEPT, TARGETS
 
-FEW = 12
+FEW = 8
 """Examples of a target: `make fuzz` is where time is spent."""
 MEMORY = 200 * 2**20
 """Octets that one input may take; the reader has 512 MB for a whole mail (reader/limits.py)."""
