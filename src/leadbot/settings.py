@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -173,20 +173,39 @@ def _filled(value: Any, place: Loc, source: YamlSource, environment: Mapping[str
 def _contradictions(settings: Settings, source: YamlSource) -> list[Problem]:
     """What each key allows and all together don't."""
     found = [*_read_twice(settings, source)]
-    own = {program.address for program in settings.programs}
-    if settings.operator in own:
-        found.append(_comes_back(source, ("operator",), str(settings.operator)))
+    inboxes = {program.inbox for program in settings.programs}
+    own = {_mailbox_of(address) for program in settings.programs for address in (program.address, _login(program.inbox)) if address}
+    if settings.operator and _mailbox_of(settings.operator) in own:
+        found.append(_comes_back(source, ("operator",), settings.operator))
     for index, program in enumerate(settings.programs):
         place: Loc = ("programs", index)
-        found += [_comes_back(source, (*place, "staff"), person) for person in program.staff if person in own]
-        if program.escalate_to in own:
-            found.append(_comes_back(source, (*place, "escalate_to"), str(program.escalate_to)))
+        found += [_comes_back(source, (*place, "staff"), person) for person in program.staff if _mailbox_of(person) in own]
+        if program.escalate_to and _mailbox_of(program.escalate_to) in own:
+            found.append(_comes_back(source, (*place, "escalate_to"), program.escalate_to))
+        if program.outgoing in inboxes:
+            message = "leadbot would read what it sends"
+            found.append(source.problem((*place, "outgoing"), message, "Name a server, or a Maildir that is no inbox", program.outgoing))
         if not re.fullmatch(r"keyword|folder:.+", program.processed):
             found.append(source.problem((*place, "processed"), "unknown way to mark processed mail", "Use keyword or folder:NAME"))
         if program.trust.require == "dmarc" and not program.trust.authserv_id:
             message = "without `authserv_id` no sender is ever proven, and nobody would get an answer"
             found.append(source.problem((*place, "trust"), message, "Add the border server's id, as its Authentication-Results begin"))
     return found
+
+
+def _mailbox_of(address: str) -> str:
+    """The address without its tag: mail to `csp+staff@promise.pl` comes to `csp@promise.pl`."""
+    local, _, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain.rstrip('.')}"
+
+
+def _login(inbox: str) -> str:
+    """The user of an inbox where it is an address, as with most providers; else empty."""
+    try:
+        user = unquote(urlsplit(inbox).username or "")
+    except ValueError:  # whoever opens it says what is wrong
+        return ""
+    return user if ADDRESS.fullmatch(user) else ""
 
 
 def _comes_back(source: YamlSource, place: Loc, person: str) -> Problem:

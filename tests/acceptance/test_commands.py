@@ -100,8 +100,9 @@ def test_staff_in_the_mailbox_that_is_read_is_refused(installation: Installation
     installation.config.write_text(installation.config.read_text("utf-8").replace("anna@promise.pl", "csp@promise.pl"), "utf-8")
 
     installation.run("once", status=2)
-
     assert "csp@promise.pl" in installation.complaint
+    installation.run("check", status=2)
+    assert "the mailbox that leadbot reads" in installation.complaint
 
 
 def test_a_missing_mailbox_is_out_of_reach(installation: Installation) -> None:
