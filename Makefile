@@ -22,7 +22,7 @@ SEED := 1
 MINUTES := 10
 TARGETS := parse read attachments orders yaml
 
-.PHONY: help install demo test crash fuzz bench reliability pictures schema lock clean
+.PHONY: help install demo test crash fuzz bench reliability mutations pictures schema lock clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -41,6 +41,9 @@ test: .venv/installed-dev  ## formatting, lint, types, floors, tests with covera
 
 reliability: .venv/installed-dev  ## the table of failure cases in docs/reliability.md, from the tests
 	$(BIN)/python tests/failures.py
+
+mutations: .venv/installed-dev  ## breaks ten promises on purpose, one after another; a test must see each
+	$(BIN)/python tests/mutations.py
 
 schema: .venv/installed-dev  ## config/schema and the tables of docs/programs.md, from the code
 	$(BIN)/python tests/guide.py

@@ -11,7 +11,7 @@ from typing import TypeVar
 import pytest
 
 from leadbot.model.errors import OutOfReach
-from leadbot.model.message import Disposition
+from leadbot.model.message import Batch, Disposition
 from leadbot.model.outgoing import DeliveryOutcome, OutboxState
 from leadbot.registry import SqlUnitOfWork, audit, open_registry
 from leadbot.registry.outbox import SqlOutbox
@@ -122,13 +122,24 @@ def test_however_the_clock_jumps_every_mail_is_answered_once_and_the_audit_adds_
 
 @pytest.mark.failure("F91")
 def test_a_locked_database_stops_the_cycle_and_takes_nothing_from_the_mailbox(office: Office, tmp_path: Path) -> None:
-    inbox = FakeMailbox()
+    class Locking(FakeMailbox):
+        """Another process begins to write as the mailbox is looked into."""
+
+        lock: sqlite3.Connection | None = None
+
+        def fetch_new(self, limit: int) -> Batch:
+            if self.lock is not None:
+                self.lock.execute("BEGIN IMMEDIATE")
+                self.lock = None
+            return super().fetch_new(limit)
+
+    inbox = Locking()
     inbox.deliver(ordinary_lead(1), moment("2026-11-16 07:00"))
     office.registry.close()
     office.registry = open_registry(f"sqlite:///{tmp_path / 'leadbot.db'}", busy_seconds=0.05)
 
-    with closing(sqlite3.connect(tmp_path / "leadbot.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with closing(sqlite3.connect(tmp_path / "leadbot.db", isolation_level=None, check_same_thread=False)) as other:
+        inbox.lock = other
         with pytest.raises(OutOfReach, match="Another process is writing"):
             cycle(office, inbox, "2026-11-16 07:10")
         other.execute("ROLLBACK")
@@ -137,6 +148,22 @@ def test_a_locked_database_stops_the_cycle_and_takes_nothing_from_the_mailbox(of
     done = cycle(office, inbox, "2026-11-16 07:15")
     assert (done.ended, done.delivery.sent, len(inbox.waiting)) == ({Disposition.ANSWERED: 1}, 1, 0)
     assert adds_up(office)
+
+
+@pytest.mark.failure("F50")
+def test_mails_are_stored_before_the_mailbox_is_told(office: Office) -> None:
+    stored: list[int] = []
+
+    class Looking(FakeMailbox):
+        def settle(self, locations: Sequence[str]) -> None:
+            stored.append(len(office.dispositions()))
+            super().settle(locations)
+
+    inbox = Looking()
+    inbox.deliver(ordinary_lead(1), moment("2026-11-16 07:00"))
+    cycle(office, inbox, "2026-11-16 07:10")
+
+    assert (stored, inbox.settled) == ([1], ["1"])
 
 
 @pytest.mark.failure("F91")
