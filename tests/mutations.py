@@ -64,7 +64,7 @@ MUTATIONS = (
     Mutation(
         promise="an attempt is counted before the mail is read",
         patches=(("service/process.py", "        uow.messages.count_attempt([stored.key for stored in chosen])\n", ""),),
-        tests=("service/test_process.py::test_a_message_in_whose_attempts_the_process_died_three_times_is_parked",),
+        tests=("service/test_process.py::test_a_mail_at_which_the_whole_process_dies_is_read_three_times_and_no_more",),
     ),
     Mutation(
         promise="automatic mail is not answered",

@@ -148,6 +148,28 @@ def test_a_registry_that_can_not_be_written_loses_nothing(office: Office) -> Non
 
 
 @pytest.mark.failure("F55")
+def test_a_mail_at_which_the_whole_process_dies_is_read_three_times_and_no_more(office: Office) -> None:
+    deadly = mail(form(CLIENT, ALFA), at=moment("2026-11-16 09:00"))
+    office.store_only(deadly, at="2026-11-16 09:00")
+
+    class Killed(BaseException):
+        pass
+
+    class Deadly:
+        def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable:
+            raise Killed
+
+    office.reader, sound = Deadly(), office.reader
+    for minute in range(3):
+        with pytest.raises(Killed):
+            office.process(at=f"2026-11-16 09:1{minute}")
+    office.reader = sound
+    office.process(at="2026-11-16 09:20")
+
+    assert (office.message(deadly).disposition, office.message(deadly).reason) == (Disposition.PARKED, "reader-died")
+
+
+@pytest.mark.failure("F55")
 def test_a_message_in_whose_attempts_the_process_died_three_times_is_parked(tmp_path: Path) -> None:
     office = Office(tmp_path)
     deadly = mail(form(CLIENT, ALFA), at=moment("2026-11-16 09:00"))

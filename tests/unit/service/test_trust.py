@@ -151,10 +151,10 @@ def test_who_attaches_a_partners_mail_is_not_that_partner(strict: Office) -> Non
 
 
 @pytest.mark.failure("F31")
-def test_a_mail_that_staff_pass_on_is_staffs(office: Office) -> None:
+def test_a_mail_that_seems_to_be_passed_on_by_staff_counts_for_nobody_without_their_proof(office: Office) -> None:
     message = office.take_raw(forwarded("anna@promise.pl", form(CLIENT, ALFA)), at="2026-11-16 10:00")
 
-    assert (message.disposition, message.reason) == (Disposition.WITH_STAFF, "from-staff")
+    assert (message.disposition, message.reason) == (Disposition.WITH_STAFF, "unproven-order")
     assert (office.leads(), office.outbox()) == ([], [])
 
 
