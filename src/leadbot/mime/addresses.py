@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from leadbot.mime.headers import words_decoded
-from leadbot.model.message import Address
+from leadbot.model.message import PLAIN_ADDRESS, Address
 
 ADDRESSES_LIMIT = 200
 """Mailboxes of one header that are looked at."""
@@ -73,6 +73,8 @@ def valid_address(spec: str) -> str | None:
     """The addr-spec in lower case, its domain in ASCII (IDNA); None where its syntax is not right. Nothing is looked up."""
     if not 3 <= len(spec) <= 254:
         return None
+    if PLAIN_ADDRESS.fullmatch(spec):
+        return spec.lower()
     from email_validator import EmailNotValidError, validate_email
 
     try:

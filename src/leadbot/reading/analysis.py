@@ -144,13 +144,14 @@ def _values(statement: Statement, vocabulary: Vocabulary, sought: Sought, spans:
     found: list[Mention] = []
     if "@" in statement.text:
         found += find_emails(statement, spans, lambda at: _label_at(cut, at))
-    if statement.has_digits:
+    if spans.leave_digits(statement):
         found += find_registry_ids(statement, vocabulary, spans, label)
         found += find_tax_ids(statement, sought.id_types, spans, label)
+    if spans.leave_digits(statement):
         found += find_addresses(statement, vocabulary, spans, label)
     if statement.has_any(FORMS):
         found += find_companies(statement, spans)
-    if statement.has_digits:
+    if spans.leave_digits(statement):
         found += find_phones(statement, sought.regions, spans, label)
     for piece in cut:
         kinds = piece.label.kinds if piece.label is not None else frozenset()

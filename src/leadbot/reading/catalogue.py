@@ -68,6 +68,7 @@ class CatalogueBook:
         self._families = {id_: family.id for family in catalogue.families for id_ in (family.id, *(p.id for p in family.products))}
         self._fill()
         self._canonical = lru_cache(maxsize=4096)(self._resolve)
+        self._opens = lru_cache(maxsize=4096)(self._begins_name)
 
     def _fill(self) -> None:
         vocabulary: set[str] = set()
@@ -107,28 +108,31 @@ class CatalogueBook:
 
     def find(self, folded: str, tokens: tuple[Token, ...]) -> tuple[Naming, ...]:
         """The names in a folded text, by place, longest first, without overlaps."""
-        words = [self._canonical(token.text) for token in tokens]
         found: list[Naming] = []
         done = 0
-        for at in [at for at, word in enumerate(words) if word in self._root.children]:
-            last, named = self._longest(folded, tokens, words, at) if at >= done else (at, None)
+        for at in [at for at, token in enumerate(tokens) if self._opens(token.text)]:
+            last, named = self._longest(folded, tokens, at) if at >= done else (at, None)
             if named is not None:
                 found.append(Naming(named, tokens[at].start, tokens[last].end))
                 done = last + 1
         return tuple(found)
 
-    def _longest(self, folded: str, tokens: tuple[Token, ...], words: list[str], first: int) -> tuple[int, Named | None]:
+    def _longest(self, folded: str, tokens: tuple[Token, ...], first: int) -> tuple[int, Named | None]:
         node, best, named = self._root, first, None
         for at in range(first, len(tokens)):
             if at > first and not _joins(folded, tokens[at - 1].end, tokens[at].start):
                 break
-            child = node.children.get(words[at])
+            word = self._canonical(tokens[at].text)
+            child = node.children.get(word)
             if child is None:
                 break
             node = child
-            if node.named is not None and (at > first or _is_sure(tokens[at].text.split("'")[0], words[at], node.named)):
+            if node.named is not None and (at > first or _is_sure(tokens[at].text.split("'")[0], word, node.named)):
                 best, named = at, node.named
         return best, named
+
+    def _begins_name(self, word: str) -> bool:
+        return self._canonical(word) in self._root.children
 
     def _resolve(self, word: str) -> str:
         """The catalogue's word that this one is, inflected or misspelled; else itself."""

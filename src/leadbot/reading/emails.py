@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from leadbot.model.message import PLAIN_ADDRESS
 from leadbot.model.submission import Standing
 from leadbot.reading.text import Label, Mention, Spans, Statement, What
 
@@ -35,6 +36,8 @@ def find_emails(statement: Statement, spans: Spans, label_at: Callable[[int], La
 
 @lru_cache(maxsize=256)
 def _is_valid(address: str) -> bool:
+    if PLAIN_ADDRESS.fullmatch(address):
+        return True
     import email_validator
 
     domain = address.rpartition("@")[2]

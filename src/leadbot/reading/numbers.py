@@ -43,7 +43,7 @@ _RANGE = re.compile(r"\s?(?:-|/|do|lub|albo|or|to|czy)\s?$")
 
 def find_numbers(statement: Statement, spans: Spans, vocabulary: Vocabulary) -> tuple[Number, ...]:
     """The free numbers of a statement, by place; ranges are one number with two ends."""
-    found = list(_in_digits(statement, spans)) if statement.has_digits else []
+    found = list(_in_digits(statement, spans)) if spans.leave_digits(statement) else []
     if _has_number_words(statement, vocabulary):
         found += _in_words(statement, spans, vocabulary)
     if len(found) > 1:

@@ -1,5 +1,6 @@
 """The pieces that reading works on: statements (logical lines) with the place they stand in, and mentions found in them."""
 
+import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -96,6 +97,7 @@ class Statement:
         return tuple(sorted(chain.from_iterable(present), key=PLACE))
 
 
+_DIGITS = re.compile(r"\d+")
 PLACE = attrgetter("start", "end")
 """Of hits and mentions: the key that puts them in the order of the text."""
 
@@ -194,3 +196,19 @@ class Spans:
             if taken_start < end and start < taken_end:
                 return False
         return True
+
+    def leave_digits(self, statement: Statement) -> bool:
+        """Whether any digit of the statement is not yet explained."""
+        if not statement.has_digits:
+            return False
+        taken = self.taken
+        if not taken:
+            return True
+        for run in _DIGITS.finditer(statement.folded):
+            start, end = run.span()
+            for taken_start, taken_end in taken:
+                if taken_start <= start and end <= taken_end:
+                    break
+            else:
+                return True
+        return False
