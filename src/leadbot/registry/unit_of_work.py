@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from leadbot.model.deals import Ledger
 from leadbot.model.facts import Facts
@@ -27,6 +27,7 @@ from leadbot.registry.migrations import migrate
 from leadbot.registry.orders import SqlOrders
 from leadbot.registry.outbox import SqlOutbox
 from leadbot.registry.partners import SqlPartners
+from leadbot.registry.tables import deal_event, deal_fact, history, import_run, sale
 from leadbot.registry.tenders import SqlTenders
 from leadbot.registry.versions import SqlVersions
 from leadbot.registry.watching import SqlWatching
@@ -101,6 +102,16 @@ class SqlUnitOfWork:
         """Everything that the program's payouts follow from at that moment."""
         sources = Sources(leads=self.leads, lists=self.lists, partners=self.partners, deals=self.deals, facts=self.deal_facts)
         return ledger(sources, program, now)
+
+    def newest(self) -> tuple[int, ...]:
+        """The newest entries of all that payouts and states of leads follow from: others mean that something came in."""
+        (row,) = Connection(self.connection).execute(_NEWEST).all()
+        return tuple(number or 0 for number in row)
+
+
+_GROWING = (history, deal_event, sale, deal_fact, import_run)
+_NEWEST = select(*(select(func.max(table.c.id)).scalar_subquery() for table in _GROWING))
+"""One row: the newest of each."""
 
 
 class SqlRegistry:

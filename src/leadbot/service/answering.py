@@ -1,5 +1,6 @@
 """Put answers to partners in the outbox: once, within the caps, as far as the mode allows."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,6 +32,8 @@ ABOUT_A_LEAD_A_DAY = 10
 UNPROVEN = "unproven-sender"
 """Why staff have a mail whose sender is not proven: nobody is written to at its word."""
 
+REPAIRS = ("corrected", "reopened", "asked", "version")
+"""Events by which staff put right what a mail that still waits may have told."""
 PLAIN = frozenset({Occasion.ALREADY_REGISTERED, Occasion.STATUS})
 """Occasions on which a reply neither registers nor changes a lead."""
 
@@ -173,13 +176,14 @@ def notify(
 ) -> None:
     """Tell the partner that a lead stands otherwise than it was told, in the lead's own conversation.
 
-    What staff decided needs no second look in mode hold, and no proof of the sender. A held mail about that lead is replaced: what it had
-    to tell of other leads is told along. The lead's history, which has grown by what is told, numbers its notices.
+    What staff decided needs no second look in mode hold, and no proof of the sender. A mail about that lead that is held, or that its
+    partner would get along with this one, is replaced: what it had to tell of other leads is told along. The lead's history, which has
+    grown by what is told, numbers its notices.
     """
     origin = uow.messages.get(lead.from_message)
     if origin.correspondence is None or (origin.reason == UNPROVEN and not by_staff):
         return
-    replaced = _replaced(uow, desk, origin.correspondence.to.email, [lead.reference])
+    replaced = _replaced(uow, desk, origin.correspondence.to.email, [lead.reference], repairs=event in REPAIRS, now=now)
     own = (told(lead, occasion),)
     others = _told_along(uow, replaced, own)
     mode = Mode.LIVE if by_staff and desk.mode is Mode.HOLD else desk.mode
@@ -261,12 +265,39 @@ def may_act(uow: UnitOfWork, desk: Desk, address: str, reference: Reference) -> 
     return address in addresses or bool(domain and any(desk.own_domain(a) == domain for a in addresses))
 
 
-def _replaced(uow: UnitOfWork, desk: Desk, to: str, references: Sequence[Reference]) -> list[OutboxRow]:
-    """Held mails that a mail to that address about these leads makes stale, as far as it may be told of their other leads.
+def unsent(uow: UnitOfWork, reference: Reference) -> list[OutboxRow]:
+    """Mails that wait to be sent for the first time and say how that lead stands."""
+    waiting = (row for row in uow.outbox.about(reference) if row.state is OutboxState.QUEUED and not row.attempts)
+    return [row for row in waiting if _says_how_it_stands(uow, row)]
+
+
+def _says_how_it_stands(uow: UnitOfWork, row: OutboxRow) -> bool:
+    if row.answers is not None:
+        return row.registers and uow.messages.get(row.answers).kind in _TOLD_BY_REPLY
+    return _STANDING.fullmatch(row.key) is not None
+
+
+_TOLD_BY_REPLY = (Kind.LEAD, Kind.APPLICATION, Kind.FOLLOW_UP)
+_STANDING = re.compile(
+    rf"{Purpose.NOTICE}:[^:]+:"
+    rf"(?:{'|'.join((*LeadState, *REPAIRS, 'decided', 'moved', 'registered', 'registered-partner', 'filled-in', 'promise-passed'))})-\d+"
+)
+"""Keys of notices that `notify` writes."""
+
+
+def _replaced(
+    uow: UnitOfWork, desk: Desk, to: str, references: Sequence[Reference], *, repairs: bool = False, now: datetime | None = None
+) -> list[OutboxRow]:
+    """Mails that a mail to that address about these leads makes stale, as far as it may be told of their other leads: held ones, those
+    of this very moment, and where staff repair what was misread, all that were not sent yet.
 
     Mode shadow keeps everything that it would have sent.
     """
-    rows = {} if desk.mode is Mode.SHADOW else {row.id: row for reference in references for row in uow.outbox.held(reference)}
+    if desk.mode is Mode.SHADOW:
+        return []
+    rows = {row.id: row for reference in references for row in uow.outbox.held(reference)}
+    for reference in references if repairs or now else ():
+        rows |= {row.id: row for row in unsent(uow, reference) if repairs or (row.answers is None and row.created_at == now)}
     return [row for row in rows.values() if all(of in references or may_act(uow, desk, to, of) for of in row.references)]
 
 

@@ -15,7 +15,7 @@ from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.model.stored import OutboxRow
 from leadbot.service.answering import write_about
 from leadbot.service.desk import Desk
-from leadbot.service.pay import payouts, record
+from leadbot.service.pay import payouts_today, record
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_invoice_request
 
@@ -37,7 +37,9 @@ def ask_for_invoices(registry: Registry, desk: Desk, now: datetime) -> int:
         if not plans or not uow.deals.events(desk.program.id):
             return 0
         known = {(request.reference, request.quarter) for request in uow.deal_facts.all(desk.program.id, InvoiceRequest)}
-        earned = [row for row in payouts(uow, desk.program, now).payouts if row.rule in plans and row.state is PayoutState.EARNED]
+        earned = [
+            row for row in payouts_today(registry, uow, desk.program, now).payouts if row.rule in plans and row.state is PayoutState.EARNED
+        ]
         return sum(_tried(uow, desk, plans[row.rule], row, now) for row in earned if _is_over(desk, row, now, known))
 
 

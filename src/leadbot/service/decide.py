@@ -5,16 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from leadbot.lifecycle import due_at
+from leadbot.lifecycle.course import state_after
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import EXTENSION, HOLDING, Check, CheckState, Lead, LeadState, Reference
+from leadbot.model.message import Kind
 from leadbot.model.submission import FieldValue, LeadDraft
 from leadbot.model.verdict import Reason
-from leadbot.service.answering import notify, release
+from leadbot.service.answering import notify, release, unsent
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.extensions import Word, answer_extension
 from leadbot.service.judgement import WAITING, ask_again, entry, judged, keep, verdict_line, with_draft
 from leadbot.service.memory import remember, vouched_for
 from leadbot.service.partners import TERMS, accepted, open_terms, settled, welcome
+from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.versions import program_of
 
@@ -192,7 +195,7 @@ def _refusal(check_id: str, code: str, decision: Decision, now: datetime) -> Che
 
 def _settle(uow: UnitOfWork, desk: Desk, before: Lead, lead: Lead, event: str, by: str, line: str, now: datetime) -> Lead:
     """Judge anew, store, keep the history, and tell every partner whose lead stands otherwise than it was told."""
-    again = _with_promise(before, judged(uow, desk.program, lead, now), desk, now)
+    again = _with_promise(before, _as_events_say(uow, desk, judged(uow, desk.program, lead, now), now), desk, now)
     stored, moved = keep(uow, desk.program, again, now)
     judged_now = entry(now, "judged", "leadbot", verdict_line(stored.verdict))
     uow.leads.note(lead.reference, entry(now, event, by, line), judged_now)
@@ -205,6 +208,15 @@ def _settle(uow: UnitOfWork, desk: Desk, before: Lead, lead: Lead, event: str, b
         notify(uow, desk, other, "moved", now, by_staff=False)
     welcome(uow, desk, kept, stored, now)
     return stored
+
+
+def _as_events_say(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> Lead:
+    """A lead that is confirmed now and was won, lost or expired before stands so again at once: nobody is told of it in between."""
+    if lead.state is not LeadState.CONFIRMED or lead.kind != Kind.LEAD:
+        return lead
+    events = uow.deals.events_of(lead.reference)
+    protection = Protections(uow, desk.program).of(lead)
+    return replace(lead, state=state_after(lead.state, events, desk.day(now), protection))
 
 
 def _with_promise(before: Lead, lead: Lead, desk: Desk, now: datetime) -> Lead:
@@ -220,7 +232,7 @@ def _is_news(uow: UnitOfWork, desk: Desk, before: Lead, lead: Lead, event: str) 
         return True
     if lead.verdict.reasons != before.verdict.reasons and not _only_checks(lead):
         return True
-    return event != DECIDED and desk.mode is not Mode.SHADOW and bool(uow.outbox.held(lead.reference))
+    return event != DECIDED and desk.mode is not Mode.SHADOW and bool(uow.outbox.held(lead.reference) or unsent(uow, lead.reference))
 
 
 def _only_checks(lead: Lead) -> bool:

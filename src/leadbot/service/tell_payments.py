@@ -13,7 +13,7 @@ from leadbot.model.outgoing import Purpose
 from leadbot.model.payout import Payout, PayoutState
 from leadbot.service.answering import send_letter
 from leadbot.service.desk import Desk
-from leadbot.service.pay import payouts
+from leadbot.service.pay import payouts_today
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.service.versions import program_of
 from leadbot.writing import payment_notice
@@ -33,7 +33,7 @@ def tell_payments(registry: Registry, desk: Desk, now: datetime) -> int:
         if not desk.program.payouts or not any(event.event is EventKind.PAID for event in uow.deals.events(desk.program.id)):
             return 0
         paid: defaultdict[Reference, list[Payout]] = defaultdict(list)
-        for payout in payouts(uow, desk.program, now).payouts:
+        for payout in payouts_today(registry, uow, desk.program, now).payouts:
             if payout.state is PayoutState.PAID and payout.amount:
                 paid[payout.reference].append(payout)
         return sum(_tried(uow, desk, reference, of_lead, now) for reference, of_lead in paid.items())

@@ -538,6 +538,9 @@ class UnitOfWork(Protocol):
         `partner_number` and `partner_name` (folded) are as the draft gives them.
         """
 
+    def newest(self) -> tuple[int, ...]:
+        """The newest entries of all that payouts and states of leads follow from: others mean that something came in."""
+
     def ledger(self, program: Program, now: datetime) -> Ledger:
         """Everything that the program's payouts follow from at that moment."""
 

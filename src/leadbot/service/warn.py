@@ -1,9 +1,10 @@
 """Partners are warned before the time for the client's yes, or for their own invoice, ends."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from weakref import WeakKeyDictionary
 
 from leadbot.lifecycle.course import warning_due
 from leadbot.model.deals import InvoiceRequest
@@ -15,7 +16,7 @@ from leadbot.model.payout import PayoutState
 from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.service.answering import write_about
 from leadbot.service.desk import Desk
-from leadbot.service.pay import payouts
+from leadbot.service.pay import payouts_today, stamp
 from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_warning
@@ -40,9 +41,20 @@ def warn(registry: Registry, desk: Desk, now: datetime) -> int:
     plans = [plan for plan in desk.program.payouts if isinstance(plan, PaidInvoiceShare)]
     if not plans:
         return 0
-    days = {days for plan in plans for days in plan.warn_days}
+    days = sorted({days for plan in plans for days in plan.warn_days})
     with registry.begin() as uow:
-        return sum(_tried(uow, desk, ending, sorted(days), now) for ending in (*_protections(uow, desk), *_invoices(uow, desk, now)))
+        done, at = _DONE.setdefault(registry, {}), stamp(uow, desk.program, now)
+        if done.get(desk.program.id) == at:
+            return 0
+        endings = (*_protections(uow, desk), *_invoices(registry, uow, desk, now))
+        warned = [_tried(uow, desk, ending, days, now) for ending in endings]
+    if None not in warned:
+        done[desk.program.id] = at
+    return warned.count(True)
+
+
+_DONE: WeakKeyDictionary[Registry, dict[str, Hashable]] = WeakKeyDictionary()
+"""What all warnings were last looked for at, by program: nothing else can be due until that is another."""
 
 
 def _protections(uow: UnitOfWork, desk: Desk) -> Iterator[Ending]:
@@ -55,18 +67,19 @@ def _protections(uow: UnitOfWork, desk: Desk) -> Iterator[Ending]:
             yield Ending(reference=lead.reference, warning="protection", what=f"protection-{found.until}", until=found.until)
 
 
-def _invoices(uow: UnitOfWork, desk: Desk, now: datetime) -> Iterator[Ending]:
+def _invoices(registry: Registry, uow: UnitOfWork, desk: Desk, now: datetime) -> Iterator[Ending]:
     """Fees that wait for the partner's invoice; one that has come with a fault has stopped the time."""
     if not uow.deal_facts.all(desk.program.id, InvoiceRequest):
         return
-    for payout in payouts(uow, desk.program, now).payouts:
+    for payout in payouts_today(registry, uow, desk.program, now).payouts:
         values = {name: value for step in payout.steps if step.code in {"asked", "quarter"} for name, value in step.values}
         until = values.get("until")
         if payout.state is PayoutState.INVOICE_ASKED and isinstance(until, date):
             yield Ending(reference=payout.reference, warning="invoice", what=f"invoice-{values['quarter']}", until=until)
 
 
-def _tried(uow: UnitOfWork, desk: Desk, ending: Ending, days: list[int], now: datetime) -> bool:
+def _tried(uow: UnitOfWork, desk: Desk, ending: Ending, days: list[int], now: datetime) -> bool | None:
+    """Whether its partner is warned now; None where that failed."""
     try:
         with uow.savepoint():
             return _warn(uow, desk, ending, days, now)
@@ -74,7 +87,7 @@ def _tried(uow: UnitOfWork, desk: Desk, ending: Ending, days: list[int], now: da
         raise
     except Exception:  # whatever one lead does, the others go on
         log.exception("a partner could not be warned", extra={"action": "warn-failed", "reference": ending.reference})
-        return False
+        return None
 
 
 def _warn(uow: UnitOfWork, desk: Desk, ending: Ending, days: list[int], now: datetime) -> bool:

@@ -10,8 +10,9 @@ from tests.payouts.run import store_leads
 from leadbot.app import program_by_name
 from leadbot.model.deals import EventKind
 from leadbot.model.lead import LeadState, Reference
+from leadbot.model.outgoing import OutboxState
 from leadbot.service.advance import advance_all
-from leadbot.service.decide import Decision, decide
+from leadbot.service.decide import Decision, decide, reopen
 from leadbot.service.mark import Marking, mark
 from leadbot.service.pay import answer_gate
 from support.office import ALFA, CLIENT, Office, form, moment
@@ -107,3 +108,29 @@ def test_what_is_not_confirmed_has_no_estimate(office: Office) -> None:
 
     assert reply is not None
     assert "Szacunek" not in office.text_of(reply)
+
+
+def test_a_won_lead_that_is_reopened_is_never_told_to_be_confirmed_again(confirmed: Office) -> None:
+    marked(confirmed, LEAD, EventKind.WON)
+    advance_all(confirmed.registry, confirmed.desk, NOW)
+    before = len(confirmed.notices(LEAD))
+    with confirmed.registry.begin() as uow:
+        reopen(uow, confirmed.desk, LEAD, "anna", NOW)
+        decide(uow, confirmed.desk, LEAD, Decision(approve=True), moment("2026-11-21 09:00"))
+
+    assert confirmed.lead(LEAD).state is LeadState.WON
+    assert advance_all(confirmed.registry, confirmed.desk, moment("2026-11-21 10:00")) == []
+    texts = [confirmed.text_of(row) for row in confirmed.notices(LEAD)[before:] if row.state is not OutboxState.CANCELLED]
+    assert ["Gratulujemy" in text for text in texts][-1]
+    assert not any("Potwierdzamy" in text for text in texts)
+
+
+def test_of_two_notices_of_one_moment_the_last_goes_out(confirmed: Office) -> None:
+    with confirmed.registry.begin() as uow:
+        reopen(uow, confirmed.desk, LEAD, "anna", NOW)
+        decide(uow, confirmed.desk, LEAD, Decision(approve=True), NOW)
+    marked(confirmed, LEAD, EventKind.LOST)
+    advance_all(confirmed.registry, confirmed.desk, NOW)
+
+    (row,) = [row for row in confirmed.notices(LEAD) if row.state is OutboxState.QUEUED and row.created_at == NOW]
+    assert "zamkn" in confirmed.text_of(row)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,11 +14,15 @@ from leadbot.model.deals import EventKind
 from leadbot.model.lead import Reference
 from leadbot.model.message import Address, Disposition, Kind, MessageKey
 from leadbot.model.outgoing import Correspondence, OutboxState
+from leadbot.model.payout import Settled
+from leadbot.model.program import Program
 from leadbot.model.stored import OutboxRow
+from leadbot.service import pay
 from leadbot.service.advance import advance_all
 from leadbot.service.ask_for_invoices import ask_for_invoices
 from leadbot.service.mark import Marking, mark
 from leadbot.service.pay import payouts_of
+from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.warn import warn
 from support.office import Office, moment
 
@@ -227,3 +231,23 @@ def test_every_language_warns(office: Office, language: str) -> None:
 
     assert REF in office.text_of(row)
     assert "2027" in office.text_of(row)
+
+
+def test_payouts_are_reckoned_anew_only_when_a_day_or_an_input_has_changed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    reckoned: list[str] = []
+    real = pay.payouts
+
+    def counted(uow: UnitOfWork, program: Program, now: datetime) -> Settled:
+        reckoned.append(now.date().isoformat())
+        return real(uow, program, now)
+
+    monkeypatch.setattr(pay, "payouts", counted)
+    for at in ("2026-09-30 10:00", "2026-09-30 11:00", FIRST_DAY, "2026-10-01 09:00"):
+        asked(office, at)
+        warn(office.registry, office.desk, moment(at))
+    assert reckoned == ["2026-09-30", "2026-10-01"]
+
+    office.deliver("2026-10-01 09:10")
+    asked(office, "2026-10-01 09:11")
+    warn(office.registry, office.desk, moment("2026-10-01 09:12"))
+    assert len(reckoned) == 3  # the delivery was noted

@@ -4,9 +4,10 @@ import pytest
 
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import CheckState, LeadState, Reference
+from leadbot.model.outgoing import OutboxState
 from leadbot.service.corrections import parse_value
 from leadbot.service.decide import Decision, correct, decide, reopen
-from support.office import ALFA, CLIENT, Office, form
+from support.office import ALFA, CLIENT, Office, form, moment
 
 HOSPITAL = {**CLIENT, "Klient": "Szpital Miejski Zdrój Sp. z o.o."}
 
@@ -160,3 +161,24 @@ def test_a_rejected_lead_is_not_rejected_again_by_the_way(office: Office) -> Non
     with pytest.raises(NotPossible, match="no open check"):
         decided(office, "GL-2026-00001", approve=False, note="Już odrzucone.")
     assert reasons(office, "GL-2026-00001") == ["reported-elsewhere"]
+
+
+def test_a_correction_replaces_an_answer_that_was_not_sent_yet(office: Office) -> None:
+    message = office.take(form(CLIENT, ALFA), at="2026-11-17 09:00")
+    reference = message.references[0]
+    with office.registry.begin() as uow:
+        value = parse_value("client.name=Browar Zdrój Nowy Sp. z o.o.", office.desk.program, "anna")
+        correct(uow, office.desk, reference, [value], "anna", moment("2026-11-17 09:30"))
+
+    assert [row.state for row in office.outbox() if reference in row.references] == [OutboxState.CANCELLED, OutboxState.QUEUED]
+    assert "Browar Zdrój Nowy" in office.text_of(office.outbox(OutboxState.QUEUED)[-1])
+
+
+def test_what_was_sent_is_corrected_by_a_mail_of_its_own_only_where_that_is_news(office: Office) -> None:
+    message = office.take(form(CLIENT, ALFA), at="2026-11-17 09:00")
+    office.deliver("2026-11-17 09:10")
+    with office.registry.begin() as uow:
+        value = parse_value("client.name=Browar Zdrój Nowy Sp. z o.o.", office.desk.program, "anna")
+        correct(uow, office.desk, message.references[0], [value], "anna", moment("2026-11-17 09:30"))
+
+    assert [row.state for row in office.outbox()] == [OutboxState.SENT]

@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from leadbot.model.deals import DealEvent, Sale
 from leadbot.model.errors import ConfigurationError, Problem
 from leadbot.model.imports import ImportRun, ListImport
 from leadbot.model.payout_plans import PriceList, YearlyTiers
@@ -18,11 +20,14 @@ from leadbot.service.importing import kept, rows
 from leadbot.service.importing.cells import Cells, Context, Read, RowReader
 from leadbot.service.importing.columns import Columns, Layout, NoColumns, find_columns
 from leadbot.service.importing.files import Sheet, Unreadable, read_sheets
+from leadbot.service.mark import AHEAD
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
 PRICES, SALES, EVENTS = "price-list", "sales-report", "events"
 RECORDS = (PRICES, SALES, EVENTS)
 """Lists that every program has, beside those of its file."""
+SHOWN = 10
+"""Lines that a note names at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +93,7 @@ def import_within(uow: UnitOfWork, program: Program, upload: Upload, shared_doma
         gone=tuple(map(kept.in_words, changes.gone)),
         same=changes.same,
         refused=refused,
-        notes=notes,
+        notes=(*notes, *_dated_ahead(read, program, now)),
     )
 
 
@@ -96,6 +101,15 @@ def lists_of(program: Program) -> tuple[str, ...]:
     """Every list that can be imported in the program."""
     plans = (plan.list for plan in program.payouts if isinstance(plan, PriceList))
     return tuple(dict.fromkeys((*(spec.id for spec in program.lists), *RECORDS, *plans)))
+
+
+def _dated_ahead(read: Read[Any], program: Program, now: datetime) -> list[str]:
+    """That rows of a report lie after today; invoices may be dated ahead."""
+    today = now.astimezone(ZoneInfo(program.calendar.time_zone)).date()
+    dated = ((line, row) for line, row in read.rows if isinstance(row, Sale | DealEvent) and row.on > today)
+    lines = [str(line) for line, row in dated if not (isinstance(row, DealEvent) and row.event in AHEAD)]
+    shown = ", ".join(lines[:SHOWN]) + (" …" if len(lines) > SHOWN else "")
+    return [f"{len(lines)} rows are dated after today, {today}, and count from their day on: lines {shown}"] if lines else []
 
 
 def _keep(uow: UnitOfWork, program: Program, upload: Upload, kind: _Kind, read: Read[Any], now: datetime) -> kept.Changes[Any]:
