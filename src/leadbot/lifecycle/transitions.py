@@ -1,4 +1,4 @@
-"""Every way from one state to another, with its reason: docs/architecture.md draws these tables, and tests hold code and drawing to them."""
+"""Every way from one state to another, with its reason: docs/architecture.md draws these tables, tests hold code and drawing to them."""
 
 from dataclasses import dataclass
 
