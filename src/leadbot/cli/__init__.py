@@ -28,6 +28,7 @@ COMMANDS = {
     "mark": ("leadbot.cli.payouts:mark", "Record what happened outside: won, signed, paid …"),
     "record": ("leadbot.cli.record:record", "Record invoices, collections, later contracts, benefits."),
     "payouts": ("leadbot.cli.payouts:payouts", "What is due to partners, with the arithmetic."),
+    "accounts": ("leadbot.cli.payment_file:accounts", "List partners' bank accounts, with who named and who confirmed them."),
     "tenders": ("leadbot.cli.tenders:tenders", "List calls for offers."),
     "tender": ("leadbot.cli.tenders:tender", "Release a call for offers, pass its offers on, end it."),
     "correct": ("leadbot.cli.staff:correct", "Put right what was misread, and judge anew."),

@@ -1,4 +1,4 @@
-"""The payment file for the accountant: CSV, a row for each transfer."""
+"""The payment file for the accountant, and the accounts that it pays to."""
 
 import csv
 from collections.abc import Sequence
@@ -7,6 +7,8 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import click
+
+from leadbot.cli.common import configured, open_app, print_lines, print_table
 
 if TYPE_CHECKING:
     from leadbot.model.payout import Payment
@@ -60,3 +62,24 @@ def _row(payment: "Payment") -> list[str]:
         "vat": f"{payment.vat:.2f}",
     }
     return [cell(texts[column]) for column in COLUMNS]
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--program", "only", metavar="P", help="One programme alone.")
+@configured
+def accounts(config: str | None, own_config: str | None, as_json: bool, only: str | None) -> None:
+    """Every bank account of a partner, with who named it and who confirmed or refused it."""
+    from leadbot.app import clock
+    from leadbot.service.accounts import account_history
+
+    app, now = open_app(config, own_config), clock()
+    desks = [app.desk(only)] if only else [desk for desk, _ in app.desks.values()]
+    rows = []
+    for desk in desks:
+        with app.registry.begin() as uow:
+            rows += [{"program": desk.program.id, **row} for row in account_history(uow, desk, now)]
+    if as_json:
+        print_lines(rows)
+    else:
+        print_table(tuple(rows[0]) if rows else (), [tuple(str(value or "–") for value in row.values()) for row in rows])

@@ -10,7 +10,7 @@ from leadbot.model.message import Segment
 from leadbot.model.partner import Partner
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.stored import OutboxRow, StoredMessage
-from leadbot.model.submission import FieldContent, FieldValue, Item, LeadDraft, Money
+from leadbot.model.submission import FieldContent, FieldValue, Invoice, Item, LeadDraft, Money
 from leadbot.service.explain import Explained
 
 Json = dict[str, Any]
@@ -121,6 +121,7 @@ def history_row(entry: HistoryEntry) -> Json:
 def reading_row(file: str, reading: Reading, leads: list[Explained]) -> Json:
     """What `leadbot read --json` prints of a mail."""
     submission = reading.submission
+    invoices = {"invoices": [_invoice(invoice) for invoice in submission.invoices]} if submission.invoices else {}
     return {
         "file": file,
         "kind": submission.kind.value,
@@ -131,6 +132,28 @@ def reading_row(file: str, reading: Reading, leads: list[Explained]) -> Json:
         "automatic": None if submission.automatic is None else {"code": submission.automatic.code, "detail": submission.automatic.detail},
         "defects": [{"code": defect.code, "detail": defect.detail} for defect in submission.defects],
         "unread_attachments": list(submission.unread_attachments),
+        **invoices,
+    }
+
+
+def _invoice(invoice: Invoice) -> Json:
+    """An invoice: sums as text, days as ISO 8601, the words that say each value."""
+    sums = {name: getattr(invoice, name) for name in ("net", "vat", "vat_rate", "total")}
+    return {
+        "source": invoice.source,
+        "number": invoice.number or None,
+        "dated": invoice.dated.isoformat() if invoice.dated else None,
+        **{name: None if value is None else str(value) for name, value in sums.items()},
+        "currency": invoice.currency or None,
+        "accounts": [{"iban": account.iban, "standing": account.standing.value} for account in invoice.accounts],
+        "seller": invoice.seller or None,
+        "buyer": invoice.buyer or None,
+        "ids": [{"value": tax_id.value, "role": tax_id.role or None} for tax_id in invoice.ids],
+        "references": list(invoice.references),
+        "quarter": invoice.quarter or None,
+        "unclear": list(invoice.unclear),
+        "claims": invoice.claims,
+        "evidence": {name: evidence.words or evidence.quote for name, evidence in invoice.evidence.items()},
     }
 
 

@@ -17,6 +17,8 @@ SUBJECT, BODY = "subject", "body"
 _QUOTED = 300
 _LONGEST = 2000
 """Characters of a line that are read."""
+_LEADERS = re.compile(r"[._]{3,}")
+"""Dots that lead the eye to an amount."""
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -98,7 +100,8 @@ def _lines(number: int, segment: Segment, vocabulary: Vocabulary) -> Iterator[Li
 
 
 def _line(text: str, source: str, kind: SegmentKind, segment: int | None, at: int, vocabulary: Vocabulary) -> Line:
-    statement = statement_of(text.replace(CELL_BREAK, "\n"), Place(kind=kind, source=source), vocabulary)
+    plain = _LEADERS.sub(lambda dots: " " * len(dots[0]), text.replace(CELL_BREAK, "\n"))
+    statement = statement_of(plain, Place(kind=kind, source=source), vocabulary)
     book = vocabulary.invoices
     hits = book.scan(statement.folded, statement.tokens) if book is not None else ()
     return Line(statement=statement, hits=_longest(hits, statement.folded), segment=segment, at=at)

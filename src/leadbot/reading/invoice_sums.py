@@ -106,7 +106,8 @@ def _in_line(line: Line, found: Sequence[Sum]) -> list[tuple[str, Sum]]:
         return made
     if len(made) == 1 and made[0][0] == TOTAL and len(found) == 3 and found[0].amount + found[1].amount == found[2].amount:
         return list(zip((NET, VAT, TOTAL), found, strict=True))
-    return [pair for pair in made if pair[0] != TOTAL]
+    first = min((amount.start for role, amount in made if role == TOTAL), default=None)
+    return [pair for pair in made if pair[0] != TOTAL or not any(first is not None and amount.start > first for amount in loose)]
 
 
 def _role(hits: Sequence[Hit], *, after_total: bool = False) -> str | None:

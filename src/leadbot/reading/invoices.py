@@ -29,6 +29,8 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _QUARTER_BEFORE = re.compile(r"(?<!\w)(?:([1-4])[.:]?[^\W\d_]{0,2}|(iv|i{1,3}))[.\-]?[ ]?$")
 _QUARTER_AFTER = re.compile(r"[ .]?([1-4]|iv|i{1,3})(?![\w]|[.,]\d)")
 _NAME = 120
+"""Characters of a company's name at most."""
+_NAME_ENDS = re.compile(r",|\s{2,}")
 
 
 def read_invoices(message: Message, vocabulary: Vocabulary) -> tuple[Invoice, ...]:
@@ -104,11 +106,8 @@ def _read(source: str, lines: Sequence[Line], vocabulary: Vocabulary) -> Invoice
             taken.setdefault(at, []).append((start, end))
         for day, evidence in _days_in(lines, at, vocabulary):
             days.add(day, evidence)
-    if not numbers.found:
-        for line in lines:
-            if (titled := _number(line, vocabulary)) is not None:
-                numbers.add(*titled)
-                break
+    if not numbers.found and (titled := _titled_number(lines, vocabulary)) is not None:
+        numbers.add(*titled)
     sums = read_sums(lines, taken, vocabulary)
     references = tuple(dict.fromkeys(r for line in lines for r in references_in(line.text, vocabulary)))
     quarters = _Values()
@@ -196,6 +195,20 @@ def _number(line: Line, vocabulary: Vocabulary) -> tuple[str, Evidence] | None:
         if match is not None and _is_number(line, match, vocabulary):
             text = match[1].rstrip(_TRAILING)
             return text, line.evidence(match.start(1), match.start(1) + len(text))
+    return None
+
+
+def _titled_number(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[str, Evidence] | None:
+    """The number behind the paper's title, or below it behind a mark such as `no`."""
+    for at, line in enumerate(lines):
+        if (titled := _number(line, vocabulary)) is not None:
+            return titled
+        below = lines[at + 1 : at + 3] if line.found("titles") else ()
+        for marked, hit in ((other, hit) for other in below for hit in other.found("number_marks")[:1]):
+            match = _NUMBER.match(marked.text, hit.end) if not marked.text[: hit.start].strip() else None
+            if match is not None and _is_number(marked, match, vocabulary):
+                text = match[1].rstrip(_TRAILING)
+                return text, marked.evidence(match.start(1), match.start(1) + len(text))
     return None
 
 
@@ -292,7 +305,7 @@ def _name_party(found: _Parties, lines: Sequence[Line], at: int, hit: Hit) -> No
     for where, start in _value_places(lines, at, hit):
         first, last = where.cells()[where.cell_of(start)]
         begin = max(first, start)
-        name = squash(where.text[begin:last].lstrip(" :.-")).partition(",")[0]
+        name = squash(_NAME_ENDS.split(where.text[begin:last].lstrip(" :.-"))[0])
         if name and role not in found.names and len(name) <= _NAME:
             found.names[role] = name
             found.evidence[role] = where.evidence(begin, last)

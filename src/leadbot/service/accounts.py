@@ -65,6 +65,29 @@ def record_account(uow: UnitOfWork, desk: Desk, reference: Reference, iban: str,
         record(uow, desk.program, fact, by, now)
 
 
+def account_history(uow: UnitOfWork, desk: Desk, now: datetime) -> list[dict[str, str | None]]:
+    """Every account of the program's partners, by partner, in the order in which they were named; moments are ISO 8601."""
+    ledger = uow.ledger(desk.program, now)
+    accounts, seen, found = Accounts(ledger), set[str](), list[dict[str, str | None]]()
+    for lead in ledger.leads:
+        if lead.partner.key in seen:
+            continue
+        seen.add(lead.partner.key)
+        for stated in accounts.known(lead.reference):
+            answer = accounts.answer(lead.reference, stated.iban)
+            row = {"partner": lead.partner.name, "iban": stated.iban, "named_at": stated.at.isoformat(), "named_by": stated.by}
+            state = "waiting" if answer is None else "confirmed" if answer.confirmed else "refused"
+            answered = {"answered_at": answer.at.isoformat() if answer else None, "answered_by": answer.by if answer else None}
+            found.append({**row, "state": state, "reference": stated.reference, **answered})
+    return found
+
+
+def is_refused(uow: UnitOfWork, desk: Desk, reference: Reference, iban: str, now: datetime) -> bool:
+    """Whether somebody said that the account is not that of the lead's partner."""
+    answer = Accounts(uow.ledger(desk.program, now)).answer(reference, iban)
+    return answer is not None and not answer.confirmed
+
+
 def answered_account(incoming: Incoming) -> Ending | None:
     """What a second contact answers to our question; None where the mail continues no such question.
 

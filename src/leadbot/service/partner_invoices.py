@@ -14,7 +14,7 @@ from leadbot.model.outgoing import InvoiceAnswer, InvoiceOutcome, OutgoingMail
 from leadbot.model.payout import AMOUNT_DIFFERS, BANK_ACCOUNT, Payout, PayoutState, Step, step
 from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.model.submission import Invoice, Standing
-from leadbot.service.accounts import state_account
+from leadbot.service.accounts import is_refused, state_account
 from leadbot.service.answering import UNPROVEN, reply_about
 from leadbot.service.ask_for_invoices import request_key
 from leadbot.service.incoming import Ending, Incoming, belongs, ended, with_staff
@@ -133,7 +133,12 @@ class _Fees:
         faults = faults_of(invoice, meant[0].currency, incoming.desk.day(incoming.stored.received_at))
         if earlier:
             faults = (*faults, step("number-used", number=invoice.number))
-        return self._faulty(invoice, meant, faults) if faults else self._right(invoice, meant)
+        if faults:
+            return self._faulty(invoice, meant, faults)
+        if is_refused(incoming.uow, incoming.desk, meant[0].reference, invoice.accounts[0].iban, incoming.now):
+            self.keep_time()
+            return "account-denied"
+        return self._right(invoice, meant)
 
     def keep_time(self) -> None:
         """An invoice has come for what was asked, though only a person can tell what it says: nothing is forfeited."""
@@ -201,7 +206,8 @@ class _Fees:
     def _is_same(self, invoice: Invoice, earlier: Sequence[PartnerInvoice]) -> bool:
         references = {fact.reference for fact in earlier}
         same_sum = invoice.net == total(fact.net or NOTHING for fact in earlier)
-        return same_sum and (not invoice.references or set(invoice.references) <= references)
+        other_account = bool(invoice.accounts) and not {fact.iban for fact in earlier} & {account.iban for account in invoice.accounts}
+        return same_sum and not other_account and (not invoice.references or set(invoice.references) <= references)
 
     def _of(self, facts: Sequence[PartnerInvoice]) -> list[Payout]:
         """What these invoices are for, as it stands now."""

@@ -113,6 +113,9 @@ def test_the_accountant_gets_a_file_of_what_is_due_and_nothing_is_marked_paid(de
     assert "payments to its partner go to FI2112345600000785" in desk.run(
         "record", "account", REF, "--iban", "FI21 1234 5600 0007 85", day="2026-10-03"
     )
+    (account,) = map(json.loads, desk.run("accounts", "--json", day="2026-10-04").splitlines())
+    assert (account["partner"], account["iban"], account["state"]) == ("Kumppani Oy", "FI2112345600000785", "confirmed")
+    assert "FI2112345600000785" in desk.run("accounts", day="2026-10-04")
     file = tmp_path / "out.csv"
     told = desk.run("payouts", "--program", "ibas-ontrack", "--payment-file", str(file), day="2026-10-05")
 

@@ -133,6 +133,12 @@ LAYOUTS = {
     f"502.00 EUR\nIBAN\n{IBAN}",
     "the VAT behind the total": f"Invoice A-17/2026 dated 3 May 2026\nTotal 502.00 EUR, of which VAT 102.00 EUR\nIBAN {IBAN}",
     "the rate in brackets": f"Invoice A-17/2026 dated 3 May 2026\nTotal (VAT 25,5 %): 502,00 EUR\nIBAN {IBAN}",
+    "the number below the title": f"INVOICE\nN° A-17/2026\nInvoice date 3 May 2026\nNet EUR 400.00\nVAT EUR 102.00\nIBAN {IBAN}",
+    "dots before the sums": f"Invoice A-17/2026 of 3 May 2026\nNet...........400.00 EUR\nVAT 25.5 % ....102.00 EUR\nTotal 502.00 EUR\n"
+    f"IBAN {IBAN}",
+    "a fee, its VAT and the total in one line": "Invoice A-17/2026 of 3 May 2026\nFee 400.00 EUR, VAT 25.5 % 102.00 EUR, total 502.00 EUR\n"
+    f"IBAN {IBAN}",
+    "wide gaps in one line": f"Invoice no   A-17/2026\nDate   3.5.2026\nNet 400.00 EUR   VAT 102.00 EUR   Total 502.00 EUR\nIBAN {IBAN}",
     "one sentence": f"Here is our invoice A-17/2026 of 3 May 2026: net 400.00 EUR, VAT 102.00 EUR, total 502.00 EUR, to IBAN {IBAN}.",
 }
 
@@ -145,6 +151,24 @@ def test_sums_are_read_in_every_layout(layout: str) -> None:
     assert sums(found)[:2] == ("400.00", "102.00")
     assert [account.iban for account in found.accounts] == [IBAN]
     assert found.unclear == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("fi", "Laskun päivä 2. lokakuuta 2026"),
+        ("sv", "Fakturadatum 2 oktober 2026"),
+        ("pl", "Data wystawienia: 2 października 2026 r."),
+        ("nl", "Factuurdatum: 2 oktober 2026"),
+        ("fr", "Date de facturation : 2 octobre 2026"),
+        ("es", "Fecha de factura: 2 de octubre de 2026"),
+        ("de", "Rechnungsdatum: 2. Oktober 2026"),
+    ],
+)
+def test_months_may_be_written_in_words(language: str, line: str) -> None:
+    found = invoice("IO-2026-00009", document(f"Invoice 12\n{line}\nNet 400.00 EUR"), program=speaking(language))
+
+    assert found.dated == date(2026, 10, 2)
 
 
 def test_the_mail_itself_may_be_the_invoice() -> None:

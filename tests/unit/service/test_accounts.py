@@ -9,6 +9,7 @@ import pytest
 from leadbot.model.errors import NotPossible
 from leadbot.model.message import Disposition
 from leadbot.model.stored import OutboxRow, StoredMessage
+from leadbot.service.accounts import account_history
 from leadbot.service.cases import open_cases
 from leadbot.service.gates import answer_gate
 from support.office import Office, moment
@@ -152,6 +153,32 @@ def test_an_account_refused_stays_refused_and_another_invoice_takes_its_place(of
     assert state(office, at="2026-10-03 12:00") == "held gate:bank-account"
     send(office, {"Laskun numero": "2026-78", "IBAN": OTHER_IBAN}, at="2026-10-04 09:00")
     assert rows(office, "2026-10-04 12:00")[REF].account == OTHER_IBAN
+
+
+def test_a_refused_account_is_for_staff_when_it_comes_again(office: Office) -> None:
+    send(office)
+    confirm(office, passed=False)
+    message = send(office, {"Laskun numero": "2026-78"}, at="2026-10-04 09:00")
+
+    assert (message.disposition, message.reason) == (Disposition.WITH_STAFF, "account-denied")
+
+
+def test_the_same_invoice_with_another_account_needs_a_number_of_its_own(office: Office) -> None:
+    send(office)
+    told = answer(office, send(office, {"IBAN": OTHER_IBAN}, at="2026-10-03 09:00"))
+
+    assert "Käyttäkää uutta numeroa" in told
+    assert rows(office)[REF].account == IBAN
+
+
+def test_every_account_is_kept_with_who_named_and_who_confirmed_it(office: Office) -> None:
+    send(office)
+    confirm(office)
+    send(office, {"Laskun numero": "2026-78", "IBAN": OTHER_IBAN}, at="2026-10-04 09:00")
+    with office.registry.begin() as uow:
+        found = account_history(uow, office.desk, moment("2026-10-05 12:00"))
+
+    assert [(row["iban"], row["state"], row["named_by"], row["answered_by"]) for row in found] == [(IBAN, "confirmed", JAN, "anna")]
 
 
 def test_the_same_account_is_asked_about_once(office: Office) -> None:
