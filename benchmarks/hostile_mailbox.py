@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
-"""A thousand mails in one mailbox, twenty of them hostile, beside the same mailbox without those.
+"""Thousands of mails in one mailbox, some of them hostile, beside the same mailbox without those.
 
-    PYTHONPATH=tests .venv/bin/python benchmarks/hostile_mailbox.py --mails 1000 [--only NAME]
+    PYTHONPATH=tests .venv/bin/python benchmarks/hostile_mailbox.py --mails 5000 --hostile 50 [--only NAME]
 
-Prints the time of both cycles, how each hostile mail ended, and whether every other mail has its one answer. Fails where one has not, or
-where the hostile mails took longer than their limits allow.
+Prints the time of both cycles, the memory of the main process, how each hostile mail ended, whether every other mail has its one answer.
+Fails where one has not, where the hostile mails took longer than their limits allow, or where the main process grew over 150 MB.
 """
 
 import argparse
+import re
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +22,7 @@ from leadbot.reader import Limits
 from leadbot.service.process import ATTEMPTS
 from support.dovecot import Dovecot, running_dovecot
 from support.hostile import CLASSES, letter, mixed, ordinary_lead, text
-from support.installation import Installation
+from support.installation import COMMAND, Installation
 
 FIRST_RECEIPT = datetime(2026, 11, 16, 7, tzinfo=UTC)
 NOW = "2026-11-16T12:00:00+01:00"
@@ -39,11 +42,25 @@ LARGEST: dict[str, Callable[[str], bytes]] = {
     "large-parts": lambda name: mixed(name, [b"\r\nx"] * (LARGE // 10)),
 }
 HOSTILE = {name: CLASSES[name] for name in OF_CLASSES} | LARGEST
-assert len(HOSTILE) == 20
+HOSTILE |= {name: make for name, make in CLASSES.items() if name not in HOSTILE and "lead" not in name}
+"""The worst first."""
+MAIN_PROCESS_MB = 150
 
 
-def cycle(dovecot: Dovecot, ordinary: int, hostile: dict[str, bytes]) -> tuple[float, Installation]:
-    """One `leadbot once` over so many ordinary mails with the hostile ones spread among them: its seconds."""
+def once(installation: Installation) -> float:
+    """`leadbot once`: the most memory that its main process took, in MB."""
+    command, peak = [COMMAND, "once"], 0.0
+    with subprocess.Popen(command, cwd=installation.folder, env=installation.environment(NOW)) as process:
+        while process.poll() is None:
+            with suppress(OSError):
+                found = re.search(r"VmHWM:\s*(\d+) kB", Path(f"/proc/{process.pid}/status").read_text("ascii"))
+                peak = max(peak, int(found[1]) / 1024) if found else peak
+            time.sleep(0.1)
+    return peak
+
+
+def cycle(dovecot: Dovecot, ordinary: int, hostile: dict[str, bytes]) -> tuple[float, float, Installation]:
+    """One `leadbot once` over so many ordinary mails with the hostile ones spread among them: its seconds, and its main process' MB."""
     account = dovecot.account()
     step = max(1, ordinary // max(1, len(hostile)))
     at = {number * step: raw for number, raw in enumerate(hostile.values())}
@@ -52,11 +69,11 @@ def cycle(dovecot: Dovecot, ordinary: int, hostile: dict[str, bytes]) -> tuple[f
             account.deliver(raw, FIRST_RECEIPT + timedelta(seconds=number))
     installation = Installation(Path(tempfile.mkdtemp(prefix="leadbot-hostile-")), inbox=account.url(), processed="folder:Done")
     begun = time.perf_counter()
-    print(installation.run("once", now=NOW, status=None).strip())
+    peak = once(installation)
     seconds = time.perf_counter() - begun
     assert account.count() == 0, "mails are left in the mailbox"
     installation.stop()
-    return seconds, installation
+    return seconds, peak, installation
 
 
 def problems(installation: Installation, ordinary: int, hostile: dict[str, bytes]) -> list[str]:
@@ -79,13 +96,15 @@ def main() -> int:
     """Both cycles; 1 where something is not as it should be."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--mails", type=int, default=1000)
+    options.add_argument("--hostile", type=int, default=20)
     options.add_argument("--only", choices=HOSTILE, help="this hostile mail alone")
     asked = options.parse_args()
-    hostile = {name: make(name) for name, make in HOSTILE.items() if asked.only in (None, name)}
+    chosen = [asked.only] if asked.only else list(HOSTILE)[: asked.hostile]
+    hostile = {name: HOSTILE[name](name) for name in chosen}
     ordinary = asked.mails - len(hostile)
     with running_dovecot() as dovecot:
-        alone, _ = cycle(dovecot, ordinary, {})
-        among, installation = cycle(dovecot, ordinary, hostile)
+        alone, _, _ = cycle(dovecot, ordinary, {})
+        among, peak, installation = cycle(dovecot, ordinary, hostile)
     ended = {row["message_id"]: row for row in installation.rows("messages")}
     for name, raw in hostile.items():
         row = ended.get(f"<{name}@hostile.example>", {"disposition": "stored without its Message-ID", "reason": ""})
@@ -93,7 +112,10 @@ def main() -> int:
     allowed = len(hostile) * ATTEMPTS * Limits().wall_seconds
     print(f"{ordinary} ordinary mails alone {alone:.1f} s, with {len(hostile)} hostile ones {among:.1f} s: ", end="")
     print(f"{among - alone:.1f} s more, at most {allowed:.0f} s by the limits")
+    print(f"the main process took {peak:.0f} MB")
     found = problems(installation, ordinary, hostile)
+    if peak > MAIN_PROCESS_MB:
+        found.append(f"the main process took more than {MAIN_PROCESS_MB} MB")
     if among - alone > allowed:
         found.append("the hostile mails took longer than their limits")
     print(*found, sep="\n", end="\n" if found else "")

@@ -130,6 +130,23 @@ def test_a_connection_cut_on_the_way_changes_nothing(
         assert (account.count(), account.count("Done")) == (0, len(PROMISE))
 
 
+@pytest.mark.failure("F07", "F09")
+def test_a_connection_cut_amid_a_mails_text_registers_it_whole_and_once(install: Install, dovecot: Dovecot) -> None:
+    account = dovecot.account()
+    account.deliver(mail(form(CLIENT, ALFA), at=moment("2026-11-16 09:00")), moment("2026-11-16 09:00"))
+    with cable(dovecot.port) as wire:
+        installation = install(account.url(wire.port))
+        wire.cut_amid, wire.most_cuts = b"Liczba PC", 2
+
+        installation.run("once", now=AFTER_THE_LAST, status=None)
+        installation.run("once", now=AFTER_THE_LAST)
+
+    assert wire.cuts == 2
+    assert [row["disposition"] for row in installation.rows("messages")] == ["answered"]
+    assert len(installation.sink.mails) == 1
+    assert installation.rows("audit")[0]["adds_up"]
+
+
 @pytest.fixture
 def wire(dovecot: Dovecot) -> Iterator[Cable]:
     with cable(dovecot.port) as made:

@@ -21,6 +21,8 @@ class Cable(socketserver.ThreadingTCPServer):
         """False: nobody answers."""
         self.cut_at = b""
         """The connection ends before such words of the client get through."""
+        self.cut_amid = b""
+        """The connection ends in the midst of an answer of the server, before such words in it."""
         self.cuts = 0
         """How often that happened."""
         self.most_cuts = 1
@@ -60,16 +62,19 @@ class _Connection(socketserver.BaseRequestHandler):
     def _pass_on(self, source: socket.socket, target: socket.socket, watched: bool) -> None:
         with suppress(OSError):
             while octets := source.recv(65536):
-                if watched and self._cut(octets):
+                if watched and self._cut(octets, self.server.cut_at):
+                    break
+                if not watched and self._cut(octets, self.server.cut_amid):
+                    target.sendall(octets[: octets.index(self.server.cut_amid)])
                     break
                 target.sendall(octets)
         for end in (source, target):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
-    def _cut(self, octets: bytes) -> bool:
+    def _cut(self, octets: bytes, words: bytes) -> bool:
         wire = self.server
-        if not wire.cut_at or wire.cut_at not in octets or wire.cuts >= wire.most_cuts:
+        if not words or words not in octets or wire.cuts >= wire.most_cuts:
             return False
         wire.cuts += 1
         return True
