@@ -65,6 +65,8 @@ class Occasion(StrEnum):
     """Staff answered a check, or another lead's fate changed this one's verdict."""
     STATUS = "status"
     WITHDRAWN = "withdrawn"
+    CHASED = "chased"
+    """It still lacks what we asked for."""
     TERMS_ACCEPTED = "terms-accepted"
     """An applicant accepted the terms that it was asked to accept."""
 

@@ -354,6 +354,8 @@ class Program:
     """What becomes of a lead in review when the promised moment passes."""
     place_days: int = 10
     """Business days for which an incomplete lead keeps its place."""
+    chase_days: tuple[int, ...] = (3, 7)
+    """On which business days of that time its partner is asked again for what it lacks."""
     line: bool = False
     """Whether a second partner's lead waits in line."""
     kinds: tuple[Kind, ...] = (Kind.LEAD, Kind.FOLLOW_UP, Kind.STATUS, Kind.WITHDRAWAL, Kind.QUESTION)

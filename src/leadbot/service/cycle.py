@@ -14,6 +14,7 @@ from leadbot.model.lead import Lead
 from leadbot.model.message import Disposition
 from leadbot.service.advance import advance_all
 from leadbot.service.ask_for_invoices import ask_for_invoices
+from leadbot.service.chase import chase
 from leadbot.service.connections import Transport
 from leadbot.service.deliver import Delivery, DeliveryReport
 from leadbot.service.desk import Desk, Mode
@@ -137,6 +138,7 @@ def run_cycle(
         steps.done(lambda: carry_out_due(registry, desk, now), 0)
         steps.done(lambda: keep_promises(registry, desk, now), None)
         lapsed = steps.done(lambda: lapse_places(registry, desk, now), list[Lead]())
+        steps.done(lambda: chase(registry, desk, now), 0)
         steps.done(lambda: advance_all(registry, desk, now), list[Lead]())
         steps.done(lambda: pass_on_due(registry, desk, now), 0)
         steps.done(lambda: ask_for_invoices(registry, desk, now), 0)

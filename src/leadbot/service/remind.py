@@ -5,6 +5,7 @@ from datetime import datetime
 
 from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import Lead, LeadState, Reference
+from leadbot.service.answering import notify
 from leadbot.service.desk import Desk
 from leadbot.service.lapsing import ended_before, lapse
 from leadbot.service.unit_of_work import Registry, UnitOfWork
@@ -26,7 +27,11 @@ def _lapsed(uow: UnitOfWork, desk: Desk, reference: Reference, now: datetime) ->
     try:
         with uow.savepoint():
             lead = uow.leads.get(reference)
-            return lapse(uow, desk, lead, now) if ended_before(lead, now) else None
+            if not ended_before(lead, now):
+                return None
+            gone = lapse(uow, desk, lead, now)
+            notify(uow, desk, gone, LeadState.LAPSED.value, now, by_staff=False)
+            return gone
     except OutOfReach:
         raise
     except Exception:  # whatever one lead does, the others go on

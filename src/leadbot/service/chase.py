@@ -1,0 +1,78 @@
+"""Partners whose lead lacks something are asked again before its place ends."""
+
+import logging
+from collections.abc import Hashable
+from datetime import datetime
+from weakref import WeakKeyDictionary
+
+from leadbot.lifecycle import business_days_before, is_business_day
+from leadbot.model.errors import OutOfReach
+from leadbot.model.lead import Lead, LeadState
+from leadbot.model.outgoing import Occasion
+from leadbot.service.answering import notify
+from leadbot.service.desk import Desk
+from leadbot.service.judgement import entry
+from leadbot.service.pay import stamp
+from leadbot.service.unit_of_work import Registry, UnitOfWork
+
+CHASED = "chased"
+"""The event of a lead's history."""
+
+log = logging.getLogger(__name__)
+
+
+def chase(registry: Registry, desk: Desk, now: datetime) -> int:
+    """Ask again for what incomplete leads lack, on the business days of their place that the program names, each once.
+
+    Of several that are due, the last alone goes out; none on other days than business days. Returns how many are asked. One that fails
+    is told in the log. Raises OutOfReach.
+    """
+    program = desk.program
+    if not program.chase_days or not is_business_day(desk.day(now), program.calendar):
+        return 0
+    with registry.begin() as uow:
+        done, at = _DONE.setdefault(registry, {}), stamp(uow, program, now)
+        if done.get(program.id) == at:
+            return 0
+        asked = [_tried(uow, desk, lead, now) for lead in uow.leads.in_state(program.id, LeadState.INCOMPLETE)]
+        at = stamp(uow, program, now)
+    if None not in asked:
+        done[program.id] = at
+    return asked.count(True)
+
+
+_DONE: WeakKeyDictionary[Registry, dict[str, Hashable]] = WeakKeyDictionary()
+"""What all of them were last looked through at, by program."""
+
+
+def _tried(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> bool | None:
+    """Whether its partner is asked again now; None where that failed."""
+    try:
+        with uow.savepoint():
+            return _chase(uow, desk, lead, now)
+    except OutOfReach:
+        raise
+    except Exception:  # whatever one lead does, the others go on
+        log.exception("a partner could not be asked again", extra={"action": "chase-failed", "reference": lead.reference})
+        return None
+
+
+def _chase(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> bool:
+    number = _due(desk, lead, now)
+    if number is None or lead.place_until is None:
+        return False
+    detail = f"business day {number} of the place until {lead.place_until.isoformat()}"
+    if any(known.event == CHASED and known.detail == detail for known in uow.leads.history(lead.reference)):
+        return False
+    uow.leads.note(lead.reference, entry(now, CHASED, "leadbot", detail))
+    notify(uow, desk, lead, CHASED, now, by_staff=False, occasion=Occasion.CHASED)
+    return True
+
+
+def _due(desk: Desk, lead: Lead, now: datetime) -> int | None:
+    """The latest of the program's business days of the lead's place that has come; None before the first and after its end."""
+    program, until = desk.program, lead.place_until
+    if until is None or until < now:
+        return None
+    days = {n: business_days_before(until, program.place_days - n, program.calendar) for n in program.chase_days if n < program.place_days}
+    return max((n for n, moment in days.items() if desk.day(moment) <= desk.day(now)), default=None)
