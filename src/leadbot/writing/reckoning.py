@@ -46,7 +46,7 @@ def _rows(payout: Payout, program: Program, words: Words) -> Rows:
         "amount": shown["amount"],
         "rule": words.say("paid", f"rule.{plan.kind}") if plan and payout.base is not None else "",
         "base": shown["base"],
-        "rate": f"{words.number(payout.rate * 100)} %" if payout.rate is not None else "",
+        "rate": words.say("paid", "percent", {"rate": words.number(payout.rate * 100)}) if payout.rate is not None else "",
         "cap": shown["cap"],
         "due": words.day(payout.due_on) if payout.due_on else "",
         "paid_on": words.day(paid_on) if paid_on else "",
@@ -54,6 +54,8 @@ def _rows(payout: Payout, program: Program, words: Words) -> Rows:
         "invoice": cell(payout.invoice, 60),
     }
     told = [(words.say("paid", name), (text,)) for name, text in texts.items() if text]
+    if payout.vat:
+        told.insert(1, (words.say("invoice_rows", "vat"), (words.amount(payout.vat, payout.currency),)))
     return [*told, (words.say("paid", "reckoning"), reckoning(payout, program, words, without=frozenset({"paid"})))]
 
 

@@ -101,8 +101,14 @@ def test_a_notice_of_payment_has_rule_rate_base_cap_and_days(language: str) -> N
 
     assert words.amount(Decimal("376.50"), "EUR") in letter.sentences[0]
     assert "Asiakas Oy" in letter.sentences[0]
-    for value in ("300.00", "4000.00"):
+    for value in ("300.00", "4000.00", "76.50"):
         assert words.amount(Decimal(value), "EUR") in told
-    for text in ("10 %", "2026-77", "FI21 1234 5600 0007 85", words.day(date(2026, 11, 14)), words.day(date(2026, 11, 13))):
+    for text in (
+        words.say("paid", "percent", {"rate": "10"}),
+        "2026-77",
+        "FI21 1234 5600 0007 85",
+        words.day(date(2026, 11, 14)),
+        words.day(date(2026, 11, 13)),
+    ):
         assert text in told
     assert words.say("paid", "rule.paid_invoice_share") in told
