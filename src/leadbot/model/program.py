@@ -11,6 +11,9 @@ from leadbot.model.message import Kind
 from leadbot.model.payout_plans import PayoutPlan
 from leadbot.model.rules import Rule
 
+FULLY_PAID = "fully-paid"
+"""That the client has paid all that is due."""
+
 Translated = Mapping[str, str]
 """A text by language (ISO 639-1)."""
 
@@ -368,6 +371,9 @@ class Program:
     questions: tuple[ProgramQuestion, ...] = ()
     confirmation_notes: tuple[ConfirmationNote, ...] = ()
     """What a confirmation tells besides, in this order."""
+    event_notices: tuple[Literal["contacted", "qualified", "fully-paid"], ...] = ()
+    """Steps of a lead that its partner is told of: a person's first contact, which keeps the promise of an answer; passed on to sales; paid
+    in full by the client."""
     partners: PartnerRegister | None = None
     """None: the program admits nobody; partners need no number."""
     tenders: TenderSpec | None = None

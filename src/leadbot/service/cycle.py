@@ -27,6 +27,7 @@ from leadbot.service.reading_ahead import MailReader
 from leadbot.service.receive import Mailbox, Received, batches
 from leadbot.service.remind import lapse_places
 from leadbot.service.restore import end_if_over, look_again
+from leadbot.service.tell_events import tell_events
 from leadbot.service.tell_payments import tell_payments
 from leadbot.service.tenders import pass_on_due
 from leadbot.service.unit_of_work import Registry
@@ -140,6 +141,7 @@ def run_cycle(
         lapsed = steps.done(lambda: lapse_places(registry, desk, now), list[Lead]())
         steps.done(lambda: chase(registry, desk, now), 0)
         steps.done(lambda: advance_all(registry, desk, now), list[Lead]())
+        steps.done(lambda: tell_events(registry, desk, now), 0)
         steps.done(lambda: pass_on_due(registry, desk, now), 0)
         steps.done(lambda: ask_for_invoices(registry, desk, now), 0)
         steps.done(lambda: tell_payments(registry, desk, now), 0)
