@@ -59,8 +59,7 @@ class FieldSpec:
 
     def needs(self) -> tuple[Need, ...]:
         """All circumstances in which it is required."""
-        always = (Need(or_else=self.or_else),) if self.required else ()
-        return (*always, *self.required_when)
+        return (Need(or_else=self.or_else), *self.required_when) if self.required else self.required_when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,9 @@ def _encoder(kind: Any) -> Any:
     if is_dataclass(kind):
         names = _names(cast(Hashable, kind))
         contents = attrgetter(*names)
-        return lambda value: dict(zip(names, contents(value) if len(names) > 1 else (contents(value),), strict=True))
+        if len(names) > 1:
+            return lambda value: dict(zip(names, contents(value), strict=True))
+        return lambda value: {names[0]: contents(value)}
     if issubclass(kind, date):
         return kind.isoformat
     if issubclass(kind, Decimal):

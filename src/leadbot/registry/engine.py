@@ -20,7 +20,8 @@ from leadbot.registry.tables import metadata
 
 BUSY_SECONDS = 10.0
 
-_PRAGMAS = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")
+# What a savepoint would undo is kept in memory: on disk it would be written out anew for every mail, and never read after a crash.
+_PRAGMAS = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL", "PRAGMA temp_store = MEMORY")
 
 _REMEDIES = {
     sqlite3.SQLITE_BUSY: "Another process is writing to it: let it finish or stop it",

@@ -101,10 +101,10 @@ class Words:
         return re.compile("|".join(sides)) if sides else None
 
     def _dated(self, day: date, form: str) -> str:
-        first = self.all("dates", "first_day")[0] if self.has("dates", "first_day") else "1"
-        names = {"weekday": self.all("dates", "weekdays")[day.weekday()], "month_name": self.all("dates", "months")[day.month - 1]}
-        names["nth"] = first if day.day == 1 else str(day.day)
-        return self.all("dates", form)[0].format(day=day.day, month=day.month, year=day.year, **names)
+        dates = self.sections["dates"]
+        weekday, month = dates["weekdays"][day.weekday()].text, dates["months"][day.month - 1].text
+        nth = dates["first_day"][0].text if day.day == 1 and "first_day" in dates else str(day.day)
+        return dates[form][0].text.format(day=day.day, month=day.month, year=day.year, weekday=weekday, month_name=month, nth=nth)
 
     def _fact(self, value: object) -> object:
         if not isinstance(value, str):
