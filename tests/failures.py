@@ -102,6 +102,7 @@ CASES = {
     "F86": "Date missing or absurd → the server's time of receipt counts",
     "F87": "the clock jumps back or ahead → no second digest, no second reply, nothing lost",
     "F88": "deadlines over weekends, holidays, a year's end, 29 February, another zone → defined",
+    "F89": "a digest could be made or sent to some only → the others alone are tried again, and told as much",
     "F90": "NUL in subject, body or file name → stored cleaned, the raw mail untouched",
     "F91": "the database is locked → waited for, then out of reach; no mail is lost",
     "F92": "endless values, letters of four octets, headers of 65 kB → shortened with a mark, no error",

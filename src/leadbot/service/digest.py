@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 from leadbot.lifecycle import is_business_day, next_business_days
 from leadbot.model.digest import Digest, DigestCase
@@ -26,8 +27,13 @@ from leadbot.writing import MOST_IN_FULL, compose_digest, in_order
 
 LOOK_BACK = timedelta(days=30)
 """Mails that ended earlier are told of no more: every digest since would have."""
+LOOK_AGAIN = timedelta(minutes=15)
+"""So long nothing is looked for again where nothing waited; the service comes by every minute."""
 EXCERPT = 1500
 """Characters of a mail that staff may be shown."""
+
+_NOTHING_AT: WeakKeyDictionary[Registry, dict[str, datetime]] = WeakKeyDictionary()
+"""By program, when nothing was found last."""
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +45,10 @@ def send_digests(registry: Registry, desk: Desk, now: datetime, reader: MailRead
     again, the others get no second one. `reader` reads the mails that staff must answer. Returns how many were put. Raises OutOfReach.
     """
     local = now.astimezone(desk.zone())
+    nothing_at = _NOTHING_AT.setdefault(registry, {})
+    looked = nothing_at.get(desk.program.id)
+    if looked is not None and looked <= now < looked + LOOK_AGAIN:
+        return 0
     if local.time() < desk.digest_at or not desk.staff or not is_business_day(local.date(), desk.program.calendar):
         return 0
     with registry.begin() as uow:
@@ -49,7 +59,10 @@ def send_digests(registry: Registry, desk: Desk, now: datetime, reader: MailRead
     excerpts = _excerpts(reader, desk, mails) if reader else {}
     with registry.begin() as uow:
         contents = _Contents(uow, desk, now, excerpts)
-        return sum(_tried(uow, desk, person, contents.of, now) for person in missing)
+        put = sum(_tried(uow, desk, person, contents.of, now) for person in missing)
+        if contents.nothing:
+            nothing_at[desk.program.id] = now
+        return put
 
 
 def digest_key(desk: Desk, person: str, now: datetime) -> str:
@@ -110,6 +123,11 @@ class _Contents:
     def __init__(self, uow: UnitOfWork, desk: Desk, now: datetime, excerpts: Mapping[MessageKey, str]) -> None:
         self._uow, self._desk, self._now, self._excerpts = uow, desk, now, excerpts
         self._made: dict[datetime, Digest | None] = {}
+
+    @property
+    def nothing(self) -> bool:
+        """Whether everybody was looked for, and there is nothing to tell anybody."""
+        return bool(self._made) and not any(self._made.values())
 
     def of(self, person: str) -> Digest | None:
         """The person's digest; None where there is nothing to tell."""
