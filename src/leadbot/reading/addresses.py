@@ -26,8 +26,9 @@ _TIGHT_PREFIX = re.compile(r"^(\w{2,3}\.)(?=\w)")
 def find_addresses(statement: Statement, vocabulary: Vocabulary, spans: Spans, label: Label | None) -> Iterator[Mention]:
     """The addresses in a statement that show themselves as such."""
     prefixes = statement.found(WORD + "street_prefixes")
-    if vocabulary.postcodes is not None:
-        for match in vocabulary.postcodes.finditer(statement.text.upper() if writes_small(statement) else statement.text):
+    shouted = statement.text.upper()
+    if vocabulary.postcodes is not None and vocabulary.postcodes.search(shouted):
+        for match in vocabulary.postcodes.finditer(shouted if writes_small(statement) else statement.text):
             if spans.free(*match.span()) and not (_is_box(statement, match.start()) or _is_called_up(statement.text, match.start())):
                 yield from _around(statement, match.start(), match.end(), prefixes, spans, expected=_expected(label))
     for match in _FOREIGN_POSTCODE.finditer(statement.text):

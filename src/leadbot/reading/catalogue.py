@@ -64,6 +64,7 @@ class CatalogueBook:
         self._familiar = familiar
         self._root = _Node()
         self._long: tuple[str, ...] = ()
+        self._by_length: dict[int, list[str]] = {}
         self._known: frozenset[str] = frozenset()
         self._families = {id_: family.id for family in catalogue.families for id_ in (family.id, *(p.id for p in family.products))}
         self._fill()
@@ -78,6 +79,8 @@ class CatalogueBook:
             self._add(words, named)
         self._known = frozenset(vocabulary) | {fold(word) for word in self.catalogue.unlike}
         self._long = tuple(sorted(word for word in vocabulary if len(word) >= _LONG and not word.isdigit()))
+        for word in self._long:
+            self._by_length.setdefault(len(word), []).append(word)
 
     def _names(self) -> Iterable[tuple[str, Named]]:
         for shared in self.catalogue.shared_names:
@@ -147,7 +150,8 @@ class CatalogueBook:
         if stem in self._familiar:
             return stem
         allowed = 1 if len(stem) < 8 else 2
-        close = [(OSA.distance(stem, known, score_cutoff=allowed), known) for known in self._long if abs(len(stem) - len(known)) <= allowed]
+        alike = [known for length in range(len(stem) - allowed, len(stem) + allowed + 1) for known in self._by_length.get(length, ())]
+        close = [(OSA.distance(stem, known, score_cutoff=allowed), known) for known in alike]
         near = sorted((distance, known[0] != stem[0], known) for distance, known in close if distance <= allowed)
         return near[0][2] if near and (len(near) == 1 or near[0][:2] < near[1][:2]) else stem
 

@@ -55,7 +55,7 @@ _new = tuple.__new__
 
 def tokens_of(folded: str) -> tuple[Token, ...]:
     """The words of a folded text, in order."""
-    return tuple([_new(Token, (m.group(), *m.span())) for m in WORD.finditer(folded)])
+    return tuple([_new(Token, (folded[start:end], start, end)) for start, end in [m.span() for m in WORD.finditer(folded)]])
 
 
 def gap_fits(folded: str, start: int, end: int) -> bool:
