@@ -33,6 +33,7 @@ from leadbot.service.tenders import pass_on_due
 from leadbot.service.unit_of_work import Registry
 from leadbot.service.versions import enter
 from leadbot.service.warn import warn
+from leadbot.service.warn_of_volume import warn_of_volume
 
 T = TypeVar("T")
 
@@ -141,6 +142,7 @@ def run_cycle(
         lapsed = steps.done(lambda: lapse_places(registry, desk, now), list[Lead]())
         steps.done(lambda: chase(registry, desk, now), 0)
         steps.done(lambda: advance_all(registry, desk, now), list[Lead]())
+        steps.done(lambda: warn_of_volume(registry, desk, now), 0)
         steps.done(lambda: tell_events(registry, desk, now), 0)
         steps.done(lambda: pass_on_due(registry, desk, now), 0)
         steps.done(lambda: ask_for_invoices(registry, desk, now), 0)

@@ -11,7 +11,7 @@ from leadbot.writing.completeness import missing_words
 from leadbot.writing.digest import compose_digest, in_order
 from leadbot.writing.digest_cases import MOST_IN_FULL
 from leadbot.writing.escalation import compose_escalation
-from leadbot.writing.event_notices import event_notice
+from leadbot.writing.event_notices import event_notice, volume_warning
 from leadbot.writing.extensions import extension_answered, extension_received, extension_wish
 from leadbot.writing.forwards import Forwarded, ForwardOutcome, compose_forwarded
 from leadbot.writing.gates import account_asked, invoice_above, payment_asked
@@ -69,5 +69,6 @@ __all__ = [
     "payment_notice",
     "text_part",
     "to_bytes",
+    "volume_warning",
     "words_for",
 ]

@@ -15,7 +15,7 @@ from leadbot.lifecycle.payouts.payment import with_accounts, with_releases
 from leadbot.lifecycle.payouts.price_list import price_list
 from leadbot.lifecycle.payouts.subscription_share import subscription_share
 from leadbot.lifecycle.payouts.volume_bands import taken, volume_bands
-from leadbot.lifecycle.payouts.yearly_tiers import yearly_tiers
+from leadbot.lifecycle.payouts.yearly_tiers import short_years, yearly_tiers
 from leadbot.model import payout_plans
 from leadbot.model.deals import Ledger
 from leadbot.model.payout import Settled
@@ -46,4 +46,4 @@ def settled(program: Program, ledger: Ledger) -> Settled:
     )
 
 
-__all__ = ["deal_lead", "settled", "taken"]
+__all__ = ["Book", "deal_lead", "settled", "short_years", "taken"]
