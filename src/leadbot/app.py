@@ -319,6 +319,7 @@ class App:
 
     def _desk(self, settings: ProgramSettings, index: int) -> Desk:
         program = self._program(settings.program, index)
+        self._check_checkers(program, settings, index)
         team = program.team.get(program.language, program.id)
         return Desk(
             program=program,
@@ -332,10 +333,26 @@ class App:
             require_dmarc=settings.trust.require == "dmarc",
             templates=self.templates,
             free_mail=free_mail_domains(),
+            checkers=tuple((c, Address(name="", email=settings.checkers[c.id])) for c in program.checkers if c.id in settings.checkers),
             questions_at_once=settings.questions == "at-once",
             empty_digest=settings.digest_when_empty == "short",
             weekly_workbook=settings.weekly_workbook,
         )
+
+    def _check_checkers(self, program: Program, settings: ProgramSettings, index: int) -> None:
+        """Raises ConfigurationError for an address of a checker that the program has not, or whose answers nobody would prove."""
+        place = ("programs", index, "checkers")
+        known = [checker.id for checker in program.checkers]
+        problems = [
+            self._source.problem((*place, id_), "the program has no such checker", f"Its checkers are: {', '.join(known) or 'none'}", id_)
+            for id_ in settings.checkers
+            if id_ not in known
+        ]
+        if settings.checkers and settings.trust.authserv_id is None:
+            remedy = "Add `trust: {authserv_id: …}`, the border server's id, as its Authentication-Results begin"
+            problems.append(self._source.problem(place, "without `authserv_id` no checker's answer is ever proven", remedy, ""))
+        if problems:
+            raise ConfigurationError(tuple(problems))
 
     def _program(self, name: str, index: int) -> Program:
         """A program by its id, or by its path from the configuration's folder."""

@@ -74,6 +74,8 @@ class ProgramSettings(_Section):
     """For so long staff can take back what they ordered by reply."""
     questions: Literal["at-once", "digest"] = "at-once"
     """When staff get a partner's question."""
+    checkers: Mapping[str, MailAddress] = Field(default_factory=dict)
+    """The addresses of the program's checkers, by id; one without an address is not asked."""
     trust: Trust = Field(default_factory=Trust)
     password_file: str | None = None
     """A file whose first line is the password of inbox and outgoing, where their addresses hold none."""

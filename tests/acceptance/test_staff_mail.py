@@ -110,3 +110,28 @@ def test_a_list_by_mail_is_tried_and_imported_by_ok(house: House) -> None:
     house.arrives(form(CLIENT, ALFA), sender=JAN, at="2026-03-30 10:00")
     house.look("2026-03-30 10:01")
     assert house.states() == {"GL-2026-00001": "rejected"}
+
+
+def test_microsoft_answers_by_mail_and_the_partner_hears(dovecot: Dovecot, tmp_path: Path) -> None:
+    desk = "partnerdesk@microsoft.example"
+    house = House(
+        tmp_path,
+        program="promise-generuj-leady",
+        zone="Europe/Warsaw",
+        account=dovecot.account(),
+        more=f"    checkers: {{microsoft: {desk}}}\n",
+    )
+    try:
+        house.arrives(form(CLIENT, ALFA), sender=JAN, at="2026-03-30 08:30")
+        house.look("2026-03-30 08:31", "2026-03-30 09:00")
+        (asked,) = house.to(desk)
+        assert any(part.get_filename() for part in asked.walk())
+
+        house.arrives("1 ok", at="2026-03-30 11:00", sender=desk, answers=asked)
+        house.look("2026-03-30 11:01", "2026-03-30 11:17", "2026-03-30 11:18")
+        assert house.states() == {"GL-2026-00001": "confirmed"}
+        assert len(house.to(JAN)) == 2
+        assert len(house.to(desk)) == 2
+        assert house.command("audit", at="2026-03-30 11:20")
+    finally:
+        house.stop()

@@ -72,6 +72,8 @@ class OrderWords:
     """What takes back half of an approval: a person must say what is meant."""
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What staff call a reason code."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Heads of a checker's file: `number`, `answer` and `reason`."""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What staff call a field, by field id, or `items.quantity` and `items.term_months`."""
 

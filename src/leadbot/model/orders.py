@@ -154,6 +154,8 @@ class Heard(StrEnum):
     """The question's lead is another one by now."""
     NO_TEXT = "no-text"
     """The reply has no words of its own."""
+    FINDING_STALE = "finding-stale"
+    """The check that a checker answers is closed, or its lead another one by now."""
     FILE_TAKEN = "file-taken"
     """A file that was tried is imported."""
     FILE_STALE = "file-stale"
@@ -178,6 +180,8 @@ class Told:
     number: int | None = None
     reference: Reference | None = None
     client: str = ""
+    finding: bool = False
+    """Whether a checker outside the team answers: it is told nothing of the lead."""
     held: bool = False
     """Whether the case is a reply that waits for staff."""
     gate: bool = False

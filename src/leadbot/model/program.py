@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Literal
 
+from leadbot.model.checkers import Checker
 from leadbot.model.lexicon import Lexicon, MailWords
 from leadbot.model.message import Kind
 from leadbot.model.payout_plans import PayoutPlan
@@ -367,6 +368,8 @@ class Program:
     rules: tuple[Rule, ...]
     checks: tuple[CheckSpec, ...]
     lists: tuple[ListSpec, ...]
+    checkers: tuple[Checker, ...] = ()
+    """Who outside the team answers which checks; staff may answer them all the same."""
     questions: tuple[ProgramQuestion, ...] = ()
     confirmation_notes: tuple[ConfirmationNote, ...] = ()
     """What a confirmation tells besides, in this order."""

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from leadbot.lifecycle import calendar_fault
+from leadbot.model.checkers import Checker
 from leadbot.model.errors import Problem
 from leadbot.model.fields import FIELDS, ITEM_PARTS, ValueKind
 from leadbot.model.lexicon import Lexicon
@@ -44,6 +45,7 @@ def inconsistencies(parts: Parts, lexicons: Mapping[str, Lexicon]) -> Iterator[P
         _fields(parts),
         _circumstances(parts),
         _lists(parts),
+        _checkers(parts),
         _rules(parts),
         _terms(parts),
         _partners(parts),
@@ -184,6 +186,25 @@ def _lists(parts: Parts) -> Iterator[Problem]:
         for key, words in LIST_WORDS.items():
             if getattr(spec, key) not in words:
                 yield parts.source.problem((*loc, key), "this is none of the known values", f"Use {' or '.join(words)}")
+
+
+def _checkers(parts: Parts) -> Iterator[Problem]:
+    """Each check goes to one checker at most, which sees fields that there are, in time that there is."""
+    problem, taken = parts.source.problem, set[str]()
+    for loc, checker in parts.each("checkers", Checker):
+        for check in checker.checks:
+            if check not in parts.ids("checks"):
+                yield problem((*loc, "checks"), "there is no such check", suggestion(check, parts.ids("checks")), check)
+            elif check in taken:
+                yield problem((*loc, "checks"), "this check goes to another checker already", "Name it once", check)
+            taken.add(check)
+        for field_id in checker.shows:
+            if field_id not in FIELDS:
+                yield problem((*loc, "shows"), "there is no such field", suggestion(field_id, FIELDS), field_id)
+        if checker.answer_days < 1:
+            yield problem((*loc, "answer_days"), "at least 1 is expected", "Correct the number of business days")
+        if any(not 1 <= day <= 7 for day in checker.weekdays):
+            yield problem((*loc, "weekdays"), "days of the week are 1 (Monday) to 7", "Correct them")
 
 
 def _rules(parts: Parts) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from leadbot.programs.yaml_source import Loc, YamlSource
 
 COMPUTED = frozenset({"version", "source", "lexicons", "mail_words"})
 """What a program has and its file has not."""
-SECTIONS = ("fields", "rules", "checks", "lists", "questions", "confirmation_notes", "peaks", "faq", "payouts")
+SECTIONS = ("fields", "rules", "checks", "checkers", "lists", "questions", "confirmation_notes", "peaks", "faq", "payouts")
 """Keys that hold a list whose elements are validated one by one."""
 
 T = TypeVar("T")

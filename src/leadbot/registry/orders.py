@@ -11,7 +11,7 @@ from leadbot.model.errors import NotPossible
 from leadbot.model.message import MessageKey
 from leadbot.model.orders import NumberedCase, OrderState, StandingOrder, order_code
 from leadbot.registry.connection import Connection
-from leadbot.registry.tables import case_message, digest_case, standing_order
+from leadbot.registry.tables import case_message, digest_case, outbox, standing_order
 
 _COLUMNS = tuple(field.name for field in fields(NumberedCase) if field.name != "message")
 _ABOUT = case_message.c.message.label("about")
@@ -23,6 +23,17 @@ _BY_CODE = (
     .where(digest_case.c.program == bindparam("of_program"), digest_case.c.code == bindparam("of_code"))
     .order_by(digest_case.c.digest.desc())
     .limit(1)
+)
+_ASKED = (
+    select(digest_case, _ABOUT, outbox.c.created_at)
+    .outerjoin(case_message, _WITH_MESSAGE)
+    .join(outbox, outbox.c.message_id == digest_case.c.digest)
+    .where(
+        digest_case.c.program == bindparam("of_program"),
+        digest_case.c.person == bindparam("of_person"),
+        digest_case.c.kind == bindparam("of_kind"),
+    )
+    .order_by(outbox.c.id, digest_case.c.number)
 )
 _ORDERS = (
     select(standing_order, digest_case, _ABOUT)
@@ -97,6 +108,11 @@ class SqlOrders:
         """The last order for that case."""
         row = self._connection.execute(_LATEST, {"of": case.digest, "of_number": case.number}).first()
         return _order(row) if row is not None else None
+
+    def asked(self, program: str, person: str, kind: str) -> list[tuple[NumberedCase, datetime]]:
+        """Cases of that kind that went to that person, each with the moment of its mail, oldest first."""
+        rows = self._connection.execute(_ASKED, {"of_program": program, "of_person": person, "of_kind": kind})
+        return [(_case(row), row._mapping[outbox.c.created_at]) for row in rows]
 
     def about(self, program: str, message: MessageKey) -> list[StandingOrder]:
         """All orders about that partner's mail, oldest first, whoever gave them."""

@@ -15,6 +15,7 @@ from leadbot.model.message import Disposition
 from leadbot.service.advance import advance_all
 from leadbot.service.ask_for_invoices import ask_for_invoices
 from leadbot.service.chase import chase
+from leadbot.service.checkers import ask_checkers
 from leadbot.service.connections import Transport
 from leadbot.service.deliver import Delivery, DeliveryReport
 from leadbot.service.desk import Desk, Mode
@@ -148,6 +149,7 @@ def run_cycle(
         steps.done(lambda: ask_for_invoices(registry, desk, now), 0)
         steps.done(lambda: tell_payments(registry, desk, now), 0)
         steps.done(lambda: warn(registry, desk, now), 0)
+        steps.done(lambda: ask_checkers(registry, desk, now), 0)
         digests = steps.done(lambda: send_digests(registry, desk, now, reader), 0)
         steps.deliver()
         if restoration is None and (last is None or last.number % PURGE_EVERY == 1):

@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from leadbot.mime import organisational_domain
+from leadbot.model.checkers import Checker
 from leadbot.model.lead import PartnerIdentity
 from leadbot.model.message import Address
 from leadbot.model.program import Program
@@ -44,6 +45,8 @@ class Desk:
     templates: Templates
     free_mail: frozenset[str]
     """Domains that many strangers share."""
+    checkers: tuple[tuple[Checker, Address], ...] = ()
+    """Who outside the team answers checks, with an address."""
     questions_at_once: bool = True
     """Whether staff get a partner's question when it comes in; else together with the next digest."""
     empty_digest: bool = False

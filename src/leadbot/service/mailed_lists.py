@@ -23,6 +23,8 @@ from leadbot.writing import TrialRun, compose_trial
 
 IMPORT = "import"
 """The kind of a case that is a file which was tried."""
+UNOPENED = frozenset({"attachment-protected", "attachment-broken", "attachment-too-large", "attachment-costly"})
+"""Defects of files that are not opened again."""
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
 """How the names of files end that may be lists."""
 
@@ -47,7 +49,7 @@ def take_file(incoming: Incoming) -> Ending | None:
     known = lists_of(incoming.desk.program)
     if len(lists) != 1 or len(names) != 1:
         return _told(incoming, TrialRun(file=", ".join(names), lists=lists or known, choose=True))
-    if unread.get(names[0]) in {"attachment-protected", "attachment-broken", "attachment-too-large", "attachment-costly"}:
+    if unread.get(names[0]) in UNOPENED:
         return _told(incoming, TrialRun(file=names[0], lists=lists, unreadable=True))
     return _tried(incoming, lists[0], names[0])
 
@@ -185,6 +187,14 @@ def _file(uow: UnitOfWork, program: Program, message: MessageKey, name: str) -> 
     """The attached file of that name. It was opened under limits when the mail was read."""
     attachments: Sequence[Attachment] = parse(uow.messages.raw(message), program.mail_words).attachments
     return next((file.content for file in attachments if file.name == name and not file.inline), b"")
+
+
+def attached_tables(incoming: Incoming) -> list[bytes]:
+    """The files of a mail that may be tables, as far as they were opened under limits."""
+    message, defects = incoming.reading.message, incoming.reading.submission.defects
+    unread = {defect.detail for defect in defects if defect.code in UNOPENED}
+    names = [file.name for file in message.attachments if not file.inline and file.name.lower().endswith(TABLES)]
+    return [_file(incoming.uow, incoming.desk.program, incoming.stored.key, name) for name in names if name not in unread]
 
 
 def _told(incoming: Incoming, run: TrialRun) -> Ending:

@@ -32,11 +32,13 @@ from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_orders
 
 if TYPE_CHECKING:
-    from leadbot.reading.orders import OrderReader
+    pass
 
-BY_REPLY = ("check", "held", "gate")
+FINDING = "finding"
+"""The kind of a case that asks a checker outside the team about a check."""
+BY_REPLY = ("check", "held", "gate", FINDING)
 """Kinds of case that an order ends."""
-STALE = {QUESTION: Heard.QUESTION_STALE, IMPORT: Heard.FILE_STALE}
+STALE = {QUESTION: Heard.QUESTION_STALE, IMPORT: Heard.FILE_STALE, FINDING: Heard.FINDING_STALE}
 """What is told of a case that has changed, by kind, where it is no case of a digest."""
 ENGLISH = "en"
 
@@ -63,7 +65,7 @@ def numbered(uow: UnitOfWork, desk: Desk, digest: str, person: str, cases: Seque
             kind=case.kind,
             reference=case.reference,
             check=_check_id(case),
-            stamp=_stamp(uow, case.kind, case.reference, _check_id(case)),
+            stamp=case_stamp(uow, case.kind, case.reference, _check_id(case)),
         )
         for number, case in enumerate(cases, start=1)
     ]
@@ -77,8 +79,8 @@ def follow_orders(incoming: Incoming) -> Ending | None:
     """
     text = incoming.reading.message.text(SegmentKind.OWN)
     cases = cases_of(incoming)
-    lines = _reader(incoming.desk).read(_CODE.sub("", text).strip() or incoming.reading.message.subject)
-    if not cases and not any(asks_for_file(line) for line in lines):
+    lines = order_lines(incoming.desk, text if _CODE.sub("", text).strip() else incoming.reading.message.subject)
+    if not cases and not any(asks_for_file(line) and line.references for line in lines if isinstance(line, Order)):
         return None
     if not incoming.reading.message.proof.dmarc:
         log.warning("an order without proof of its sender", extra={"action": "unproven-order", "key": incoming.stored.key})
@@ -90,7 +92,7 @@ def follow_orders(incoming: Incoming) -> Ending | None:
     if any(asks_for_file(line) for line in lines) and len(lines) == 1 and (lead := filed(incoming, lines[0], cases)):
         post_file(incoming, lead, answers=True)
         return Ending(disposition=Disposition.ANSWERED, references=(lead.reference,))
-    told = [one for line in lines for one in _heard(incoming, line, cases)]
+    told = [one for line in lines for one in heard(incoming, line, cases)]
     return read_back(incoming, told, cases[0].digest if cases else conversation(incoming.uow, incoming.stored))
 
 
@@ -150,7 +152,7 @@ def _tell_of_failure(uow: UnitOfWork, desk: Desk, standing: StandingOrder, why: 
     if stored.correspondence is None:
         return
     case = standing.case
-    stale = _is_stale(uow, case)
+    stale = _is_stale(uow, case) or case.kind == FINDING
     mail = compose_orders(
         stored.correspondence,
         [_told(uow, case, standing.order, STALE.get(case.kind, Heard.STALE) if stale else Heard.NOT_POSSIBLE, subject=why)],
@@ -164,16 +166,18 @@ def _tell_of_failure(uow: UnitOfWork, desk: Desk, standing: StandingOrder, why: 
     post(uow, mail, about=[case.reference] if case.reference else [], thread=case.digest, registers=True)
 
 
-def _reader(desk: Desk) -> "OrderReader":
+def order_lines(desk: Desk, text: str, *others: str) -> tuple[Order | UnclearLine, ...]:
+    """What the first lines of a text order, in the program's languages, in English and in `others`."""
     # This process reads no other mails, and what reads them takes long to load.
     from leadbot.reading.orders import OrderReader
 
     program = desk.program
-    spoken = dict.fromkeys((program.language, *program.fallback_languages, ENGLISH))
-    return OrderReader(program.lexicons[language] for language in spoken if language in program.lexicons)
+    spoken = dict.fromkeys((program.language, *program.fallback_languages, ENGLISH, *others))
+    reader = OrderReader(program.lexicons[language] for language in spoken if language in program.lexicons)
+    return reader.read(_CODE.sub("", text).strip())
 
 
-def _heard(incoming: Incoming, line: Order | UnclearLine, cases: Sequence[NumberedCase]) -> Iterator[Told]:
+def heard(incoming: Incoming, line: Order | UnclearLine, cases: Sequence[NumberedCase]) -> Iterator[Told]:
     """What becomes of one line, for each case that it names."""
     if isinstance(line, UnclearLine):
         yield Told(what=line.why, line=line.line, subject=line.subject)
@@ -227,7 +231,7 @@ def _taken(incoming: Incoming, case: NumberedCase, order: Order) -> Told:
     if case.kind not in BY_REPLY or case.reference is None or (case.kind == "held" and order.act is Act.REJECT):
         return _told(uow, case, order, Heard.NOT_BY_REPLY)
     if _is_stale(uow, case):
-        return _told(uow, case, order, Heard.STALE)
+        return _told(uow, case, order, STALE.get(case.kind, Heard.STALE))
     if choices := _reasons_to_name(desk, case, order):
         return replace(_told(uow, case, order, Heard.NEEDS_REASON), reasons=choices)
     try:
@@ -235,7 +239,9 @@ def _taken(incoming: Incoming, case: NumberedCase, order: Order) -> Told:
     except OutOfReach:
         raise
     except LeadbotError as error:
-        return _told(uow, case, order, Heard.NOT_POSSIBLE, subject=str(error))
+        # Why a lead can't be decided may be another partner's lead, which is nothing for a checker.
+        what = Heard.FINDING_STALE if case.kind == FINDING else Heard.NOT_POSSIBLE
+        return _told(uow, case, order, what, subject=str(error))
     due_at = incoming.now + desk.undo
     uow.orders.put(StandingOrder(case=case, order=order, message=incoming.stored.key, due_at=due_at))
     return replace(_told(uow, case, order, Heard.TAKEN), becomes=becomes, due_at=due_at)
@@ -261,6 +267,7 @@ def _told(uow: UnitOfWork, case: NumberedCase, order: Order, what: Heard, *, sub
         client=client,
         held=case.kind == "held",
         gate=case.kind == "gate",
+        finding=case.kind == FINDING,
         subject=subject,
     )
 
@@ -302,7 +309,7 @@ def _carry_out(uow: UnitOfWork, desk: Desk, case: NumberedCase, order: Order, no
             passed = order.act is Act.APPROVE
             answer_gate(uow, desk, reference, f"{GATE}{case.check}", passed=passed, by=by, now=now, note=order.note)
             return uow.leads.get(reference)
-        case Act.APPROVE | Act.REJECT if case.kind == "check":
+        case Act.APPROVE | Act.REJECT if case.kind in ("check", FINDING):
             answer = decide.Decision(approve=order.act is Act.APPROVE, check=case.check, reason=order.reason, note=order.note, by=by)
             return decide.decide(uow, desk, reference, answer, now)
         case _:
@@ -331,19 +338,19 @@ def _check_id(case: DigestCase) -> str | None:
 
 
 def _is_stale(uow: UnitOfWork, case: NumberedCase) -> bool:
-    now = import_stamp(uow, case) if case.kind == IMPORT else _stamp(uow, case.kind, case.reference, case.check)
+    now = import_stamp(uow, case) if case.kind == IMPORT else case_stamp(uow, case.kind, case.reference, case.check)
     return case.stamp != now
 
 
-def _stamp(uow: UnitOfWork, kind: str, reference: Reference | None, check: str | None) -> str:
+def case_stamp(uow: UnitOfWork, kind: str, reference: Reference | None, check: str | None) -> str:
     """What a case was about, in short: the lead's data, and the open check or the held mails."""
     if kind == QUESTION:
         return question_stamp(uow, reference)
     if reference is None or kind not in BY_REPLY:
         return ""
     lead = uow.leads.get(reference)
-    asked: object = [row.id for row in uow.outbox.held(reference)]
-    if kind == "check":
+    asked: object = [] if kind == FINDING else [row.id for row in uow.outbox.held(reference)]
+    if kind in ("check", FINDING):
         asked = _open_check(lead, check)
     elif kind == "gate":
         asked = told_of(uow, lead.program, reference)

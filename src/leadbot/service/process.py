@@ -20,6 +20,7 @@ from leadbot.service.answering import correspondence
 from leadbot.service.applications import apply
 from leadbot.service.bounces import take_back
 from leadbot.service.desk import Desk
+from leadbot.service.findings import take_findings
 from leadbot.service.follow_up import about_known_leads
 from leadbot.service.forms import writer_of
 from leadbot.service.incoming import LEAD_OF_A_LIST, Ending, Incoming, silent, with_staff
@@ -210,6 +211,8 @@ def _ending(
         reader=reader,
         by_form=writer.by_form,
     )
+    if (findings := take_findings(incoming)) is not None:
+        return findings, to
     if desk.is_staff(message.sender.email):
         return from_staff(incoming, HANDLERS)
     tender = tender_of_mail(incoming)

@@ -10,8 +10,8 @@ from leadbot.service.posting import post
 from leadbot.writing import compose_orders
 
 
-def read_back(incoming: Incoming, told: Sequence[Told], thread: str) -> Ending:
-    """The one reply to a mail of staff: what became of each of its lines."""
+def read_back(incoming: Incoming, told: Sequence[Told], thread: str, language: str | None = None) -> Ending:
+    """The one reply to a mail of staff: what became of each of its lines. `language`: None for the program's."""
     uow, desk, stored = incoming.uow, incoming.desk, incoming.stored
     mail = compose_orders(
         incoming.to,
@@ -22,6 +22,7 @@ def read_back(incoming: Incoming, told: Sequence[Told], thread: str) -> Ending:
         answers=stored.key,
         sender=desk.address,
         now=incoming.now,
+        spoken=language,
     )
     references = tuple(dict.fromkeys(one.reference for one in told if one.reference))
     post(uow, mail, about=references, thread=thread, registers=True)

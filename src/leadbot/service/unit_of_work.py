@@ -318,6 +318,9 @@ class Orders(Protocol):
     def latest(self, case: NumberedCase) -> StandingOrder | None:
         """The last order for that case."""
 
+    def asked(self, program: str, person: str, kind: str) -> list[tuple[NumberedCase, datetime]]:
+        """Cases of that kind that went to that person, each with the moment of its mail, oldest first."""
+
     def about(self, program: str, message: MessageKey) -> list[StandingOrder]:
         """All orders about that partner's mail, oldest first, whoever gave them."""
 

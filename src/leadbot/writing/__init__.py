@@ -7,6 +7,7 @@ blocks. Values are data throughout: folded to one line, escaped, never markup, l
 from leadbot.writing.accounts import account_confirmed, account_question
 from leadbot.writing.alarms import compose_alarm
 from leadbot.writing.answer import compose_answer
+from leadbot.writing.checkers import AskedCheck, compose_late_checks, compose_to_checker
 from leadbot.writing.completeness import missing_words
 from leadbot.writing.digest import compose_digest, in_order
 from leadbot.writing.digest_cases import MOST_IN_FULL
@@ -30,6 +31,7 @@ from leadbot.writing.words import Words
 
 __all__ = [
     "MOST_IN_FULL",
+    "AskedCheck",
     "ForwardOutcome",
     "Forwarded",
     "Letter",
@@ -49,11 +51,13 @@ __all__ = [
     "compose_forwarded",
     "compose_invoice_answer",
     "compose_invoice_request",
+    "compose_late_checks",
     "compose_letter",
     "compose_orders",
     "compose_question",
     "compose_reply",
     "compose_staff_answer",
+    "compose_to_checker",
     "compose_trial",
     "compose_warning",
     "envelope",

@@ -31,9 +31,10 @@ def compose_orders(
     answers: MessageKey | None,
     sender: Address,
     now: datetime,
+    spoken: str | None = None,
 ) -> OutgoingMail:
-    """One mail in the program's language that tells what became of each order. Empty `told`: no order was found in the mail."""
-    language = templates.language(program.language, *program.fallback_languages)
+    """One mail, in the program's language or the one `spoken`, that tells what became of each order. Empty `told`: there was none."""
+    language = templates.language(*filter(None, (spoken, program.language, *program.fallback_languages)))
     words = templates.words(language)
     taken = [one for one in told if one.what in STANDING]
     until = min((one.due_at for one in taken if one.due_at), default=None)
@@ -71,6 +72,7 @@ def _reply(subject: str) -> str:
 
 def _sentence(told: Told, program: Program, words: Words) -> str:
     key = str(told.order.act) if told.what is Heard.TAKEN and told.order else str(told.what)
+    key = f"finding-{key}" if told.finding and told.what is Heard.TAKEN else key
     key = RELEASE if told.held and key == Act.APPROVE else f"gate-{key}" if told.gate and key in {Act.APPROVE, Act.REJECT} else key
     return words.say("orders", key, _facts(told, program, words))
 
