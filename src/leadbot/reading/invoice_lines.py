@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from leadbot.model.message import CELL, CELL_BREAK, Message, Segment, SegmentKind
 from leadbot.model.submission import Evidence, Span
@@ -15,6 +15,8 @@ from leadbot.reading.vocabulary import Vocabulary
 
 SUBJECT, BODY = "subject", "body"
 _QUOTED = 300
+_MOST = 400
+"""Lines of one file that are read: no invoice has more."""
 _LONGEST = 2000
 """Characters of a line that are read."""
 _LEADERS = re.compile(r"[._]{3,}")
@@ -83,7 +85,8 @@ def lines_by_source(message: Message, vocabulary: Vocabulary) -> Iterator[tuple[
     read = [(number, segment) for number, segment in enumerate(message.segments) if _is_read(segment)]
     read.sort(key=lambda pair: pair[1].source)
     for source, of_source in groupby(read, key=lambda pair: pair[1].source):
-        yield source, [line for number, segment in of_source for line in _lines(number, segment, vocabulary)]
+        every = (line for number, segment in of_source for line in _lines(number, segment, vocabulary))
+        yield source, list(islice(every, _MOST))
 
 
 def _is_read(segment: Segment) -> bool:

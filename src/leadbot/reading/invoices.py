@@ -45,6 +45,8 @@ def read_invoices(message: Message, vocabulary: Vocabulary) -> tuple[Invoice, ..
     named = references_in(
         "\n".join((message.subject, *(s.text for s in message.segments if s.source == BODY and s.depth == 0))), vocabulary
     )
+    if subject.found("not_invoices"):
+        found = [replace(invoice, claims=False) for invoice in found]
     of_subject = _number(subject, vocabulary)
     return _each_once(
         [_filled(invoice, of_subject if len(found) == 1 else None, body if filed else None, named, len(found) == 1) for invoice in found]

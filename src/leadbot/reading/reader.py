@@ -161,7 +161,8 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     leads = read_leads(message, parties, analysed, vocabulary)
     applicant = read_applicant(message, analysed, vocabulary) if Kind.APPLICATION in vocabulary.program.kinds else LeadDraft()
     supplied = _supplied(message, analysed, thread, vocabulary) if known else ()
-    invoices = read_invoices(message, vocabulary)
+    may_invoice = known or any(a.statement.has(WORD + "invoice_cues") for a in analysed)
+    invoices = read_invoices(message, vocabulary) if may_invoice else ()
     blank = replace(blank, confirms=read_confirmation(message, vocabulary) if thread is not None else None)
     signs = Signs(
         known=known,

@@ -253,6 +253,10 @@ def test_a_credit_note_claims_nothing(title: str) -> None:
     assert not invoice("Liitteenä lasku viitemaksusta.", document(f"{title}\nNet 400.00 EUR")).claims
 
 
+def test_a_reminder_claims_nothing_new() -> None:
+    assert not invoice("Hei, laskumme 2026-77 on maksamatta. Yhteensä 502,00 EUR.", subject="Maksumuistutus, IO-2026-00009").claims
+
+
 def test_two_files_with_two_numbers_are_two_invoices() -> None:
     found = submission(
         "Liitteenä lasku viitemaksusta.", document("Lasku 12\nNetto 400,00 EUR", "a.pdf"), document("Lasku 13\nNetto 50,00 EUR", "b.pdf")
