@@ -182,6 +182,9 @@ def _contradictions(settings: Settings, source: YamlSource) -> list[Problem]:
     for index, program in enumerate(settings.programs):
         place: Loc = ("programs", index)
         found += [_comes_back(source, (*place, "staff"), person) for person in program.staff if _mailbox_of(person) in own]
+        for id_, address in program.checkers.items():
+            if _mailbox_of(address) in own:
+                found.append(_comes_back(source, (*place, "checkers", id_), address))
         if program.escalate_to and _mailbox_of(program.escalate_to) in own:
             found.append(_comes_back(source, (*place, "escalate_to"), program.escalate_to))
         if program.outgoing in inboxes:

@@ -48,6 +48,11 @@ def test_nobody_is_written_to_in_a_mailbox_that_is_read(tmp_path: Path, own: str
     assert refused(tmp_path, person, own) == [(where, line)]
 
 
+def test_a_checker_is_nobody_whose_mailbox_is_read(tmp_path: Path) -> None:
+    changed = "    staff: [anna@promise.pl]\n    checkers: {microsoft: waas@promise.pl}\n    trust: {authserv_id: mx.promise.pl}"
+    assert refused(tmp_path, "    staff: [anna@promise.pl]", changed) == [("programs[0].checkers.microsoft", 8)]
+
+
 @pytest.mark.failure("F41")
 def test_what_is_sent_does_not_go_where_mail_is_read(tmp_path: Path) -> None:
     assert refused(tmp_path, "maildir:sent", "maildir:inbox") == [("programs[1].outgoing", 12)]

@@ -117,7 +117,7 @@ def send_answer(uow: UnitOfWork, desk: Desk, case: NumberedCase, order: Order, n
     quiet = desk.mode is Mode.SHADOW
     state, why = (OutboxState.HELD, "mode shadow") if quiet else (OutboxState.QUEUED, "")
     post(uow, mail, about=references, thread=conversation(uow, origin), registers=True, state=state, why=why)
-    if origin.disposition is Disposition.WITH_STAFF and not quiet:
+    if origin.disposition is Disposition.WITH_STAFF and not replied and not quiet:
         uow.messages.redispose(origin.key, Disposition.ANSWERED, "")
     for reference in references:
         uow.leads.note(reference, entry(now, "answered", case.person, order.note))

@@ -137,6 +137,21 @@ def test_a_lead_asks_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("Wie levert de notebooks af?", ("Wie levert de notebooks af?",)),
+        ("Kunnen jullie deze klant aanmelden?", ()),
+        ("Kunt u mij dat even laten weten?", ()),
+        ("Oké?", ()),
+    ],
+)
+def test_a_question_beside_a_lead_is_kept_for_staff(text: str, beside: tuple[str, ...]) -> None:
+    lead = "Graag meld ik Garage Hoekstra B.V. aan, KvK 24169778, 6 WaaS Notebooks voor 24 maanden."
+
+    assert read(mail(f"{lead}\n\n{text}", subject="Nieuwe klant"), also()).beside == beside
+
+
+@pytest.mark.parametrize(
     ("entry", "text"),
     [
         ("terms", "Welke looptijden zijn er mogelijk?"),
