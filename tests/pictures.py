@@ -24,6 +24,8 @@ WIDTHS = (1280, 390)
 PHONE = 390
 NOW = "2026-11-25T09:00:00+01:00"
 STAFF = "staff@vendor.example"
+PART_OF_DIGEST = "background-color:#e8edf4"
+"""The ground of the heads of a digest's parts."""
 HEIGHT = re.compile(r'data-height="(\d+)" data-width="(\d+)"')
 PROBE = """<!DOCTYPE html><body style="margin:0"><iframe id=f style="border:0;width:{width}px;height:30000px" srcdoc="{mail}"></iframe>
 <script>f.onload=()=>{{const d=f.contentDocument.documentElement;document.body.setAttribute('data-height',d.offsetHeight);
@@ -62,9 +64,9 @@ def mails_of(program: str, folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _name(to: str, page: str) -> str:
-    """`digest`, or the reply's language and the tone of its verdict."""
+    """`digest`, `to-staff` for another mail to them, or the reply's language and the tone of its verdict."""
     if STAFF in to:
-        return "digest"
+        return "digest" if PART_OF_DIGEST in page else "to-staff"
     language = re.search(r'<html lang="(\w+)"', page)
     tones = {"#1f8a4c": "yes", "#2f6fc4": "wait", "#b7791f": "ask", "#c0392b": "no"}
     tone = re.search(r"border-left:4px solid (#\w+)", page)

@@ -164,7 +164,8 @@ def _quotes(case: DigestCase, page: Page) -> list[str]:
 def _quote(field: str, words: str, source: str, page: Page) -> str:
     said = page.words.say("quotes", "value", {"value": words})
     name = label(field, page.program, page.words) if field else ""
-    named = f"{name}: {said}" if name and not words.casefold().startswith(name.casefold()) else said
+    colon = page.words.say("joints", "colon") if page.words.has("joints", "colon") else ":"
+    named = f"{name}{colon} {said}" if name and not words.casefold().startswith(name.casefold()) else said
     place = source.removeprefix("attachment:") if source.startswith("attachment:") else ""
     return f"{named} ({fold(place, 60)})" if place else named
 
