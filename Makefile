@@ -52,9 +52,10 @@ crash: .venv/installed-dev  ## RUNS=20 SEED=1: the command killed at every step,
 	PYTHONPATH=tests $(BIN)/python -m crash --runs $(RUNS) --seed $(SEED)
 
 fuzz: .venv/installed-fuzz  ## MINUTES=10 for each of TARGETS="parse read attachments orders yaml"; what breaks one goes to build/fuzz
-	for target in $(TARGETS); do \
-	  PYTHONPATH=tests $(BIN)/python -m fuzz $$target --seconds $$(( $(MINUTES) * 60 )); \
-	done
+	broken=; for target in $(TARGETS); do \
+	  PYTHONPATH=tests $(BIN)/python -m fuzz $$target --seconds $$(( $(MINUTES) * 60 )) || broken="$$broken $$target"; \
+	done; \
+	test -z "$$broken" || { echo "broken:$$broken; see build/fuzz" >&2; exit 1; }
 
 bench: .venv/installed-dev  ## reading a corpus mail; 1,000 mails from Dovecot to an SMTP sink, beside the floor (benchmarks/floor)
 	$(BIN)/python benchmarks/read_mails.py

@@ -8,10 +8,6 @@ from pathlib import Path
 
 from leadbot.model.errors import DatabaseOutOfReach, NotPossible
 
-PAGES = 2000
-"""Copied at once: between two pieces others may write."""
-PAUSE = 0.01
-"""Seconds between two pieces."""
 MOST_DAMAGE = 10
 """Sentences of SQLite's on a damaged file."""
 
@@ -82,7 +78,8 @@ def _copy(source: Path, target: Path) -> None:
     target.unlink(missing_ok=True)
     target.touch(mode=0o600)
     with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as copy:
-        origin.backup(copy, pages=PAGES, sleep=PAUSE)
+        # All at once: the log lets others write meanwhile, and a copy in pieces begins anew at each of their commits.
+        origin.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
         if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'generation'").fetchone():
             copy.execute("UPDATE generation SET number = number - 1")

@@ -1,0 +1,73 @@
+"""A restoration is over only once the mailbox was looked through again; until then nothing goes out that may have gone out before."""
+
+import pytest
+
+from leadbot.model.outgoing import OutboxState
+from leadbot.service.alarms import troubles_in_registry
+from leadbot.service.cycle import Cycle, run_cycle
+from leadbot.service.restore import declare
+from leadbot.testing import FakeMailbox
+from support.office import ALFA, CLIENT, Office, form, mail, moment
+
+pytestmark = pytest.mark.failure("F94")
+NINE, TEN, ELEVEN = (moment(f"2026-11-16 {hour:02}:00") for hour in (9, 10, 11))
+
+
+class Readers:
+    count = 1
+
+    def __init__(self, office: Office) -> None:
+        self.read = office.reader.read
+
+
+@pytest.fixture
+def inbox() -> FakeMailbox:
+    """A lead that the lost database had taken in, and answered."""
+    inbox = FakeMailbox()
+    inbox.deliver(mail(form(CLIENT, ALFA), at=NINE), NINE)
+    inbox.settle([each.location for each in inbox.fetch_new(10).messages])
+    return inbox
+
+
+def cycle(office: Office, inbox: FakeMailbox, at: str) -> Cycle:
+    return run_cycle(office.registry, office.desk, Readers(office), inbox, lambda: office.transport, moment(at))
+
+
+def restored(office: Office) -> None:
+    with office.registry.begin() as uow:
+        declare(uow, [office.desk.program.id], moment("2026-11-16 08:30"), TEN)
+
+
+def test_a_mailbox_out_of_reach_is_looked_through_as_soon_as_it_is_there(office: Office, inbox: FakeMailbox) -> None:
+    restored(office)
+    inbox.out_of_reach = True
+    assert cycle(office, inbox, "2026-11-16 10:01").out_of_reach
+    assert office.leads() == []
+
+    inbox.out_of_reach = False
+    done = cycle(office, inbox, "2026-11-16 10:02")
+
+    assert len(done.received.stored) == 1
+    assert {(row.purpose, row.detail) for row in office.outbox(OutboxState.HELD)} == {("reply", "restored"), ("digest", "restored")}
+    assert office.transport.sent == []
+
+
+def test_once_it_is_over_everything_goes_out_as_always(office: Office, inbox: FakeMailbox) -> None:
+    restored(office)
+    cycle(office, inbox, "2026-11-16 10:01")
+    with office.registry.begin() as uow:
+        assert uow.generations.open(office.desk.program.id) is None
+
+    office.take("Jaki jest status zgłoszenia?", at="2026-11-16 11:00", answers=office.outbox(OutboxState.HELD)[0])
+    cycle(office, inbox, "2026-11-16 11:01")
+
+    assert len(office.transport.sent) == 1
+
+
+def test_the_operator_hears_of_it_once(office: Office) -> None:
+    restored(office)
+
+    with office.registry.begin() as uow:
+        found = {trouble.code: trouble.ids for trouble in troubles_in_registry(uow, office.desk, ELEVEN)}
+
+    assert found == {"restored": ("2026-11-16T09:00:00+00:00",)}
