@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
+from jinja2.sandbox import SecurityError
 
 from leadbot.model.errors import ConfigurationError
 from leadbot.model.fields import FIELDS
@@ -86,6 +87,23 @@ def test_a_name_that_a_template_is_not_given_fails(tmp_path: Path) -> None:
     folder = _folder(tmp_path, "{% call m.para() %}{{ clientt }}{% endcall %}")
 
     with pytest.raises(UndefinedError, match="clientt"):
+        load_templates([folder]).blocks("xx", "note", {"client": "Amper"})
+
+
+@pytest.mark.failure("F66")
+@pytest.mark.parametrize(
+    "reach",
+    [
+        "''.__class__.__mro__[1].__subclasses__()",
+        "m.para.__globals__",
+        "client.format.__self__.__class__",
+        "'{0.__class__}'.format(client)",
+    ],
+)
+def test_a_template_can_not_reach_into_the_program(tmp_path: Path, reach: str) -> None:
+    folder = _folder(tmp_path, f"{{% call m.para() %}}{{{{ {reach} }}}}{{% endcall %}}")
+
+    with pytest.raises((SecurityError, UndefinedError)):
         load_templates([folder]).blocks("xx", "note", {"client": "Amper"})
 
 
