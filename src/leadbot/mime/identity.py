@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 
 from leadbot.mime.clean import clean
 from leadbot.mime.head import Head, split
@@ -10,7 +11,7 @@ _ID = re.compile(r"<([^<>]{1,998})>")
 _ID_LENGTH = 998  # RFC 5322, 2.1.1: the longest line
 _IDS_LIMIT = 100
 _DIGESTED = ("from", "to", "cc", "subject", "date", "message-id")
-_OTHER_NEWLINES = re.compile(rb"\r\n?")
+_PIECE = 2**18  # octets hashed at a time: a mail of 25 MB is not copied
 
 
 def message_id(raw: bytes) -> str | None:
@@ -48,8 +49,23 @@ def content_digest(raw: bytes) -> str:
     for name in _DIGESTED:
         for value in head.all(name):
             digest.update(b"%s:%s\n" % (name.encode(), b" ".join(value.split())))
-    digest.update(b"\n" + _OTHER_NEWLINES.sub(b"\n", raw[head.body_at :]).rstrip(b"\n"))
+    digest.update(b"\n")
+    for piece in _pieces(raw, head.body_at):
+        digest.update(piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
     return digest.hexdigest()
+
+
+def _pieces(raw: bytes, start: int) -> Iterator[bytes]:
+    """The octets from there on without the line ends behind the last line, in pieces, none of which ends amid a line end."""
+    end = len(raw)
+    while end > start and not (kept := len(raw[max(start, end - _PIECE) : end].rstrip(b"\r\n"))):
+        end = max(start, end - _PIECE)
+    end = max(start, end - _PIECE) + kept if end > start else start
+    while start < end:
+        stop = min(end, start + _PIECE)
+        stop += raw[stop - 1 : stop + 1] == b"\r\n" and stop < end
+        yield raw[start:stop]
+        start = stop
 
 
 def _ascii(value: bytes) -> str:

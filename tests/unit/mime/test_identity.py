@@ -1,3 +1,5 @@
+import hashlib
+
 import pytest
 
 from leadbot.mime import content_digest, message_id, thread_ids
@@ -37,3 +39,15 @@ def test_another_body_or_subject_has_another_digest() -> None:
 
 def test_text_moved_between_header_and_body_changes_the_digest() -> None:
     assert content_digest(b"Subject: a\n\nb") != content_digest(b"Subject: a\n\nb\nc") != content_digest(b"\nSubject: a\n\nb")
+
+
+@pytest.mark.failure("F81")
+@pytest.mark.parametrize("size", [0, 1, 2**18 - 1, 2**18, 2**18 + 1, 2**19])
+@pytest.mark.parametrize("ending", [b"", b"\r\n", b"\r" * 5, b"\r\n" * 2**18])
+def test_a_large_mail_has_the_digest_of_its_lines_whatever_the_newlines(size: int, ending: bytes) -> None:
+    body = (b"a\r\nb\rc\n" * (size // 7 + 1))[:size].rstrip(b"\r\n")
+    unix = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+    whole = hashlib.sha256(b"subject:x\n\n" + unix).hexdigest()
+
+    assert content_digest(b"Subject: x\r\n\r\n" + body + ending) == content_digest(b"Subject: x\n\n" + unix) == whole
