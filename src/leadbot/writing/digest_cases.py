@@ -75,6 +75,11 @@ class CaseView:
     answers: Links
     commands: tuple[str, ...]
 
+    @property
+    def brief(self) -> tuple[str, str, Links]:
+        """The case where it is one of many: a line, a remark, and the first of its answers."""
+        return self.line, self.remark, self.answers[:1]
+
 
 def sort_of(case: DigestCase) -> str:
     """What staff have to do with it: decide, answer the sender, or see why something is stuck."""

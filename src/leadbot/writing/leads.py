@@ -94,6 +94,11 @@ class LeadView:
     due: str
     """The day of the promised answer; empty once that is past."""
 
+    @property
+    def overview(self) -> tuple[str, str, str]:
+        """The lead as a row of several: reference, client, result."""
+        return self.reference, self.client or "–", self.state_words
+
 
 def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, shared: Sequence[str] = ()) -> LeadView:
     """The view of one lead at `now`; fields in `shared` are told elsewhere in the mail."""
