@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from leadbot.model.errors import ConfigurationError, Problem
@@ -87,7 +87,7 @@ def load_templates(own: Sequence[Path], shipped: Path | None = None) -> Template
 
 
 def _environment(folders: Sequence[Path]) -> Environment:
-    environment = ImmutableSandboxedEnvironment(
+    environment = SandboxedEnvironment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=lambda name: name == LAYOUT,  # mails write blocks of plain text; the layout alone writes markup
         undefined=StrictUndefined,
