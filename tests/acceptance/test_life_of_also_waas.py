@@ -128,3 +128,22 @@ def test_a_partner_takes_its_lead_back(house: House) -> None:
 
     assert house.states() == {REFERENCE: "withdrawn"}
     assert_told(house.to(SJOERD), ("2026-02-03", "in behandeling"), ("2026-02-05", "ingetrokken"))
+
+
+def test_an_incomplete_lead_is_asked_for_thrice_lapses_and_one_mail_revives_it(house: House) -> None:
+    registered(house, lead(Adres=None))
+    for day in ("04", "05", "06", "09", "10", "11", "12", "13", "16", "17", "18"):
+        house.look(f"2026-02-{day} 10:00", f"2026-02-{day} 10:01")
+    assert house.states() == {REFERENCE: "lapsed"}
+
+    house.arrives("Het adres is Industrieweg 14, 5261 LB Vught.", sender=SJOERD, answers=house.to(SJOERD)[0], at="2026-02-20 09:00")
+    house.look("2026-02-20 09:05")
+    assert house.states() == {REFERENCE: "in_review"}
+    assert_told(
+        house.to(SJOERD),
+        ("2026-02-03", "Adres van de klant"),
+        ("2026-02-06", "Adres van de klant"),
+        ("2026-02-12", "Adres van de klant"),
+        ("2026-02-18", REFERENCE),
+        ("2026-02-20", "in behandeling"),
+    )

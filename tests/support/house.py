@@ -133,9 +133,9 @@ class House:
 
 
 def plain(message: Message) -> str:
-    """Its text part."""
+    """Its text part, spaces that do not break as plain ones."""
     text: str = message.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
-    return text
+    return re.sub("[\u00a0\u202f]", " ", text)
 
 
 def references(message: Message) -> set[str]:
