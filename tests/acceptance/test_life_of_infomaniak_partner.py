@@ -1,76 +1,88 @@
-"""infomaniak-partner: an applicant's way to a partner, and a customer's call for offers to its choice, by mail on a moving clock."""
+"""infomaniak-partner: from the application over a client's first year to the payout, by mail, on a moving clock; each mail and its day."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from support.house import House, plain
+from support.house import STAFF, House, assert_told
+from support.office import form
+from support.partners import ANA, CLIENTE, SOLICITANTE
 
-ANA = "Ana Ruiz <ana@nubeverde.example>"
-CUSTOMER = "Amparo Segarra <asegarra@ceramicaspenalba.example>"
-APPLICATION = """Buenos días:
-
-Queremos ser socios de Infomaniak.
-
-Empresa: Nube Verde S.L.
-NIF: B12345674
-Sitio web: https://www.nubeverde.example
-Persona de contacto: Ana Ruiz
-Correo: ana@nubeverde.example
-"""
-CALL = """Buenos días:
-
-Somos Cerámicas Peñalba, S.A. y publicamos una convocatoria entre sus socios:
-
-- Migración de 60 buzones de correo a kSuite
-
-Las ofertas se recibirán hasta el 16 de marzo de 2026.
-
-Atentamente,
-Amparo Segarra
-"""
+APPLICATION, REFERENCE = "IK-2026-00001", "IK-2026-00002"
+SO_FAR = [
+    ("2026-02-02", "está en revisión"),
+    ("2026-02-04", "Aceptamos las condiciones"),
+    ("2026-02-05", "Su número de socio es IK-P-0001"),
+    ("2026-02-10", REFERENCE),
+]
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    """With a partner that was admitted in February 2026."""
+    """A partner admitted on 5 February 2026, and its first client of the 10th."""
     made = House(tmp_path, program="infomaniak-partner", zone="Europe/Zurich")
-    made.arrives(APPLICATION, sender=ANA, subject="Solicitud de socio", at="2026-02-03 11:15")
-    made.look("2026-02-03 11:16")
-    made.command("decide", "IK-2026-00001", "approve", at="2026-02-05 10:00")
-    made.look("2026-02-05 10:05")
-    made.arrives("Aceptamos las condiciones.", sender=ANA, answers=made.to("ana@")[-1], at="2026-02-06 09:00")
-    made.look("2026-02-06 09:05")
+    made.arrives(
+        f"Buenos días:\n\nQueremos ser socios de Infomaniak.\n\n{form(SOLICITANTE)}\n\nUn saludo,\nAna Ruiz",
+        sender=ANA,
+        subject="Solicitud de socio",
+        at="2026-02-02 10:00",
+    )
+    made.look("2026-02-02 10:01", "2026-02-04 08:00")
+    made.arrives("1 ok", sender=STAFF, answers=made.to(STAFF)[-1], at="2026-02-04 09:00")
+    made.look("2026-02-04 09:01", "2026-02-04 09:17")
+    made.arrives("Aceptamos las condiciones.\n\nAna Ruiz", sender=ANA, answers=made.to(ANA)[-1], at="2026-02-05 09:00")
+    made.look("2026-02-05 09:01")
+    made.arrives(
+        f"Buenos días:\n\nAñadimos un cliente.\n\n{form(CLIENTE)}\n\nUn saludo,\nAna Ruiz",
+        sender=ANA,
+        subject="Nuevo cliente",
+        at="2026-02-10 10:00",
+    )
+    made.look("2026-02-10 10:01")
+    assert made.states() == {APPLICATION: "confirmed", REFERENCE: "confirmed"}
     yield made
     made.stop()
 
 
-def test_an_applicant_accepts_the_terms_and_gets_its_number(house: House) -> None:
-    assert "IK-P-0001" in plain(house.to("ana@")[-1])
+def sold(house: House, amount: str) -> None:
+    """Won on 20 February; a sale of that value the day after."""
+    house.command("mark", REFERENCE, "won", at="2026-02-20 09:00")
+    report = house.installation.folder / "report.csv"
+    columns = "date,client_tax_id,product,billing,quantity,annual_value,currency,reference"
+    report.write_text(f"{columns}\n2026-02-21,,web-hosting,annual,1,{amount},EUR,{REFERENCE}\n", "utf-8")
+    house.command("import", "--program", "infomaniak-partner", "sales-report", str(report), at="2026-02-23 09:00")
+    house.look("2026-02-23 09:05")
 
 
-def test_a_call_is_released_offered_on_passed_on_and_chosen(house: House) -> None:
-    house.arrives(CALL, sender=CUSTOMER, subject="Convocatoria: migración de correo", at="2026-03-03 09:00")
-    assert house.to("asegarra") == [mail for mail in house.look("2026-03-03 09:05") if "asegarra" in str(mail["To"])] == []
+def test_a_client_is_added_consents_buys_and_the_cashback_is_paid(house: House) -> None:
+    sold(house, "3000.00")
+    assert house.payouts("2026-02-25 10:00") == [["300.00", "earned"]]
+    house.command("mark", REFERENCE, "paid", "--amount", "300.00", "--currency", "EUR", at="2026-03-31 09:00")
+    house.look("2026-03-31 09:05", "2027-02-05 09:00", "2027-02-08 09:00")
 
-    house.command("tender", "IK-T-0001", "release", at="2026-03-04 10:00")
-    house.look("2026-03-04 10:05")
-    call = house.to("ana@")[-1]
-    assert "60 buzones" in plain(call)
-    assert "Peñalba" not in call.as_string()
-    assert "16 de marzo de 2026" in " ".join(plain(house.to("asegarra")[-1]).split())
+    assert house.payouts("2027-02-08 10:00") == [["300.00", "paid"]]
+    assert_told(house.to(ANA), *SO_FAR, ("2026-02-23", "contrat"), ("2026-03-31", "300,00 EUR"))
 
-    house.arrives("Adjuntamos nuestra oferta: 4.500 euros por la migración a kSuite.", sender=ANA, answers=call, at="2026-03-10 09:00")
-    house.look("2026-03-10 09:05", "2026-03-16 20:00")
-    assert len(house.to("asegarra")) == 1
-    house.look("2026-03-17 08:00", "2026-03-18 08:00")
-    offers = house.to("asegarra")
-    assert len(offers) == 2
-    assert "4.500 euros" in plain(offers[-1])
 
-    house.arrives("Elegimos la oferta 1.", sender=CUSTOMER, answers=offers[-1], at="2026-03-19 09:00")
-    house.look("2026-03-19 09:05", "2026-03-20 09:05")
-    assert "asegarra@ceramicaspenalba.example" in plain(house.to("ana@")[-1])
-    assert "Nube Verde" in plain(house.to("asegarra")[-1])
-    assert '"state": "chosen"' in house.command("tenders", "--json", at="2026-03-20 10:00")
+def test_a_year_below_the_minimum_is_told_once_when_it_is_over(house: House) -> None:
+    sold(house, "1000.00")
+    house.look("2027-02-04 09:00", "2027-02-05 09:00", "2027-02-08 09:00", "2027-02-09 09:00")
+
+    assert_told(house.to(ANA)[len(SO_FAR) + 1 :], ("2027-02-05", "mínimo"))
+
+
+def test_a_client_that_is_lost_pays_nothing(house: House) -> None:
+    house.command("mark", REFERENCE, "lost", at="2026-02-20 09:00")
+    house.look("2026-02-20 09:05", "2026-02-21 09:05")
+
+    assert (house.states()[REFERENCE], house.payouts("2026-02-24 09:00")) == ("lost", [])
+    assert_told(house.to(ANA), *SO_FAR, ("2026-02-20", REFERENCE))
+
+
+def test_a_client_that_is_taken_back_is_over(house: House) -> None:
+    house.arrives(f"Retiramos el registro {REFERENCE}.", sender=ANA, answers=house.to(ANA)[-1], at="2026-02-12 09:00")
+    house.look("2026-02-12 09:05", "2026-02-13 09:05")
+
+    assert house.states()[REFERENCE] == "withdrawn"
+    assert_told(house.to(ANA), *SO_FAR, ("2026-02-12", REFERENCE))

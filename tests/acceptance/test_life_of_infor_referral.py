@@ -1,86 +1,115 @@
-"""infor-referral: whole lives of opportunities by mail, on a moving clock; each mail that goes out, and its day."""
+"""infor-referral: whole lives of referrals by mail, on a moving clock; each mail that goes out to the referrer, and its day."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from support.house import House, assert_told, plain
+from support.house import STAFF, SUPERIOR, House, assert_told
 
-ANNE = "Anne Petit <anne.petit@conseilalpha.example>"
+CLAIRE = "Claire Fontaine <claire.fontaine@conseilops.example>"
 REFERENCE = "IR-2026-00001"
 LEAD = """Bonjour,
 
-Nous souhaitons vous référencer une opportunité.
+Nous souhaitons vous recommander l’opportunité suivante :
 
-Client : Brasserie du Port SAS
-Contact chez le client : Luc Morel, luc.morel@brasserieduport.example
-Produit : Infor M3
-Description : remplacement de leur ERP, 40 utilisateurs
-Partenaire : Conseil Alpha SARL
-Votre contact : Anne Petit, anne.petit@conseilalpha.example
+Société référente : ConseilOps SARL
+Référent : Claire Fontaine – claire.fontaine@conseilops.example – 04 72 10 20 30
+Prospect : Laiterie du Vercors SAS
+Contact chez le prospect : Bernard Mounier, directeur industriel, b.mounier@laiterie-vercors.example, 06 12 34 56 78
+Produit : Infor M3 (Cloud multi-tenant)
+Description : Remplacement d’un ERP vieillissant sur trois sites de production.
+Montant estimé : 180 000 €
 """
-SALES = f"""date,reference,client_tax_id,product,billing,quantity,annual_value,currency
-2026-04-10,{REFERENCE},,infor-m3,annual,40,48000.00,EUR
+SALES = f"""date,client_tax_id,product,billing,quantity,annual_value,currency,reference
+2026-03-10,,infor-m3,annual,1,150000.00,EUR,{REFERENCE}
+2026-03-10,,services,,1,40000.00,EUR,{REFERENCE}
 """
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    """With an opportunity of Tuesday 3 February 2026."""
+    """A referral of Monday 2 February 2026."""
     made = House(tmp_path, program="infor-referral", zone="Europe/Paris")
-    made.arrives(LEAD, sender=ANNE, subject="Opportunité", at="2026-02-03 11:15")
-    made.look("2026-02-03 11:16")
+    made.arrives(LEAD, sender=CLAIRE, subject="Référencement", at="2026-02-02 09:30")
+    made.look("2026-02-02 09:31")
     yield made
     made.stop()
 
 
-def test_an_opportunity_is_contacted_handed_over_approved_won_and_paid(house: House, tmp_path: Path) -> None:
-    house.command("mark", REFERENCE, "contacted", "--date", "2026-02-05", at="2026-02-05 16:00")
-    house.look("2026-02-05 16:05")
-    house.command("mark", REFERENCE, "qualified", "--date", "2026-02-09", at="2026-02-09 10:00")
+def contacted(house: House) -> None:
+    house.command("mark", REFERENCE, "contacted", at="2026-02-05 10:00")
+    house.look("2026-02-05 10:05")
+
+
+def ordered(house: House, order: str) -> None:
+    """In reply to the digest of 11 February."""
+    house.look("2026-02-11 08:00")
+    house.arrives(order, sender=STAFF, answers=house.to(STAFF)[-1], at="2026-02-11 09:00")
+    house.look("2026-02-11 09:01", "2026-02-11 09:17")
+
+
+def test_a_referral_is_contacted_approved_sold_paid_by_the_client_and_its_commission_paid(house: House, tmp_path: Path) -> None:
+    contacted(house)
+    house.command("mark", REFERENCE, "qualified", at="2026-02-09 10:00")
     house.look("2026-02-09 10:05")
-    house.command("decide", REFERENCE, "approve", at="2026-02-12 10:00")
-    house.look("2026-02-12 10:05")
-    house.command("mark", REFERENCE, "won", "--date", "2026-04-10", at="2026-04-10 10:00")
-    house.look("2026-04-10 10:05")
+    ordered(house, "1 ok")
+    house.command("mark", REFERENCE, "won", at="2026-03-10 10:00")
+    house.look("2026-03-10 10:05")
+    (tmp_path / "sales.csv").write_text(SALES, "utf-8")
+    house.command("import", "--program", "infor-referral", "sales-report", str(tmp_path / "sales.csv"), at="2026-03-11 09:00")
+    house.command("mark", REFERENCE, "invoiced", "--amount", "190000.00", "--note", "F1", at="2026-04-01 10:00")
+    assert house.payouts("2026-04-02 09:00") == [["15000.00", "estimated", "client-unpaid"]]
 
-    report = tmp_path / "sales.csv"
-    report.write_text(SALES, "utf-8")
-    house.command("import", "--program", "infor-referral", "sales-report", str(report), at="2026-04-13 09:00")
-    for event, day in (("invoiced", "2026-04-14"), ("client-paid", "2026-05-18")):
-        house.command("mark", REFERENCE, event, "--date", day, "--amount", "48000.00", "--note", "F-1", at=f"{day} 10:00")
-        house.look(f"{day} 10:05")
-    assert house.payouts("2026-05-18 11:00") == [["4800.00", "earned"]]
-    house.command("mark", REFERENCE, "paid", "--amount", "4800.00", at="2026-06-01 10:00")
-    house.look("2026-06-01 10:05", "2026-06-02 10:05")
+    house.command("mark", REFERENCE, "client-paid", "--amount", "190000.00", "--note", "F1", at="2026-05-04 10:00")
+    house.look("2026-05-04 10:05", "2026-05-05 10:05")
+    assert house.payouts("2026-05-06 09:00") == [["15000.00", "earned"]]
+    house.command("mark", REFERENCE, "paid", "--amount", "15000.00", at="2026-05-29 10:00")
+    house.look("2026-05-29 10:05", "2026-06-01 10:05")
 
-    assert house.states() == {REFERENCE: "won"}
-    assert house.payouts("2026-06-02 11:00") == [["4800.00", "paid"]]
+    assert house.payouts("2026-06-02 09:00") == [["15000.00", "paid"]]
+    assert house.to(SUPERIOR) == []
     assert_told(
-        house.to("anne.petit"),
-        ("2026-02-03", REFERENCE),
-        ("2026-02-05", "premier contact"),
+        house.to(CLAIRE),
+        ("2026-02-02", "qui prendra contact avec vous"),
+        ("2026-02-05", REFERENCE),
         ("2026-02-09", "transmis à notre service commercial"),
-        ("2026-02-12", "Estimation"),
-        ("2026-04-10", REFERENCE),
-        ("2026-05-18", "a tout payé"),
-        ("2026-06-01", "4 800,00"),
+        ("2026-02-11", "Estimation : 10 %"),
+        ("2026-03-10", "a abouti à une vente"),
+        ("2026-05-04", REFERENCE),
+        ("2026-05-29", "15 000,00 EUR"),
     )
 
 
-def test_one_that_sales_do_not_take_is_rejected_with_the_reason(house: House) -> None:
-    house.command("decide", REFERENCE, "reject", "--note", "pas de budget", at="2026-02-06 10:00")
-    house.look("2026-02-06 10:05")
+def test_without_a_persons_contact_the_superior_hears_at_noon_of_the_fifth_business_day(house: House) -> None:
+    house.look("2026-02-09 11:59")
+    assert house.to(SUPERIOR) == []
+    house.look("2026-02-09 12:00", "2026-02-09 12:01")
+    assert len(house.to(SUPERIOR)) == 1
 
-    assert house.states() == {REFERENCE: "rejected"}
-    assert "pas de budget" in plain(house.to("anne.petit")[-1])
+
+def test_a_referral_that_sales_do_not_qualify_ends_with_the_reason(house: House) -> None:
+    contacted(house)
+    ordered(house, "1 non, non qualifié")
+
+    assert (house.states(), house.payouts("2026-02-12 09:00")) == ({REFERENCE: "rejected"}, [])
+    assert_told(house.to(CLAIRE)[2:], ("2026-02-11", REFERENCE))
 
 
-def test_one_that_is_lost_pays_nothing(house: House) -> None:
-    house.command("decide", REFERENCE, "approve", at="2026-02-06 10:00")
-    house.command("mark", REFERENCE, "lost", "--date", "2026-03-02", at="2026-03-02 10:00")
-    house.look("2026-03-02 10:05")
+def test_a_lost_referral_pays_nothing(house: House) -> None:
+    contacted(house)
+    ordered(house, "1 ok")
+    house.command("mark", REFERENCE, "lost", at="2026-03-10 10:00")
+    house.look("2026-03-10 10:05", "2026-03-11 10:05")
 
-    assert house.states() == {REFERENCE: "lost"}
-    assert house.payouts("2026-03-03 10:00") == []
+    assert (house.states(), house.payouts("2026-03-12 09:00")) == ({REFERENCE: "lost"}, [])
+    assert_told(house.to(CLAIRE)[3:], ("2026-03-10", REFERENCE))
+
+
+def test_a_referral_that_is_taken_back_is_over(house: House) -> None:
+    house.arrives(f"Nous retirons le référencement {REFERENCE}.", sender=CLAIRE, answers=house.to(CLAIRE)[-1], at="2026-02-04 09:00")
+    house.look("2026-02-04 09:05", "2026-02-09 12:05")
+
+    assert house.states() == {REFERENCE: "withdrawn"}
+    assert house.to(SUPERIOR) == []
+    assert_told(house.to(CLAIRE)[1:], ("2026-02-04", REFERENCE))
