@@ -62,7 +62,7 @@ def test_a_client_is_added_consents_buys_and_the_cashback_is_paid(house: House) 
     house.look("2026-03-31 09:05", "2027-02-05 09:00", "2027-02-08 09:00")
 
     assert house.payouts("2027-02-08 10:00") == [["300.00", "paid"]]
-    assert_told(house.to(ANA), *SO_FAR, ("2026-02-23", "contrat"), ("2026-03-31", "300,00 EUR"))
+    assert_told(house.to(ANA), *SO_FAR, ("2026-02-20", "ha terminado en venta"), ("2026-03-31", "300,00 EUR"))
 
 
 def test_a_year_below_the_minimum_is_told_once_when_it_is_over(house: House) -> None:

@@ -1,6 +1,6 @@
 """More time for a lead: a partner asks for it by mail, staff decide, the partner hears both."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -107,13 +107,18 @@ def close_wish(lead: Lead, protections: Protections) -> Lead:
 
 def extension_cases(uow: UnitOfWork, desk: Desk) -> list[DigestCase]:
     """The wishes that wait for staff, with what each asks for."""
-    return [
-        _case(desk, lead, check, request)
-        for reference, request in Protections(uow, desk.program).open_requests.items()
-        for lead in [uow.leads.get(reference)]
-        for check in lead.open_checks()
-        if check.id == EXTENSION
-    ]
+    return [_case(desk, lead, check, request) for lead, check, request in _open(uow, desk)]
+
+
+def promised_wishes(uow: UnitOfWork, desk: Desk) -> list[Lead]:
+    """The leads whose wishes wait for staff, each due when its wish is to be answered."""
+    return [replace(lead, checks=(check,), due_at=_due(desk, request)) for lead, check, request in _open(uow, desk)]
+
+
+def _open(uow: UnitOfWork, desk: Desk) -> Iterator[tuple[Lead, Check, ExtensionRequest]]:
+    for reference, request in Protections(uow, desk.program).open_requests.items():
+        lead = uow.leads.get(reference)
+        yield from ((lead, check, request) for check in lead.open_checks() if check.id == EXTENSION)
 
 
 def _case(desk: Desk, lead: Lead, check: Check, request: ExtensionRequest) -> DigestCase:

@@ -15,6 +15,7 @@ from leadbot.model.program import AtDeadline
 from leadbot.service.answering import notify
 from leadbot.service.decide import Decision, decide
 from leadbot.service.desk import Desk
+from leadbot.service.extensions import promised_wishes
 from leadbot.service.judgement import entry
 from leadbot.service.posting import post
 from leadbot.service.unit_of_work import Registry, UnitOfWork
@@ -37,7 +38,8 @@ def keep_promises(registry: Registry, desk: Desk, now: datetime) -> None:
         for lead in waiting:
             if lead.due_at <= now and not _noted(uow, lead, PASSED):
                 _each(uow, lead, lambda of: _passed(uow, desk, of, now))
-        still = [lead for lead in waiting if _must_be_told(uow, desk, lead, now)]
+        wishes = [lead for lead in promised_wishes(uow, desk) if lead.due_at < _end_of_day(desk, now)]
+        still = [lead for lead in (*waiting, *wishes) if _must_be_told(uow, desk, lead, now)]
         to = desk.escalate_to
         if still and to is not None:
             _each(uow, still[0], lambda _: _escalate(uow, desk, to, still, now))

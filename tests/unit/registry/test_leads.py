@@ -278,7 +278,7 @@ class TestHistory:
 
         assert uow.leads.history(ONE) == entries
 
-    @pytest.mark.parametrize("change", ["UPDATE history SET detail = ''", "DELETE FROM history"])
+    @pytest.mark.parametrize("change", ["UPDATE history SET detail = 'x'", "UPDATE history SET event = 'judged'", "DELETE FROM history"])
     def test_can_be_neither_changed_nor_removed(self, uow: SqlUnitOfWork, make, change: str) -> None:
         make.stored_lead(uow, ONE)
         uow.leads.note(ONE, HistoryEntry(at=make.noon, event="decided", by="anna", detail=""))

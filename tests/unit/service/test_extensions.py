@@ -21,6 +21,7 @@ from leadbot.service.cases import open_cases
 from leadbot.service.decide import Decision, decide
 from leadbot.service.mark import Marking, mark
 from leadbot.service.pay import payouts_of
+from leadbot.service.promises import keep_promises
 from leadbot.service.warn import warn
 from support.office import Office, moment
 
@@ -240,3 +241,24 @@ def test_every_language_tells_it(office: Office, language: str) -> None:
 
     assert REF in told
     assert "2027" in told
+
+
+def escalations(office: Office, *moments: str) -> int:
+    for at in moments:
+        keep_promises(office.registry, office.desk, moment(at))
+    return sum(row.to == "szef@promise.pl" for row in office.outbox())
+
+
+def test_staffs_superior_hears_of_a_wish_at_noon_of_its_fifth_business_day_once(office: Office) -> None:
+    asks(office, UNTIL)
+
+    assert escalations(office, "2026-12-16 18:00", "2026-12-17 10:59") == 0
+    assert escalations(office, "2026-12-17 11:00", "2026-12-17 11:01", "2026-12-18 09:00") == 1
+    assert "17.12.2026" in office.text_of(next(row for row in office.outbox() if row.to == "szef@promise.pl"))
+
+
+def test_a_wish_that_is_answered_in_time_is_not_escalated(office: Office) -> None:
+    asks(office, UNTIL)
+    decides(office, approve=True)
+
+    assert escalations(office, "2026-12-17 11:00", "2026-12-18 12:00") == 0
