@@ -5,9 +5,10 @@ from itertools import chain
 from typing import Any
 
 from leadbot.judging.folding import fold
+from leadbot.model.catalogue import Catalogue
 from leadbot.model.errors import Problem
 from leadbot.model.fields import FIELDS
-from leadbot.model.program import Catalogue, CheckSpec, ConfirmationNote, FieldSpec, ListSpec, PartnerRegister, ProgramQuestion
+from leadbot.model.program import CheckSpec, ConfirmationNote, FieldSpec, ListSpec, PartnerRegister, ProgramQuestion
 from leadbot.model.reasons import REJECTING
 from leadbot.model.rules import Differs, NotOnList, OnList
 from leadbot.programs.parts import Parts, as_list

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from leadbot.model.program import Catalogue
+from leadbot.model.catalogue import Catalogue
 from leadbot.reading.fold import fold
 from leadbot.reading.phrases import WORD, Token, gap_fits
 

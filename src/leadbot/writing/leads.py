@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from leadbot.model.catalogue import Translated
 from leadbot.model.lead import LeadState
 from leadbot.model.message import Kind
 from leadbot.model.outgoing import JudgedLead, Occasion
 from leadbot.model.payout import OPEN, Payout
-from leadbot.model.program import Program, Translated
+from leadbot.model.program import Program
 from leadbot.model.submission import FieldValue
 from leadbot.model.verdict import Finding, Reason, Verdict
 from leadbot.writing.plain import cell, fold

@@ -10,25 +10,12 @@ from typing import get_args
 import pytest
 from tests.guide import PAGE, schemas, with_tables
 
+from leadbot.model.catalogue import Catalogue, Family, Product, SharedName
 from leadbot.model.lexicon import InvoiceWords, Lexicon, MailWords, OrderWords
 from leadbot.model.lexicon_ids import LABELS, WORDS
 from leadbot.model.message import Kind
 from leadbot.model.payout_plans import Band, Bonus, Counted, PayoutPlan, Period, Pool, Signatures, Tier
-from leadbot.model.program import (
-    Calendar,
-    Catalogue,
-    CheckSpec,
-    ConfirmationNote,
-    Family,
-    FaqEntry,
-    FieldSpec,
-    ListSpec,
-    Need,
-    Peak,
-    Product,
-    ProgramQuestion,
-    SharedName,
-)
+from leadbot.model.program import Calendar, CheckSpec, ConfirmationNote, FaqEntry, FieldSpec, ListSpec, Need, Peak, ProgramQuestion
 from leadbot.model.rules import Rule
 from leadbot.programs import load_lexicons, load_program
 from leadbot.programs.parts import part_adapters, required_keys

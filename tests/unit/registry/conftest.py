@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from leadbot.model.catalogue import Catalogue
 from leadbot.model.lead import ClientKeys, Lead, LeadState, PartnerIdentity, Reference
 from leadbot.model.message import Address, MessageKey
 from leadbot.model.outgoing import Correspondence, OutboxState, Purpose
-from leadbot.model.program import Calendar, Catalogue, ListSpec, Program
+from leadbot.model.program import Calendar, ListSpec, Program
 from leadbot.model.stored import OutboxEntry, StoredMessage
 from leadbot.model.submission import Evidence, FieldValue, Item, LeadDraft, Money
 from leadbot.model.verdict import Outcome, Verdict

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from leadbot.model.catalogue import Catalogue, Family, Product
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.lexicon import MailWords
 from leadbot.model.message import Address, MessageKey
 from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutgoingMail, Purpose
-from leadbot.model.program import Calendar, Catalogue, CheckSpec, Family, FieldSpec, Product, Program
+from leadbot.model.program import Calendar, CheckSpec, FieldSpec, Program
 from leadbot.model.rules import MinimumQuantity, Window
 from leadbot.model.submission import Ambiguity, Evidence, FieldContent, FieldValue, Item, LeadDraft
 from leadbot.model.verdict import Finding, Outcome, Reason, Result, Verdict

@@ -4,7 +4,7 @@ import re
 from difflib import get_close_matches
 
 from leadbot.judging.folding import fold
-from leadbot.model.program import Catalogue
+from leadbot.model.catalogue import Catalogue
 from leadbot.service.importing.files import Cell
 from leadbot.service.importing.values import Unusable, as_text
 
