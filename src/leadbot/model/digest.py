@@ -60,6 +60,8 @@ class DigestCase:
     """What the person is asked."""
     reasons: tuple[str, ...] = ()
     """Reason codes, as printed."""
+    part: str = ""
+    """Of a gate that several things may wait at: which of them an answer is about."""
     note: str = ""
     """What else helps: staff's words, a server's answer, an error."""
     beside: tuple[Beside, ...] = ()

@@ -46,12 +46,18 @@ def state_account(uow: UnitOfWork, desk: Desk, lead: Lead, iban: str, by: str, n
     return accounts.is_confirmed(lead.reference, iban)
 
 
-def answer_account(uow: UnitOfWork, desk: Desk, reference: Reference, *, confirmed: bool, by: str, now: datetime) -> str:
-    """Staff's word on the account of a lead's partner that waits for it. Returns its IBAN. Raises NotPossible where there is none."""
-    waiting = Accounts(uow.ledger(desk.program, now)).waiting(reference)
-    if not waiting:
-        raise NotPossible(f"{reference}: no bank account of its partner waits to be confirmed")
-    iban = waiting[-1].iban
+def answer_account(uow: UnitOfWork, desk: Desk, reference: Reference, *, confirmed: bool, by: str, now: datetime, iban: str = "") -> str:
+    """Staff's word on an account of a lead's partner that waits for it: on `iban`, or on the only one. Returns its IBAN.
+
+    Raises NotPossible where there is none, or where several wait and none is named.
+    """
+    waiting = [stated.iban for stated in Accounts(uow.ledger(desk.program, now)).waiting(reference)]
+    if not waiting or (iban and iban not in waiting):
+        raise NotPossible(f"{reference}: no bank account {iban or 'of its partner'} waits to be confirmed")
+    if not iban and len(waiting) > 1:
+        several = f"{reference}: several bank accounts of its partner wait: {', '.join(waiting)}"
+        raise NotPossible(f"{several}. Answer each in the digest, or: leadbot record account {reference} --iban IBAN")
+    iban = iban or waiting[0]
     record(uow, desk.program, AccountAnswer(reference=reference, iban=iban, confirmed=confirmed, at=now, by=by), by, now)
     return iban
 

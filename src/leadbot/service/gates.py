@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from leadbot.lifecycle.payouts.payment import Accounts, is_transfer
-from leadbot.model.deals import AccountAnswer, Ledger, PartnerInvoice, PaymentRelease, StatedAccount
+from leadbot.model.deals import AccountAnswer, DealFact, Ledger, PartnerInvoice, PaymentRelease, StatedAccount
 from leadbot.model.digest import DigestCase
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Reference
@@ -24,31 +24,37 @@ def gates(program: Program) -> frozenset[str]:
 
 
 def answer_gate(
-    uow: UnitOfWork, desk: Desk, reference: Reference, gate: str, *, passed: bool, by: str, now: datetime, note: str = ""
+    uow: UnitOfWork, desk: Desk, reference: Reference, gate: str, *, passed: bool, by: str, now: datetime, note: str = "", part: str = ""
 ) -> str:
     """Staff's word on a gate of a lead; a later one goes before it. Returns what it was about, where that has a name.
 
-    Raises UnknownReference, NotPossible.
+    `part` is the account or payout that the word is about, as of a digest's case; without one it is about the only account, or about all
+    payouts of the lead. Raises UnknownReference, NotPossible.
     """
     uow.leads.get(reference)
     if gate == BANK_ACCOUNT:
-        return answer_account(uow, desk, reference, confirmed=passed, by=by, now=now)
+        return answer_account(uow, desk, reference, confirmed=passed, by=by, now=now, iban=part)
     if gate == PAYMENT and gate in gates(desk.program):
-        return _release(uow, desk, reference, released=passed, by=by, now=now)
+        return _release(uow, desk, reference, part, released=passed, by=by, now=now)
     pay.answer_gate(uow, desk.program, reference, gate, passed=passed, by=by, now=now, note=note)
     return ""
 
 
-def _release(uow: UnitOfWork, desk: Desk, reference: Reference, *, released: bool, by: str, now: datetime) -> str:
-    waiting = [payout for payout in _to_release(uow, desk, now) if payout.reference == reference]
+def _release(uow: UnitOfWork, desk: Desk, reference: Reference, part: str, *, released: bool, by: str, now: datetime) -> str:
+    waiting = [payout for payout in _to_release(uow, desk, now) if payout.reference == reference and part in ("", _part(payout))]
     if not waiting:
-        raise NotPossible(f"{reference}: no payout of it waits for its release")
+        raise NotPossible(f"{reference}: no payout of it{part and f' ({part})'} waits for its release")
     for payout in waiting:
         word = PaymentRelease(
             reference=reference, rule=payout.rule, period=payout.period, amount=payout.amount or pay.NOTHING, released=released, at=now
         )
         pay.record(uow, desk.program, word, by, now)
     return ", ".join(f"{payout.amount} {payout.currency}" for payout in waiting)
+
+
+def _part(payout: Payout) -> str:
+    """What tells it from other payouts of its lead, with the sum that is released: `referral-fee@2026-Q3 400.00`."""
+    return f"{payout.rule}@{payout.period} {payout.amount}"
 
 
 def _to_release(uow: UnitOfWork, desk: Desk, now: datetime) -> list[Payout]:
@@ -104,6 +110,7 @@ def _accounts(uow: UnitOfWork, desk: Desk, ledger: Ledger) -> Iterator[DigestCas
             partner=partner,
             question=account_asked(stated.iban, stated.by, partner, phones[0] if phones else "", desk.program, desk.templates),
             reasons=(BANK_ACCOUNT,),
+            part=stated.iban,
         )
 
 
@@ -116,6 +123,7 @@ def _release_case(uow: UnitOfWork, desk: Desk, payout: Payout, now: datetime) ->
         partner=payout.partner,
         question=payment_asked(payout, desk.program, desk.templates),
         reasons=(PAYMENT,),
+        part=_part(payout),
     )
 
 
@@ -131,7 +139,14 @@ def _above(uow: UnitOfWork, desk: Desk, payout: Payout, now: datetime) -> Digest
     )
 
 
-def told_of(uow: UnitOfWork, program: str, reference: Reference) -> list[object]:
-    """What a gate's answer rests on: another by now, and the answer is asked anew."""
-    facts = [fact for kind in (StatedAccount, AccountAnswer, PartnerInvoice, PaymentRelease) for fact in uow.deal_facts.all(program, kind)]
-    return [*(fact for fact in facts if fact.reference == reference), *uow.deals.events_of(reference)]
+def told_of(uow: UnitOfWork, program: str, reference: Reference, part: str = "") -> list[object]:
+    """What a gate's answer rests on: another by now, and the answer is asked anew. What was said of another `part` changes nothing."""
+    kinds = (StatedAccount, AccountAnswer, PartnerInvoice, PaymentRelease)
+    facts = [fact for kind in kinds for fact in uow.deal_facts.all(program, kind) if fact.reference == reference]
+    return [*(fact for fact in facts if not part or _is_about(fact, part)), *uow.deals.events_of(reference)]
+
+
+def _is_about(fact: DealFact, part: str) -> bool:
+    if isinstance(fact, StatedAccount | AccountAnswer):
+        return fact.iban == part
+    return not isinstance(fact, PaymentRelease) or part.startswith(f"{fact.rule}@{fact.period} ")

@@ -42,6 +42,8 @@ STALE = {QUESTION: Heard.QUESTION_STALE, IMPORT: Heard.FILE_STALE, FINDING: Hear
 """What is told of a case that has changed, by kind, where it is no case of a digest."""
 ENGLISH = "en"
 
+_PART = "/"
+"""Between a gate and the part of it that a case asks about."""
 _CODE = re.compile(r"\s?\[([0-9a-f]{8})\]")
 
 log = logging.getLogger(__name__)
@@ -307,7 +309,8 @@ def _carry_out(uow: UnitOfWork, desk: Desk, case: NumberedCase, order: Order, no
             return uow.leads.get(reference)
         case Act.APPROVE | Act.REJECT if case.kind == "gate":
             passed = order.act is Act.APPROVE
-            answer_gate(uow, desk, reference, f"{GATE}{case.check}", passed=passed, by=by, now=now, note=order.note)
+            gate, _, part = (case.check or "").partition(_PART)
+            answer_gate(uow, desk, reference, f"{GATE}{gate}", passed=passed, by=by, now=now, note=order.note, part=part)
             return uow.leads.get(reference)
         case Act.APPROVE | Act.REJECT if case.kind in ("check", FINDING):
             answer = decide.Decision(approve=order.act is Act.APPROVE, check=case.check, reason=order.reason, note=order.note, by=by)
@@ -332,9 +335,9 @@ def _value(lead: Lead, name: str, written: str, desk: Desk, by: str) -> FieldVal
 
 
 def _check_id(case: DigestCase) -> str | None:
-    """The check or gate that a case asks about."""
+    """The check or gate that a case asks about, with the part of it."""
     code, _, check = next(iter(case.reasons), "").partition(":")
-    return check if case.kind == code and code in {"check", "gate"} else None
+    return f"{check}{case.part and _PART}{case.part}" if case.kind == code and code in {"check", "gate"} else None
 
 
 def _is_stale(uow: UnitOfWork, case: NumberedCase) -> bool:
@@ -353,7 +356,7 @@ def case_stamp(uow: UnitOfWork, kind: str, reference: Reference | None, check: s
     if kind in ("check", FINDING):
         asked = _open_check(lead, check)
     elif kind == "gate":
-        asked = told_of(uow, lead.program, reference)
+        asked = told_of(uow, lead.program, reference, (check or "").partition(_PART)[2])
     data = [(field.id, field.value) for field in lead.draft.fields]
     return sha256(repr((data, asked)).encode()).hexdigest()[:16]
 

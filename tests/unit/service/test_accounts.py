@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from leadbot.lifecycle.payouts.payment import Accounts
 from leadbot.model.errors import NotPossible
 from leadbot.model.message import Disposition
 from leadbot.model.stored import OutboxRow, StoredMessage
@@ -197,3 +198,21 @@ def test_every_language_asks_with_the_account_and_who_named_it(office: Office, l
 
     assert "FI21 1234 5600 0007 85" in text
     assert JAN in text
+
+
+def test_of_two_accounts_that_wait_staff_confirm_the_one_they_were_asked_about(office: Office) -> None:
+    send(office)
+    send(office, {"Laskun numero": "2026-78", "IBAN": OTHER_IBAN}, at="2026-10-02 13:00")
+    with office.registry.begin() as uow:
+        cases = [case for case in open_cases(uow, office.desk, moment("2026-10-03 08:00")) if case.kind == "gate"]
+    assert sorted(case.part for case in cases) == sorted((IBAN, OTHER_IBAN))
+    with pytest.raises(NotPossible, match="several"):
+        confirm(office)
+    with office.registry.begin() as uow:
+        now = moment("2026-10-03 09:00")
+        answer_gate(uow, office.desk, REF, "gate:bank-account", passed=True, by="anna", now=now, part=IBAN)
+        accounts = Accounts(uow.ledger(office.desk.program, now))
+
+    assert accounts.is_confirmed(REF, IBAN)
+    assert not accounts.is_confirmed(REF, OTHER_IBAN)
+    assert state(office) == "held gate:bank-account"  # the later invoice names the other
