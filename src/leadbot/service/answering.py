@@ -271,6 +271,13 @@ def unsent(uow: UnitOfWork, reference: Reference) -> list[OutboxRow]:
     return [row for row in waiting if _says_how_it_stands(uow, row)]
 
 
+def told_since(uow: UnitOfWork, reference: Reference, since: datetime) -> bool:
+    """Whether a mail that goes out, or went, has told how that lead stands since then."""
+    going = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.SENT)
+    rows = (row for row in uow.outbox.about(reference) if row.created_at >= since and row.state in going)
+    return any(_says_how_it_stands(uow, row) for row in rows)
+
+
 def _says_how_it_stands(uow: UnitOfWork, row: OutboxRow) -> bool:
     if row.answers is not None:
         return row.registers and uow.messages.get(row.answers).kind in _TOLD_BY_REPLY

@@ -9,7 +9,7 @@ from leadbot.lifecycle import business_days_before, is_business_day
 from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import Lead, LeadState
 from leadbot.model.outgoing import Occasion
-from leadbot.service.answering import notify
+from leadbot.service.answering import notify, told_since
 from leadbot.service.desk import Desk
 from leadbot.service.judgement import entry
 from leadbot.service.pay import stamp
@@ -65,6 +65,8 @@ def _chase(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> bool:
     if any(known.event == CHASED and known.detail == detail for known in uow.leads.history(lead.reference)):
         return False
     uow.leads.note(lead.reference, entry(now, CHASED, "leadbot", detail))
+    if told_since(uow, lead.reference, desk.day_start(now)):
+        return False  # it was asked today already, in answer to a mail of its own
     notify(uow, desk, lead, CHASED, now, by_staff=False, occasion=Occasion.CHASED)
     return True
 

@@ -3,8 +3,9 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 from leadbot.model.deals import EventKind
 from leadbot.model.errors import OutOfReach
@@ -13,7 +14,7 @@ from leadbot.model.outgoing import Purpose
 from leadbot.model.payout import Payout, PayoutState
 from leadbot.service.answering import send_letter
 from leadbot.service.desk import Desk
-from leadbot.service.pay import payouts_today
+from leadbot.service.pay import payouts_today, stamp
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.service.versions import program_of
 from leadbot.writing import payment_notice
@@ -29,17 +30,35 @@ def tell_payments(registry: Registry, desk: Desk, now: datetime) -> int:
 
     One that fails is told in the log. Raises OutOfReach.
     """
+    if not desk.program.payouts:
+        return 0
     with registry.begin() as uow:
-        if not desk.program.payouts or not any(event.event is EventKind.PAID for event in uow.deals.events(desk.program.id)):
+        done, at = _DONE.setdefault(registry, {}), stamp(uow, desk.program, now)
+        if done.get(desk.program.id) == at:
             return 0
-        paid: defaultdict[Reference, list[Payout]] = defaultdict(list)
-        for payout in payouts_today(registry, uow, desk.program, now).payouts:
-            if payout.state is PayoutState.PAID and payout.amount:
-                paid[payout.reference].append(payout)
-        return sum(_tried(uow, desk, reference, of_lead, now) for reference, of_lead in paid.items())
+        told = [_tried(uow, desk, reference, of_lead, now) for reference, of_lead in _paid(registry, uow, desk, now).items()]
+    if None not in told:
+        done[desk.program.id] = at
+    return told.count(True)
 
 
-def _tried(uow: UnitOfWork, desk: Desk, reference: Reference, paid: Sequence[Payout], now: datetime) -> bool:
+_DONE: WeakKeyDictionary[Registry, dict[str, Hashable]] = WeakKeyDictionary()
+"""What all payouts were last looked through at, by program."""
+
+
+def _paid(registry: Registry, uow: UnitOfWork, desk: Desk, now: datetime) -> dict[Reference, list[Payout]]:
+    """The payouts that are paid, by lead."""
+    if not any(event.event is EventKind.PAID for event in uow.deals.events(desk.program.id)):
+        return {}
+    paid: defaultdict[Reference, list[Payout]] = defaultdict(list)
+    for payout in payouts_today(registry, uow, desk.program, now).payouts:
+        if payout.state is PayoutState.PAID and payout.amount:
+            paid[payout.reference].append(payout)
+    return paid
+
+
+def _tried(uow: UnitOfWork, desk: Desk, reference: Reference, paid: Sequence[Payout], now: datetime) -> bool | None:
+    """Whether its partner is told now; None where that failed."""
     try:
         with uow.savepoint():
             return _tell(uow, desk, reference, paid, now)
@@ -47,7 +66,7 @@ def _tried(uow: UnitOfWork, desk: Desk, reference: Reference, paid: Sequence[Pay
         raise
     except Exception:  # whatever one lead does, the others go on
         log.exception("a partner could not be told of its payment", extra={"action": "tell-failed", "reference": reference})
-        return False
+        return None
 
 
 def _tell(uow: UnitOfWork, desk: Desk, reference: Reference, paid: Sequence[Payout], now: datetime) -> bool:

@@ -58,3 +58,12 @@ def test_then_it_lapses_and_its_partner_hears_so_once(incomplete: Office) -> Non
     assert "wygas" in incomplete.text_of(row)
     assert incomplete.lead("GL-2026-00001").state is LeadState.LAPSED
     assert asked(incomplete, "2026-12-02") == [0]
+
+
+def test_who_was_asked_today_in_answer_to_its_own_mail_is_not_asked_again(incomplete: Office) -> None:
+    incomplete.take("Adres klienta: ul. Nowa 5, 00-001 Warszawa", at="2026-11-19 08:30", answers=incomplete.outbox()[0])
+    incomplete.deliver("2026-11-19 08:40")
+
+    assert incomplete.lead("GL-2026-00001").state is LeadState.INCOMPLETE
+    assert asked(incomplete, "2026-11-19", "2026-11-20", "2026-11-25") == [0, 0, 1]
+    assert len([row for row in incomplete.outbox() if row.created_at.date() == moment("2026-11-19 08:00").date()]) == 1

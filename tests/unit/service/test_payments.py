@@ -196,3 +196,20 @@ def test_a_status_mail_and_the_request_explain_the_fee(office: Office) -> None:
     text = office.text_of(reply).replace("\u00a0", " ").replace("\u202f", " ")
 
     assert "10 % summasta 4 000,00 EUR on 400,00 EUR." in " ".join(text.split())
+
+
+def test_a_notice_that_failed_is_written_in_the_next_cycle(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    invoiced(office)
+    pay(office, "400.00")
+    with monkeypatch.context() as broken:
+        broken.setattr("leadbot.service.tell_payments.send_letter", lambda *_: 1 / 0)
+        assert tell_payments(office.registry, office.desk, moment(NOW)) == 0
+    assert tell_payments(office.registry, office.desk, moment(NOW)) == 1
+
+
+def test_where_nothing_has_happened_no_mail_of_a_paid_lead_is_looked_at(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    invoiced(office)
+    pay(office, "400.00")
+    tell_payments(office.registry, office.desk, moment(NOW))
+    monkeypatch.setattr("leadbot.registry.outbox.SqlOutbox.about", lambda *_: pytest.fail("every minute, for every paid lead"))
+    assert tell_payments(office.registry, office.desk, moment("2026-10-05 12:01")) == 0
