@@ -187,8 +187,9 @@ class Desk(RuleBasedStateMachine):
     @invariant()
     def no_partner_reads_of_another(self) -> None:
         beta = {lead.reference for lead in self.office.leads() if lead.partner.address.endswith("@beta.example")}
+        staff = {person.email for person in self.office.desk.staff}
         for row in self.office.outbox():
-            if row.state is not OutboxState.CANCELLED:
+            if row.state is not OutboxState.CANCELLED and row.to not in staff:
                 text = self.office.text_of(row)
                 others = {reference for reference in text.split() if reference.strip(".,:[]") in beta}
                 assert bool(others) <= row.to.endswith("@beta.example")
