@@ -9,6 +9,7 @@ from sqlalchemy import Select, String, bindparam, delete, exists, func, insert, 
 from leadbot.model.lead import LIVE, Reference
 from leadbot.model.message import Disposition, MessageKey
 from leadbot.model.outgoing import OutboxState
+from leadbot.registry import redacting as facts
 from leadbot.registry.columns import Coded, Deflated, Moment
 from leadbot.registry.connection import Connection
 from leadbot.registry.fresh import EMPTY, REDACTED
@@ -231,6 +232,22 @@ class SqlErasing:
     def unname_partner(self, program: str, number: str) -> None:
         """Of that partner, company, tax id and number stay."""
         self._connection.change(_NAMELESS_PARTNER, {"of_program": program, "of": number})
+
+    def redact_facts(self, program: str, address: str, reference: Reference | None = None) -> int:
+        """Facts of deals, or of that one alone, that this address told no longer name it. Returns how many."""
+        return facts.redact_by(self._connection, program, address, reference)
+
+    def redact_words(self, reference: Reference) -> int:
+        """What was written in free words about that lead, in its facts and in orders that are over, is gone. Returns of how many."""
+        return facts.redact_words(self._connection, reference)
+
+    def redact_orders(self, program: str, address: str) -> int:
+        """Orders that are over and name that address lose their words. Returns how many."""
+        return facts.redact_orders(self._connection, program, address)
+
+    def redact_tender(self, reference: Reference) -> int:
+        """A call for offers loses the words of its customer and bidders, and their addresses. Returns how many facts."""
+        return facts.redact_tender(self._connection, reference)
 
     def note(self, program: str, counts: Sequence[tuple[str, int]], *, cause: str, by: str, at: datetime) -> None:
         """Keep the proof: how much went, not whose it was."""

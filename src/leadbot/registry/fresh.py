@@ -34,11 +34,22 @@ TRIGGERS = {
     "deal_event_stays": ("DELETE ON deal_event", "deal_event rows are never removed"),
     "import_run_kept": ("UPDATE ON import_run", "import_run rows are never changed"),
     "import_run_stays": ("DELETE ON import_run", "import_run rows are never removed"),
-    "deal_fact_kept": ("UPDATE ON deal_fact", "a fact of a deal is never changed"),
+    "deal_fact_kept": (
+        "UPDATE ON deal_fact WHEN NEW.id <> OLD.id OR NEW.program <> OLD.program OR NEW.reference <> OLD.reference"
+        f" OR NEW.kind <> OLD.kind OR NEW.at <> OLD.at OR NEW.by NOT IN (OLD.by, '{REDACTED}')"
+        f" OR NEW.content NOT IN (OLD.content, json_replace(OLD.content, '$.by', '{REDACTED}'),"
+        f" json_replace(OLD.content, '$.words', '{REDACTED}'), json_replace(OLD.content, '$.note', '{REDACTED}'))",
+        "a fact of a deal is never changed",
+    ),
     "deal_fact_stays": ("DELETE ON deal_fact", "a fact of a deal is never removed"),
     "erasure_kept": ("UPDATE ON erasure", "an erasure is never changed"),
     "erasure_stays": ("DELETE ON erasure", "an erasure is never removed"),
-    "tender_fact_kept": ("UPDATE ON tender_fact", "a fact of a call for offers is never changed"),
+    "tender_fact_kept": (
+        "UPDATE ON tender_fact WHEN NEW.id <> OLD.id OR NEW.program <> OLD.program OR NEW.reference <> OLD.reference"
+        " OR NEW.kind <> OLD.kind OR NEW.at <> OLD.at"
+        f" OR (NEW.content <> OLD.content AND (OLD.kind NOT IN ('called', 'released', 'offered') OR instr(NEW.content, '{REDACTED}') = 0))",
+        "a fact of a call for offers is never changed",
+    ),
     "tender_fact_stays": ("DELETE ON tender_fact", "a fact of a call for offers is never removed"),
     "program_version_kept": ("UPDATE ON program_version", "a version is never changed"),
     "program_version_stays": ("DELETE ON program_version", "a version is never removed"),

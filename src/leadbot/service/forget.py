@@ -12,6 +12,7 @@ from leadbot.model.message import Disposition, MessageKey
 from leadbot.model.outgoing import OutboxState
 from leadbot.model.program import Program
 from leadbot.model.submission import Evidence, FieldValue, LeadDraft
+from leadbot.model.tenders import TenderState
 from leadbot.service.desk import Desk
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
@@ -28,6 +29,8 @@ AT_ONCE = 200
 """Rows of a sort in one transaction: others wait no longer."""
 REQUEST, RETENTION = "request", "retention"
 ENDED = frozenset({Disposition.ANSWERED, Disposition.SILENT, Disposition.WITH_STAFF})
+OVER = (TenderState.CHOSEN, TenderState.CLOSED)
+"""States of calls for offers that nobody has to act on any more."""
 GONE_OUT = frozenset({OutboxState.SENT, OutboxState.FAILED, OutboxState.CANCELLED})
 
 
@@ -64,7 +67,8 @@ def forget(uow: UnitOfWork, desk: Desk, address: str, by: str, now: datetime) ->
         why = "open: withdraw or decide them, then forget again; until then their partner must be answered"
         kept.append(Kept(what="leads", ids=tuple(sorted(still_open)), why=why))
     ours = frozenset(lead.reference for lead in closed)
-    _forget_received(uow, desk, address, ours, still_open, counts, kept)
+    calls = _forget_calls(uow, program, address, counts, kept)
+    _forget_received(uow, desk, address, ours, still_open, counts, kept, calls)
     _forget_sent(uow, desk, address, ours, still_open, counts, kept)
     for lead in closed:
         counts["history entries"] += _redact_lead(uow, lead, [address])
@@ -72,6 +76,8 @@ def forget(uow: UnitOfWork, desk: Desk, address: str, by: str, now: datetime) ->
     if closed:
         why = "company, tax ids, items, dates, amounts and decisions stay: for accounting, and to tell who was first"
         kept.append(Kept(what="leads without their people", ids=tuple(sorted(ours)), why=why))
+    counts["facts of deals"] += erasing.redact_facts(program, address)
+    counts["orders"] += erasing.redact_orders(program, address)
     if not still_open:
         counts["remembered companies"] += erasing.forget_remembered(program, address)
     _forget_partners(uow, program, address, counts, kept)
@@ -102,6 +108,10 @@ def _purge_part(uow: UnitOfWork, program: Program, now: datetime) -> Counter[str
         before = now - timedelta(days=program.retention.personal_days)
         counts["remembered companies"] += uow.erasing.forget_remembered_before(program.id, before)
         counts["partners"] += uow.erasing.unname_partners_before(program.id, before)
+        for tender in uow.tenders.all(program.id) if program.tenders is not None else ():
+            ended = tender.chosen or tender.closed
+            if ended is not None and ended.at < before:
+                counts["facts of calls for offers"] += uow.erasing.redact_tender(tender.reference)
     return +counts
 
 
@@ -128,6 +138,29 @@ def _outdated(
     return found
 
 
+def _forget_calls(uow: UnitOfWork, program: str, address: str, counts: Counter[str], kept: list[Kept]) -> frozenset[MessageKey]:
+    """Calls for offers that are over lose their people. Returns the mails of those that are open."""
+    open_, mails = [], set[MessageKey]()
+    for tender in uow.tenders.all(program):
+        messages = {tender.called.message, *(offer.message for offer in tender.offers)}
+        addresses = {to.address for to in (tender.released.sent if tender.released else ())}
+        if address not in addresses and all(_sender(uow, message) != address for message in messages):
+            continue
+        if tender.state in OVER:
+            counts["facts of calls for offers"] += uow.erasing.redact_tender(tender.reference)
+        else:
+            open_.append(tender.reference)
+            mails |= messages
+    if open_:
+        why = "open: their offers and their customer's choice are still to come. Close them (`leadbot tender REF close`), then forget again"
+        kept.append(Kept(what="calls for offers", ids=tuple(sorted(open_)), why=why))
+    return frozenset(mails)
+
+
+def _sender(uow: UnitOfWork, message: MessageKey) -> str:
+    return uow.messages.get(message).sender
+
+
 def _forget_received(
     uow: UnitOfWork,
     desk: Desk,
@@ -136,11 +169,12 @@ def _forget_received(
     still_open: frozenset[Reference],
     counts: Counter[str],
     kept: list[Kept],
+    of_open_calls: frozenset[MessageKey],
 ) -> None:
     going: list[MessageKey] = []
     waiting: list[MessageKey] = []
     for key, sender, disposition, references in uow.erasing.messages(desk.program.id):
-        if still_open & set(references):
+        if still_open & set(references) or key in of_open_calls:
             continue
         if sender != address and not ours & set(references) and not _names(uow.messages.raw(key), address, desk.program):
             continue
@@ -200,6 +234,9 @@ def _redact_lead(uow: UnitOfWork, lead: Lead, also: Sequence[str]) -> int:
     gates = tuple(replace(gate, words="") for gate in lead.gates)
     uow.leads.put(replace(lead, draft=_redacted(lead.draft), partner=partner, checks=checks, gates=gates), keys, ())
     uow.erasing.forget_addresses(lead.reference)
+    uow.erasing.redact_words(lead.reference)
+    for address in filter(lambda word: "@" in word, words):
+        uow.erasing.redact_facts(lead.program, address, lead.reference)
     return uow.erasing.redact_history(lead.reference, sorted(words))
 
 

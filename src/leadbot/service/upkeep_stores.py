@@ -117,6 +117,18 @@ class Erasing(Protocol):
     def unname_partner(self, program: str, number: str) -> None:
         """Of that partner, company, tax id and number stay."""
 
+    def redact_facts(self, program: str, address: str, reference: Reference | None = None) -> int:
+        """Facts of deals, or of that one alone, that this address told no longer name it. Returns how many."""
+
+    def redact_words(self, reference: Reference) -> int:
+        """What was written in free words about that lead, in its facts and in orders that are over, is gone. Returns of how many."""
+
+    def redact_orders(self, program: str, address: str) -> int:
+        """Orders that are over and name that address lose their words. Returns how many."""
+
+    def redact_tender(self, reference: Reference) -> int:
+        """A call for offers loses the words of its customer and bidders, and their addresses. Returns how many facts."""
+
     def note(self, program: str, counts: Sequence[tuple[str, int]], *, cause: str, by: str, at: datetime) -> None:
         """Keep the proof: how much went, not whose it was."""
 

@@ -5,13 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from leadbot.lifecycle.payouts.payment import Accounts
 from leadbot.model.errors import NotPossible
+from leadbot.model.lead import LeadState
 from leadbot.model.message import Disposition
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.accounts import account_history
 from leadbot.service.cases import open_cases
+from leadbot.service.forget import forget
 from leadbot.service.gates import answer_gate
 from support.office import Office, moment
 
@@ -216,3 +220,26 @@ def test_of_two_accounts_that_wait_staff_confirm_the_one_they_were_asked_about(o
     assert accounts.is_confirmed(REF, IBAN)
     assert not accounts.is_confirmed(REF, OTHER_IBAN)
     assert state(office) == "held gate:bank-account"  # the later invoice names the other
+
+
+def test_who_is_forgotten_stands_no_more_in_what_was_kept_of_accounts(office: Office) -> None:
+    send(office)
+    reply(office, "Kyllä, vahvistan.\n\nEeva")
+    office.deliver("2026-10-03 10:00")
+    with office.registry.begin() as uow:
+        uow.leads.put(replace(uow.leads.get(REF), state=LeadState.WON), uow.leads.keys(REF), ())
+        forget(uow, office.desk, EEVA, "anna", moment("2026-10-04 09:00"))
+        places = dict(uow.erasing.traces(EEVA))
+        accounts = Accounts(uow.ledger(office.desk.program, moment("2026-10-04 10:00")))
+
+    assert places == {}
+    assert accounts.is_confirmed(REF, IBAN)
+
+
+@pytest.mark.parametrize(
+    "change", ["content = json_replace(content, '$.iban', '[redacted]')", "content = '[redacted]'", "by = 'anna'", "at = '2020-01-01'"]
+)
+def test_a_fact_of_a_deal_is_never_falsified(office: Office, change: str) -> None:
+    send(office)
+    with pytest.raises(IntegrityError, match="never"), office.registry.begin() as uow:
+        uow.connection.execute(text(f"UPDATE deal_fact SET {change}"))

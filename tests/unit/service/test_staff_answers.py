@@ -11,6 +11,7 @@ from leadbot.model.message import Address, Disposition
 from leadbot.model.outgoing import OutboxState
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Mode
+from leadbot.service.forget import forget
 from leadbot.service.orders import carry_out_due
 from support.office import ALFA, BETA, CLIENT, EWA, JAN, Office, form, moment
 
@@ -279,3 +280,16 @@ def test_a_lead_without_a_question_is_shown_to_nobody(office: Office) -> None:
     office.take(form(CLIENT, ALFA) + "\n\nCzy mogą Państwo zarejestrować to zgłoszenie?", at="2026-11-16 09:00")
 
     assert shown(office) == []
+
+
+def test_who_is_forgotten_stands_no_more_in_answers_to_it(desk: Office) -> None:
+    ask(desk)
+    reply(desk, "Dzień dobry Panie Janie, rata jest możliwa. Napiszę na jan.nowak@alfa.example.")
+    carry_out(desk, "2026-11-16 11:20")
+    desk.deliver("2026-11-16 11:30")
+    desk.take("Proszę o wycofanie zgłoszenia GL-2026-00001.", at="2026-11-16 12:00", sender=JAN)
+    desk.deliver("2026-11-16 12:10")
+    with desk.registry.begin() as uow:
+        forget(uow, desk.desk, "jan.nowak@alfa.example", "anna", desk.now)
+        assert "standing_order.given" not in dict(uow.erasing.traces("jan.nowak@alfa.example"))
+        assert "standing_order.given" not in dict(uow.erasing.traces("panie janie"))

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text as sql
+from sqlalchemy.exc import IntegrityError
 
 from leadbot.app import program_by_name
 from leadbot.judging import folded_name
@@ -20,6 +22,7 @@ from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.model.tenders import Tender, TenderState
 from leadbot.service.cases import open_cases
 from leadbot.service.desk import Mode
+from leadbot.service.forget import forget, purge
 from leadbot.service.tenders import choose, close_tender, decide_offer, pass_on, pass_on_due, release
 from support.office import Office, moment
 
@@ -300,3 +303,43 @@ def test_in_mode_shadow_all_of_it_waits(office: Office) -> None:
     released(office)
 
     assert {row.state for row in office.outbox() if CALL in row.key} == {OutboxState.HELD}
+
+
+def test_who_is_forgotten_stands_no_more_in_a_call_that_is_over(office: Office) -> None:
+    released(office)
+    offers(office, "IK-P-0001", f"{OFFER} Escríbame a ana@nubeverde.example.")
+    passed_on(office)
+    office.deliver("2026-12-16 09:00")
+    customer = "asegarra@ceramicaspenalba.example"
+    with office.registry.begin() as uow:
+        done = forget(uow, office.desk, customer, "anna", office.now)
+        assert [kept.ids for kept in done.kept if kept.what == "calls for offers"] == [(CALL,)]
+        close_tender(uow, office.desk, CALL, by="anna", now=office.now)
+    office.deliver("2026-12-17 09:00")
+    with office.registry.begin() as uow:
+        forget(uow, office.desk, customer, "anna", office.now)
+        forget(uow, office.desk, "ana@nubeverde.example", "anna", office.now)
+        assert uow.erasing.traces(customer) == []
+        assert "tender_fact.content" not in dict(uow.erasing.traces("ana@nubeverde.example"))
+        assert uow.erasing.traces("4.500 euros") == []
+    assert known(office).state is TenderState.CLOSED
+
+
+def test_a_fact_of_a_call_is_never_falsified(office: Office) -> None:
+    with pytest.raises(IntegrityError, match="never"), office.registry.begin() as uow:
+        uow.connection.execute(sql("UPDATE tender_fact SET content = '{}'"))
+
+
+def test_a_call_that_is_long_over_loses_its_people_by_itself(office: Office) -> None:
+    released(office)
+    offers(office, "IK-P-0001", OFFER)
+    passed_on(office)
+    with office.registry.begin() as uow:
+        close_tender(uow, office.desk, CALL, by="anna", now=office.now)
+    office.deliver()
+    program = office.desk.program
+    for later, left in ((timedelta(days=1820), True), (timedelta(days=1830), False)):
+        purge(office.registry, program, office.now + later)
+        with office.registry.begin() as uow:
+            assert bool(uow.erasing.traces("4.500 euros")) is left
+    assert dict(purge(office.registry, program, office.now + timedelta(days=1831)).counts) == {}

@@ -11,7 +11,7 @@ from leadbot.registry.fresh import build
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0013"
+HEAD = "0014"
 
 
 def migrate(engine: Engine, revision: str = HEAD) -> None:
