@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, case, func, or_, select, type_coerce
 
 from leadbot.model.message import Disposition, MessageKey
 from leadbot.model.outgoing import OutboxState
@@ -22,8 +22,11 @@ _FOR_REASON = _IN_DISPOSITION.where(message.c.reason == bindparam("for_reason"),
 _MAILS: Select[Any] = (
     select(outbox.c.id).where(outbox.c.program == bindparam("of_program"), outbox.c.state == bindparam("in_state")).order_by(outbox.c.id)
 )
-_QUEUED_SINCE = select(func.min(outbox.c.created_at)).where(
-    outbox.c.program == bindparam("of_program"), outbox.c.state == OutboxState.QUEUED.value
+_DUE_SINCE = type_coerce(func.min(case((outbox.c.attempts == 0, outbox.c.next_at), else_=outbox.c.created_at)), Moment)
+_QUEUED_SINCE = select(_DUE_SINCE).where(
+    outbox.c.program == bindparam("of_program"),
+    outbox.c.state == OutboxState.QUEUED.value,
+    or_(outbox.c.attempts > 0, outbox.c.next_at <= bindparam("now", type_=Moment)),
 )
 
 
@@ -51,7 +54,7 @@ class SqlWatching:
         """Mails of unknown fate."""
         return list(self._connection.scalars(_MAILS, {"of_program": program, "in_state": OutboxState.UNKNOWN.value}))
 
-    def queued_since(self, program: str) -> datetime | None:
-        """When the oldest mail that still waits to be sent was written."""
-        since: datetime | None = self._connection.scalar(_QUEUED_SINCE, {"of_program": program})
+    def queued_since(self, program: str, now: datetime) -> datetime | None:
+        """Since when the oldest mail waits that should be out: a failed one since it was written, others since they may go out."""
+        since: datetime | None = self._connection.scalar(_QUEUED_SINCE, {"of_program": program, "now": now})
         return since

@@ -55,9 +55,9 @@ def troubles_in_registry(uow: UnitOfWork, desk: Desk, now: datetime) -> Iterator
         yield Trouble(code="unproven-order", program=program, ids=tuple(orders))
     if restored := uow.generations.restored_since(program, now - HAPPENED):
         yield Trouble(code="restored", program=program, ids=tuple(at.isoformat(timespec="seconds") for at in restored))
-    since = watching.queued_since(program)
+    since = watching.queued_since(program, now)
     if since is not None and now - since > STUCK:
-        yield Trouble(code="outbox-stuck", program=program, detail=f"The oldest was written at {since:%Y-%m-%d %H:%M} UTC.")
+        yield Trouble(code="outbox-stuck", program=program, detail=f"The oldest waits since {since:%Y-%m-%d %H:%M} UTC.")
     yield from _silence(watching.receipts(program, RECEIPTS), desk, now)
 
 

@@ -25,8 +25,8 @@ class Watching(Protocol):
     def unknown(self, program: str) -> list[int]:
         """Mails of unknown fate."""
 
-    def queued_since(self, program: str) -> datetime | None:
-        """When the oldest mail that still waits to be sent was written."""
+    def queued_since(self, program: str, now: datetime) -> datetime | None:
+        """Since when the oldest mail waits that should be out: a failed one since it was written, others since they may go out."""
 
 
 class Generations(Protocol):

@@ -175,6 +175,19 @@ def test_an_answer_that_waits_for_hours_is_told(office: Office) -> None:
     assert list(codes(office, "2026-11-16 13:01")) == ["outbox-stuck"]
 
 
+def test_an_answer_that_was_held_or_has_its_own_moment_is_not_stuck(office: Office) -> None:
+    office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
+    row = office.outbox(OutboxState.QUEUED)[0]
+    with office.registry.begin() as uow:
+        uow.outbox.set_state(row.id, OutboxState.HELD, at=moment("2026-11-16 09:01"))
+    with office.registry.begin() as uow:
+        uow.outbox.set_state(row.id, OutboxState.QUEUED, at=moment("2026-11-17 09:00"), next_at=moment("2026-11-18 09:00"))
+
+    assert codes(office, "2026-11-17 15:00") == {}
+    assert codes(office, "2026-11-18 09:01") == {}
+    assert list(codes(office, "2026-11-18 13:01")) == ["outbox-stuck"]
+
+
 def test_a_mailbox_that_falls_silent_is_told_after_what_is_usual(office: Office) -> None:
     at = datetime.fromisoformat("2026-10-05 09:00")
     for n in range(30):

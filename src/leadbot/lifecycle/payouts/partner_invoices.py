@@ -17,15 +17,16 @@ _SUMS = frozenset({"net", "vat", "total"})
 
 def invoiced_payouts(invoice: Invoice, asked: Sequence[Payout]) -> tuple[Payout, ...]:
     """Those of the payouts asked for that the invoice is for: by the lead and period it names, else by its sum; empty where that leaves
-    it open."""
+    it open, as where it names a period that was not asked for and another sum."""
     named = [payout for payout in asked if not invoice.references or payout.reference in invoice.references]
-    of_period = [payout for payout in named if payout.period == invoice.quarter] or named
+    in_period = [payout for payout in named if payout.period == invoice.quarter]
+    of_period = in_period or named
     same = [payout for payout in of_period if payout.amount == invoice.net]
     if len(same) == 1 and not _names_all(invoice, of_period):
         return tuple(same)
     if total(payout.amount or NOTHING for payout in of_period) == invoice.net:
         return tuple(of_period)
-    return tuple(of_period) if len(of_period) == 1 else ()
+    return tuple(of_period) if len(of_period) == 1 and (in_period or not invoice.quarter) else ()
 
 
 def _names_all(invoice: Invoice, payouts: Iterable[Payout]) -> bool:
