@@ -118,11 +118,10 @@ class Delivery:
                 return begun
 
     def _due(self, uow: UnitOfWork) -> list[OutboxRow]:
-        rows = _due(uow, self._program, self._now, self._colleagues if self._quiet else None)
-        if self._restoration is None:
-            return rows
-        while hold_what_may_have_gone_out(uow, rows, self._restoration, self._now):
-            rows = uow.outbox.due(self._program, self._now, BATCH)
+        only_to = self._colleagues if self._quiet else None
+        rows = _due(uow, self._program, self._now, only_to)
+        while self._restoration is not None and hold_what_may_have_gone_out(uow, rows, self._restoration, self._now):
+            rows = _due(uow, self._program, self._now, only_to)
         return rows
 
 

@@ -1,13 +1,17 @@
 """A restoration is over only once the mailbox was looked through again; until then nothing goes out that may have gone out before."""
 
+from contextlib import closing
+
 import pytest
 
 from leadbot.model.outgoing import OutboxState
 from leadbot.service.alarms import troubles_in_registry
 from leadbot.service.cycle import Cycle, run_cycle
+from leadbot.service.deliver import Delivery
+from leadbot.service.digest import send_digests
 from leadbot.service.restore import declare
 from leadbot.testing import FakeMailbox
-from support.office import ALFA, CLIENT, Office, form, mail, moment
+from support.office import ALFA, BETA, CLIENT, EWA, Office, form, mail, moment
 
 pytestmark = pytest.mark.failure("F94")
 NINE, TEN, ELEVEN = (moment(f"2026-11-16 {hour:02}:00") for hour in (9, 10, 11))
@@ -75,3 +79,28 @@ def test_the_operator_hears_of_it_once(office: Office) -> None:
         found = {trouble.code: trouble.ids for trouble in troubles_in_registry(uow, office.desk, ELEVEN)}
 
     assert found == {"restored": ("2026-11-16T09:00:00+00:00",)}
+
+
+def test_in_mode_shadow_partners_get_nothing_after_a_restore_either(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    restored(office)
+    monkeypatch.setattr("leadbot.service.deliver.BATCH", 1)
+    office.take(form(CLIENT, ALFA), at="2026-11-16 09:30")
+    send_digests(office.registry, office.desk, moment("2026-11-16 10:30"))
+    office.take(form({**CLIENT, "NIP klienta": "5261040828", "Klient": "Młyn Nowy Sp. z o.o."}, BETA), at="2026-11-16 11:00", sender=EWA)
+    with office.registry.begin() as uow:
+        restoration = uow.generations.open(office.desk.program.id)
+    with closing(
+        Delivery(
+            office.registry,
+            office.desk.program.id,
+            lambda: office.transport,
+            ELEVEN,
+            quiet=True,
+            colleagues=office.desk.colleagues(),
+            restoration=restoration,
+        )
+    ) as delivery:
+        delivery.send_due()
+
+    assert office.transport.sent == []
+    assert len(office.outbox(OutboxState.HELD)) == len(office.outbox())
