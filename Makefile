@@ -20,6 +20,7 @@ IN_PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 RUNS := 20
 SEED := 1
 MINUTES := 10
+LIVES := $(wildcard tests/acceptance/test_life_of_*.py) $(addprefix tests/acceptance/test_,staff_mail.py week.py invoices.py call_for_offers.py)
 TARGETS := parse read attachments orders yaml
 
 .PHONY: help install demo test coverage crash fuzz bench reliability mutations pictures schema lock clean
@@ -66,6 +67,8 @@ bench: .venv/installed-dev  ## reading a corpus mail; 1,000 mails from Dovecot t
 
 pictures: .venv/installed-dev  ## every mail that people see, at the width of a desk and of a phone, into docs/img; needs Chromium
 	$(BIN)/python tests/pictures.py
+	LEADBOT_KEPT_MAILS=$(CURDIR)/build/mails $(BIN)/python -m pytest --quiet $(LIVES)
+	$(BIN)/python tests/pictures.py --mails build/mails
 
 lock:  ## the newest allowed versions into both locks (pyproject.toml says what is allowed)
 	python3 -m venv build/lock

@@ -1,9 +1,9 @@
 """Pictures of what people see: each program's mails to partners and staff, as headless Chromium shows them on a desk and on a phone.
 
-Usage: python tests/pictures.py [--into docs/img] [--only PROGRAM]
+Usage: python tests/pictures.py [--into docs/img] [--only PROGRAM] [--mails FOLDER]
 
 The mails are those that the reading corpus gets from a running installation: of each program, one reply for each outcome and language,
-and the staff's digest. Exit status 1 where a mail is wider than a phone.
+and the staff's digest. With --mails, those of that folder instead, one of each shape. Exit status 1 where a mail is wider than a phone.
 """
 
 import argparse
@@ -63,6 +63,19 @@ def mails_of(program: str, folder: Path) -> Iterator[tuple[str, str]]:
             yield f"{program}-{name}", page
 
 
+def mails_in(folder: Path) -> Iterator[tuple[str, str]]:
+    """Names and HTML of the mails there; of mails that differ in their words alone only the first."""
+    seen = set()
+    for path in sorted(folder.glob("*.eml")):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        page = next((part.get_content() for part in mail.walk() if part.get_content_type() == "text/html"), "")
+        language = re.search(r'<html lang="(\w+)"', page)
+        shape = (language and language[1], re.sub(r">[^<]*<", "><", re.sub(r'(href|width|title)="[^"]*"', "", page)))
+        if page and shape not in seen:
+            seen.add(shape)
+            yield path.stem, page
+
+
 def _name(to: str, page: str) -> str:
     """`digest`, `to-staff` for another mail to them, or the reply's language and the tone of its verdict."""
     if STAFF in to:
@@ -98,26 +111,40 @@ def _run(chromium: str, *arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
 
 
+def mails_of_programs(only: str | None) -> Iterator[tuple[str, str]]:
+    """Those of all shipped programs, or of one."""
+    for program in sorted(path.name for path in MAILS.iterdir() if next(path.glob("*.eml"), None)):
+        if only in (None, program) and (HERE.parent / "config" / "programs" / f"{program}.yaml").is_file():
+            with tempfile.TemporaryDirectory(prefix="leadbot-pictures-") as folder:
+                yield from mails_of(program, Path(folder))
+
+
+def shown(chromium: str, name: str, page: str, into: Path) -> Iterator[int]:
+    """Make the page's pictures; how wide it becomes on a phone."""
+    for width in WIDTHS:
+        height, became = size(chromium, page, width)
+        picture(chromium, page, width, height + 20, into / f"{name}-{width}.png")
+        if width == PHONE:
+            yield became
+
+
 def main() -> int:
     """Make them, and name what is too wide."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--into", type=Path, default=HERE.parent / "docs" / "img")
     options.add_argument("--only")
+    options.add_argument("--mails", type=Path)
     asked = options.parse_args()
     chromium = browser()
     if chromium is None:
         sys.exit("There is no Chromium. On Debian: apt-get install chromium")
     asked.into.mkdir(parents=True, exist_ok=True)
-    wide = []
-    for program in sorted(path.name for path in MAILS.iterdir() if next(path.glob("*.eml"), None)):
-        if asked.only not in (None, program) or not (HERE.parent / "config" / "programs" / f"{program}.yaml").is_file():
-            continue
-        with tempfile.TemporaryDirectory(prefix="leadbot-pictures-") as folder:
-            for name, page in mails_of(program, Path(folder)):
-                for width in WIDTHS:
-                    height, became = size(chromium, page, width)
-                    picture(chromium, page, width, height + 20, asked.into / f"{name}-{width}.png")
-                    wide += [f"{name}: {became} px"] if width == PHONE and became > PHONE else []
+    wide = [
+        f"{name}: {became} px"
+        for name, page in (mails_in(asked.mails) if asked.mails else mails_of_programs(asked.only))
+        for became in shown(chromium, name, page, asked.into)
+        if became > PHONE
+    ]
     print("\n".join(f"wider than a phone: {each}" for each in wide) or "no mail is wider than a phone")
     return 1 if wide else 0
 

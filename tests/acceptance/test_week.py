@@ -86,11 +86,13 @@ def test_an_order_can_be_taken_back_in_its_minutes(house: House, digest: Message
     assert set(house.states().values()) == {"in_review"}
 
 
-def test_a_forged_decision_decides_nothing_is_not_answered_and_is_told(house: House, digest: Message) -> None:
+def test_a_forged_decision_decides_nothing_is_not_answered_and_alarms_the_operator(house: House, digest: Message) -> None:
     house.arrives("1 ok\n2 ok", at="2026-03-30 09:00", sender=STAFF, answers=digest, proven=False)
 
     assert [each for each in house.look("2026-03-30 09:01", "2026-03-30 09:30") if OPERATOR not in str(each["To"])] == []
     assert set(house.states().values()) == {"in_review"}
+    (alarm,) = house.to(OPERATOR)
+    assert STAFF in plain(alarm) or "order" in plain(alarm)
     (next_digest,) = [each for each in house.look("2026-03-31 08:00") if STAFF in str(each["To"])]
     assert STAFF in plain(next_digest)
 

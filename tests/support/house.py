@@ -1,10 +1,12 @@
 """An installation on a moving clock: mails come in, the service looks, people give commands; all in this process, over real servers."""
 
 import json
+import os
 import re
 from datetime import datetime
 from email.message import Message
 from email.utils import format_datetime, parsedate_to_datetime
+from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from support.installation import Installation
 
 STAFF, SUPERIOR, OPERATOR = "anna@vendor.example", "boss@vendor.example", "admin@vendor.example"
 ADDRESS = "partners@vendor.example"
+KEPT = "LEADBOT_KEPT_MAILS"
 BORDER = "mx.promise.example"
 """Whose word on a sender counts (support.installation)."""
 
@@ -29,6 +32,7 @@ class House:
     def __init__(
         self, folder: Path, *, program: str, zone: str, account: Account | None = None, more: str = "", **installation: Any
     ) -> None:
+        self.program = program
         self.zone = ZoneInfo(zone)
         self.account = account
         inbox = {"inbox": account.url()} if account else {}
@@ -40,9 +44,13 @@ class House:
         self._arrived = 0
 
     def stop(self) -> None:
-        """Servers and processes end."""
+        """Servers and processes end. Where KEPT names a folder, what was sent goes there, for pictures of it."""
         self._leave()
         self.installation.stop()
+        if folder := os.environ.get(KEPT):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            for octets in self.installation.sink.octets:
+                (Path(folder) / f"{self.program}-{sha256(octets).hexdigest()[:12]}.eml").write_bytes(octets)
 
     def restart(self) -> None:
         """The service ends and another one begins."""
