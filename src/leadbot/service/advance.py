@@ -8,12 +8,12 @@ from datetime import datetime
 
 from leadbot.lifecycle.course import MOVABLE, state_after
 from leadbot.model.deals import DealEvent
-from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import Lead, LeadState, Reference
 from leadbot.model.message import Kind
 from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.service.answering import notify
 from leadbot.service.desk import Desk
+from leadbot.service.each import tried
 from leadbot.service.extensions import close_wish
 from leadbot.service.judgement import entry, keep_or_ask
 from leadbot.service.protection import Protections
@@ -53,14 +53,14 @@ def _advanced(
 
 
 def _tried(uow: UnitOfWork, desk: Desk, lead: Lead, events: Sequence[DealEvent], protections: Protections, now: datetime) -> Lead | None:
-    try:
-        with uow.savepoint():
-            return _advanced(uow, desk, lead, events, protections, now)
-    except OutOfReach:
-        raise
-    except Exception:  # whatever one lead does, the others go on
-        log.exception("a lead could not be moved on", extra={"action": "advance-failed", "reference": lead.reference})
-        return None
+    return tried(
+        uow,
+        lambda: _advanced(uow, desk, lead, events, protections, now),
+        log,
+        "a lead could not be moved on",
+        action="advance-failed",
+        reference=lead.reference,
+    )
 
 
 def _concerned(uow: UnitOfWork, desk: Desk, events: Mapping[Reference, Sequence[DealEvent]], protections: Protections) -> list[Lead]:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from leadbot.lifecycle.payouts.periods import plus_months, quarter_end
 from leadbot.model.deals import InvoiceRequest
-from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import Reference
 from leadbot.model.outgoing import Correspondence, OutboxState, OutgoingMail, Purpose
 from leadbot.model.payout import Payout, PayoutState
@@ -15,6 +14,7 @@ from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.model.stored import OutboxRow
 from leadbot.service.answering import write_about
 from leadbot.service.desk import Desk
+from leadbot.service.each import tried
 from leadbot.service.pay import payouts_today, record
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_invoice_request
@@ -56,14 +56,17 @@ def note_unreached(uow: UnitOfWork, desk: Desk, row: OutboxRow, now: datetime) -
 
 
 def _tried(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, now: datetime) -> bool:
-    try:
-        with uow.savepoint():
-            return _ask(uow, desk, plan, payout, now)
-    except OutOfReach:
-        raise
-    except Exception:  # whatever one lead does, the others go on
-        log.exception("a partner could not be asked for its invoice", extra={"action": "ask-failed", "reference": payout.reference})
-        return False
+    return (
+        tried(
+            uow,
+            lambda: _ask(uow, desk, plan, payout, now),
+            log,
+            "a partner could not be asked for its invoice",
+            action="ask-failed",
+            reference=payout.reference,
+        )
+        or False
+    )
 
 
 def _ask(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, now: datetime) -> bool:

@@ -6,11 +6,11 @@ from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from leadbot.lifecycle import business_days_before, is_business_day
-from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import Lead, LeadState
 from leadbot.model.outgoing import Occasion
 from leadbot.service.answering import notify, told_since
 from leadbot.service.desk import Desk
+from leadbot.service.each import tried
 from leadbot.service.judgement import entry
 from leadbot.service.pay import stamp
 from leadbot.service.unit_of_work import Registry, UnitOfWork
@@ -47,14 +47,14 @@ _DONE: WeakKeyDictionary[Registry, dict[str, Hashable]] = WeakKeyDictionary()
 
 def _tried(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> bool | None:
     """Whether its partner is asked again now; None where that failed."""
-    try:
-        with uow.savepoint():
-            return _chase(uow, desk, lead, now)
-    except OutOfReach:
-        raise
-    except Exception:  # whatever one lead does, the others go on
-        log.exception("a partner could not be asked again", extra={"action": "chase-failed", "reference": lead.reference})
-        return None
+    return tried(
+        uow,
+        lambda: _chase(uow, desk, lead, now),
+        log,
+        "a partner could not be asked again",
+        action="chase-failed",
+        reference=lead.reference,
+    )
 
 
 def _chase(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> bool:

@@ -138,19 +138,7 @@ def run_cycle(
             # There may be nothing new in one batch, and something in the next.
             steps.take_in()
             processing = processing and steps.reached(process, Door.READER)
-        steps.done(lambda: carry_out_due(registry, desk, now), 0)
-        steps.done(lambda: keep_promises(registry, desk, now), None)
-        lapsed = steps.done(lambda: lapse_places(registry, desk, now), list[Lead]())
-        steps.done(lambda: chase(registry, desk, now), 0)
-        steps.done(lambda: advance_all(registry, desk, now), list[Lead]())
-        steps.done(lambda: warn_of_volume(registry, desk, now), 0)
-        steps.done(lambda: tell_events(registry, desk, now), 0)
-        steps.done(lambda: pass_on_due(registry, desk, now), 0)
-        steps.done(lambda: ask_for_invoices(registry, desk, now), 0)
-        steps.done(lambda: tell_payments(registry, desk, now), 0)
-        steps.done(lambda: warn(registry, desk, now), 0)
-        steps.done(lambda: ask_checkers(registry, desk, now), 0)
-        digests = steps.done(lambda: send_digests(registry, desk, now, reader), 0)
+        lapsed, digests = _do_what_is_due(steps, registry, desk, reader, now)
         steps.deliver()
         if restoration is None and (last is None or last.number % PURGE_EVERY == 1):
             steps.done(lambda: purge(registry, desk.program, now), None)
@@ -160,12 +148,30 @@ def run_cycle(
         program=program,
         received=steps.received,
         ended=ended,
-        lapsed=len(lapsed),
+        lapsed=lapsed,
         digests=digests,
         delivery=delivery.report,
         unreached=tuple(dict.fromkeys(steps.unreached)),
         failed=tuple(dict.fromkeys(steps.failed)),
     )
+
+
+def _do_what_is_due(steps: "_Steps", registry: Registry, desk: Desk, reader: MailReader, now: datetime) -> tuple[int, int]:
+    """What the clock and staff have brought, each step by itself. Returns how many leads lapsed, and how many digests were put."""
+    steps.done(lambda: carry_out_due(registry, desk, now), 0)
+    steps.done(lambda: keep_promises(registry, desk, now), None)
+    lapsed = steps.done(lambda: lapse_places(registry, desk, now), list[Lead]())
+    steps.done(lambda: chase(registry, desk, now), 0)
+    steps.done(lambda: advance_all(registry, desk, now), list[Lead]())
+    steps.done(lambda: warn_of_volume(registry, desk, now), 0)
+    steps.done(lambda: tell_events(registry, desk, now), 0)
+    steps.done(lambda: pass_on_due(registry, desk, now), 0)
+    steps.done(lambda: ask_for_invoices(registry, desk, now), 0)
+    steps.done(lambda: tell_payments(registry, desk, now), 0)
+    steps.done(lambda: warn(registry, desk, now), 0)
+    steps.done(lambda: ask_checkers(registry, desk, now), 0)
+    digests = steps.done(lambda: send_digests(registry, desk, now, reader), 0)
+    return len(lapsed), digests
 
 
 class _Steps:

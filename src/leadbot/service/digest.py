@@ -9,7 +9,6 @@ from weakref import WeakKeyDictionary
 
 from leadbot.lifecycle import is_business_day, next_business_days
 from leadbot.model.digest import Digest, DigestCase
-from leadbot.model.errors import OutOfReach
 from leadbot.model.message import Address, MessageKey
 from leadbot.model.outgoing import Purpose
 from leadbot.model.reading import Reading
@@ -17,6 +16,7 @@ from leadbot.model.stored import StoredMessage
 from leadbot.service.bounces import STAFF_UNREACHED
 from leadbot.service.cases import mails_to_tell, open_cases
 from leadbot.service.desk import Desk
+from leadbot.service.each import tried
 from leadbot.service.news import figures, last_week, news_since, week_start
 from leadbot.service.orders import numbered
 from leadbot.service.outlook import if_approved
@@ -98,14 +98,17 @@ def _excerpts(reader: MailReader, desk: Desk, mails: list[tuple[StoredMessage, b
 
 def _tried(uow: UnitOfWork, desk: Desk, person: Address, content: Callable[[str], Digest | None], now: datetime) -> bool:
     """Put that person's digest; one that can't be made hinders no other, and is tried again in the next cycle."""
-    try:
-        with uow.savepoint():
-            return _put(uow, desk, person, content(person.email), now)
-    except OutOfReach:
-        raise
-    except Exception:  # whatever one address does, the others get theirs
-        log.exception("a digest could not be made", extra={"action": "digest-failed", "person": person.email})
-        return False
+    return (
+        tried(
+            uow,
+            lambda: _put(uow, desk, person, content(person.email), now),
+            log,
+            "a digest could not be made",
+            action="digest-failed",
+            person=person.email,
+        )
+        or False
+    )
 
 
 def _put(uow: UnitOfWork, desk: Desk, person: Address, digest: Digest | None, now: datetime) -> bool:

@@ -3,10 +3,10 @@
 import logging
 from datetime import datetime
 
-from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import Lead, LeadState, Reference
 from leadbot.service.answering import notify
 from leadbot.service.desk import Desk
+from leadbot.service.each import tried
 from leadbot.service.lapsing import ended_before, lapse
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
@@ -24,16 +24,15 @@ def lapse_places(registry: Registry, desk: Desk, now: datetime) -> list[Lead]:
 
 
 def _lapsed(uow: UnitOfWork, desk: Desk, reference: Reference, now: datetime) -> Lead | None:
-    try:
-        with uow.savepoint():
-            lead = uow.leads.get(reference)
-            if not ended_before(lead, now):
-                return None
-            gone = lapse(uow, desk, lead, now)
-            notify(uow, desk, gone, LeadState.LAPSED.value, now, by_staff=False)
-            return gone
-    except OutOfReach:
-        raise
-    except Exception:  # whatever one lead does, the others go on
-        log.exception("a place could not be ended", extra={"action": "lapse-failed", "reference": reference})
+    return tried(
+        uow, lambda: _lapse(uow, desk, reference, now), log, "a place could not be ended", action="lapse-failed", reference=reference
+    )
+
+
+def _lapse(uow: UnitOfWork, desk: Desk, reference: Reference, now: datetime) -> Lead | None:
+    lead = uow.leads.get(reference)
+    if not ended_before(lead, now):
         return None
+    gone = lapse(uow, desk, lead, now)
+    notify(uow, desk, gone, LeadState.LAPSED.value, now, by_staff=False)
+    return gone

@@ -5,12 +5,12 @@ from collections.abc import Hashable, Iterator
 from datetime import date, datetime
 from weakref import WeakKeyDictionary
 
-from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.outgoing import Purpose
 from leadbot.model.program import FULLY_PAID
 from leadbot.service.answering import send_letter
 from leadbot.service.desk import Desk
+from leadbot.service.each import tried
 from leadbot.service.pay import payouts_today, stamp
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import event_notice
@@ -60,14 +60,9 @@ def _steps(registry: Registry, uow: UnitOfWork, desk: Desk, now: datetime) -> It
 
 def _tried(uow: UnitOfWork, desk: Desk, reference: Reference, event: str, on: date, now: datetime) -> bool | None:
     """Whether it is told now; None where that failed."""
-    try:
-        with uow.savepoint():
-            return _tell(uow, desk, reference, event, on, now)
-    except OutOfReach:
-        raise
-    except Exception:  # whatever one lead does, the others go on
-        log.exception("a step could not be told", extra={"action": "tell-failed", "reference": reference})
-        return None
+    return tried(
+        uow, lambda: _tell(uow, desk, reference, event, on, now), log, "a step could not be told", action="tell-failed", reference=reference
+    )
 
 
 def _tell(uow: UnitOfWork, desk: Desk, reference: Reference, event: str, on: date, now: datetime) -> bool:

@@ -8,12 +8,12 @@ from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from leadbot.model.deals import EventKind
-from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import Reference
 from leadbot.model.outgoing import Purpose
 from leadbot.model.payout import Payout, PayoutState
 from leadbot.service.answering import send_letter
 from leadbot.service.desk import Desk
+from leadbot.service.each import tried
 from leadbot.service.pay import payouts_today, stamp
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.service.versions import program_of
@@ -59,14 +59,14 @@ def _paid(registry: Registry, uow: UnitOfWork, desk: Desk, now: datetime) -> dic
 
 def _tried(uow: UnitOfWork, desk: Desk, reference: Reference, paid: Sequence[Payout], now: datetime) -> bool | None:
     """Whether its partner is told now; None where that failed."""
-    try:
-        with uow.savepoint():
-            return _tell(uow, desk, reference, paid, now)
-    except OutOfReach:
-        raise
-    except Exception:  # whatever one lead does, the others go on
-        log.exception("a partner could not be told of its payment", extra={"action": "tell-failed", "reference": reference})
-        return None
+    return tried(
+        uow,
+        lambda: _tell(uow, desk, reference, paid, now),
+        log,
+        "a partner could not be told of its payment",
+        action="tell-failed",
+        reference=reference,
+    )
 
 
 def _tell(uow: UnitOfWork, desk: Desk, reference: Reference, paid: Sequence[Payout], now: datetime) -> bool:

@@ -8,7 +8,6 @@ from weakref import WeakKeyDictionary
 
 from leadbot.lifecycle.course import warning_due
 from leadbot.model.deals import InvoiceRequest
-from leadbot.model.errors import OutOfReach
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Kind
 from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
@@ -16,6 +15,7 @@ from leadbot.model.payout import PayoutState
 from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.service.answering import write_about
 from leadbot.service.desk import Desk
+from leadbot.service.each import tried
 from leadbot.service.pay import payouts_today, stamp
 from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import Registry, UnitOfWork
@@ -80,14 +80,14 @@ def _invoices(registry: Registry, uow: UnitOfWork, desk: Desk, now: datetime) ->
 
 def _tried(uow: UnitOfWork, desk: Desk, ending: Ending, days: list[int], now: datetime) -> bool | None:
     """Whether its partner is warned now; None where that failed."""
-    try:
-        with uow.savepoint():
-            return _warn(uow, desk, ending, days, now)
-    except OutOfReach:
-        raise
-    except Exception:  # whatever one lead does, the others go on
-        log.exception("a partner could not be warned", extra={"action": "warn-failed", "reference": ending.reference})
-        return None
+    return tried(
+        uow,
+        lambda: _warn(uow, desk, ending, days, now),
+        log,
+        "a partner could not be warned",
+        action="warn-failed",
+        reference=ending.reference,
+    )
 
 
 def _warn(uow: UnitOfWork, desk: Desk, ending: Ending, days: list[int], now: datetime) -> bool:

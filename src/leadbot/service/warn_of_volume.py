@@ -9,12 +9,12 @@ from weakref import WeakKeyDictionary
 
 from leadbot.lifecycle.payouts import Book, short_years
 from leadbot.lifecycle.payouts.periods import plus_months, year_since
-from leadbot.model.errors import OutOfReach
 from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
 from leadbot.model.partner import Partner
 from leadbot.model.payout_plans import YearlyTiers
 from leadbot.service.answering import write_about
 from leadbot.service.desk import Desk
+from leadbot.service.each import tried
 from leadbot.service.pay import stamp
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_letter, volume_warning, words_for
@@ -76,14 +76,14 @@ def _latest(desk: Desk, partner: Partner, now: datetime) -> tuple[date, int]:
 
 
 def _tried(uow: UnitOfWork, desk: Desk, plan: YearlyTiers, year: ShortYear, now: datetime) -> bool | None:
-    try:
-        with uow.savepoint():
-            return _warn(uow, desk, plan.minimum_a_year.items(), plan.warning, year, now)
-    except OutOfReach:
-        raise
-    except Exception:  # whatever one partner does, the others go on
-        log.exception("a partner could not be warned", extra={"action": "warn-failed", "reference": year.partner.application})
-        return None
+    return tried(
+        uow,
+        lambda: _warn(uow, desk, plan.minimum_a_year.items(), plan.warning, year, now),
+        log,
+        "a partner could not be warned",
+        action="warn-failed",
+        reference=year.partner.application,
+    )
 
 
 def _warn(uow: UnitOfWork, desk: Desk, least: Iterable[tuple[str, Decimal]], warning: str, year: ShortYear, now: datetime) -> bool:

@@ -4,11 +4,12 @@ import logging
 from datetime import datetime
 
 from leadbot.mime import parse
-from leadbot.model.errors import NotPossible, OutOfReach
+from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Reference
 from leadbot.model.outgoing import MailFile
 from leadbot.model.tenders import Closed, Offered, PassedOn, Tender, TenderState
 from leadbot.service.desk import Desk
+from leadbot.service.each import tried
 from leadbot.service.tenders.calls import customer_of
 from leadbot.service.tenders.mailing import send
 from leadbot.service.unit_of_work import Registry, UnitOfWork
@@ -67,15 +68,15 @@ def _is_over(desk: Desk, tender: Tender, now: datetime) -> bool:
 
 
 def _tried(uow: UnitOfWork, desk: Desk, tender: Tender, now: datetime) -> bool:
-    try:
-        with uow.savepoint():
-            pass_on(uow, desk, tender.reference, by=LEADBOT, now=now)
-            return True
-    except OutOfReach:
-        raise
-    except Exception:  # whatever one call does, the others go on
-        log.exception("offers could not be passed on", extra={"action": "pass-on-failed", "reference": tender.reference})
-        return False
+    passed = tried(
+        uow,
+        lambda: pass_on(uow, desk, tender.reference, by=LEADBOT, now=now),
+        log,
+        "offers could not be passed on",
+        action="pass-on-failed",
+        reference=tender.reference,
+    )
+    return passed is not None
 
 
 def _files(uow: UnitOfWork, offers: list[Offered]) -> tuple[MailFile, ...]:
