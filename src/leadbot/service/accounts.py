@@ -103,7 +103,7 @@ def answered_account(incoming: Incoming) -> Ending | None:
     asked = _question(incoming)
     if asked is None:
         return None
-    if not (incoming.proven and incoming.reading.message.proof.dmarc):
+    if not (incoming.proven and incoming.authentic):
         return with_staff(UNPROVEN, asked.lead)
     word = incoming.reading.submission.confirms
     if incoming.sender.email != asked.row.to or word is None or _names_another(incoming, asked.iban):
@@ -168,8 +168,14 @@ def _contacts(uow: UnitOfWork, desk: Desk, lead: Lead, by: str) -> Iterator[str]
     stated = (address for reference in own for address in sorted(uow.leads.addresses(reference)))
     at_home = (address for address in stated if domain and desk.own_domain(address) == domain)
     known = (address for entry in registered for address in (entry.contact_email, entry.address))
-    others = {by, desk.address.email, *desk.colleagues(), ""}
-    yield from dict.fromkeys(address for address in (*known, *at_home) if address not in others)
+    others = {_mailbox(address) for address in (by, desk.address.email, *desk.colleagues(), "")}
+    yield from dict.fromkeys(address for address in (*known, *at_home) if _mailbox(address) not in others)
+
+
+def _mailbox(address: str) -> str:
+    """The address without the detail behind a plus (RFC 5233): who reads `jan+tili@` reads `jan@`."""
+    name, at, domain = address.rpartition("@")
+    return f"{name.partition('+')[0] or name}{at}{domain}"
 
 
 def _key(reference: Reference, iban: str) -> str:

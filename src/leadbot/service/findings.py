@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from leadbot.judging.folding import fold
-from leadbot.model.message import SegmentKind
 from leadbot.model.orders import Act, NumberedCase, Order, Told, Unclear, UnclearLine
 from leadbot.service.checkers import checker_languages
 from leadbot.service.importing.files import Row, Unreadable, read_sheets
 from leadbot.service.incoming import UNPROVEN_ORDER, Ending, Incoming, with_staff
 from leadbot.service.mailed_lists import attached_tables
-from leadbot.service.orders import FINDING, cases_of, heard, order_lines
+from leadbot.service.orders import FINDING, cases_of, heard, order_lines, own_words
 from leadbot.service.reading_back import read_back
 
 NOT_THEIRS = "not-their-checks"
@@ -29,12 +28,12 @@ def take_findings(incoming: Incoming) -> Ending | None:
     cases = cases_of(incoming)
     if not cases or cases[0].kind != FINDING:
         return None
-    if not incoming.reading.message.proof.dmarc:
+    if not incoming.authentic:
         return with_staff(UNPROVEN_ORDER)
     if cases[0].person != incoming.sender.email:
         return with_staff(NOT_THEIRS)
     others = checker_languages(incoming.desk, cases[0].person)
-    written = order_lines(incoming.desk, incoming.reading.message.text(SegmentKind.OWN), *others)
+    written = order_lines(incoming.desk, own_words(incoming), *others)
     filled = list(_of_files(incoming, cases))
     lines = filled + [line for line in written if not (filled and isinstance(line, UnclearLine))]
     told = [one for line in lines for one in _found(incoming, line, cases)]

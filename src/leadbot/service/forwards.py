@@ -36,7 +36,7 @@ def follow_forward(incoming: Incoming, handlers: Handlers) -> tuple[Ending, Corr
     message = incoming.reading.message
     if not any(segment.kind is SegmentKind.FORWARDED for segment in message.segments):
         return None
-    if not message.proof.dmarc:
+    if not incoming.authentic:
         return with_staff(UNPROVEN_ORDER), incoming.to
     original = _original(incoming, incoming.stored)
     if original is None or original.passed_on is None:
@@ -56,7 +56,7 @@ def follow_forward(incoming: Incoming, handlers: Handlers) -> tuple[Ending, Corr
 def name_writer(incoming: Incoming, case: NumberedCase, handlers: Handlers) -> Ending:
     """Staff say whose mail they had passed on: it is handled as of its receipt then. Once, and only for who passed it on."""
     uow = incoming.uow
-    if not incoming.reading.message.proof.dmarc:
+    if not incoming.authentic:
         return with_staff(UNPROVEN_ORDER)
     if case.person != incoming.sender.email or case.message is None:
         return read_back(incoming, [_heard(Heard.OTHER_PERSON, case.person)], case.digest)

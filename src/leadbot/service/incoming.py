@@ -37,6 +37,11 @@ class Incoming:
     """True where a robot passed on what somebody filled in: `sender` is whom the form names, and proves nothing about them."""
 
     @property
+    def authentic(self) -> bool:
+        """Whether the border server proved that the mail is the sender's own, whatever the desk asks of partners."""
+        return self.reading.message.proof.dmarc and not self.by_form
+
+    @property
     def vouched(self) -> bool:
         """Whether the address is the sender's own: what it says of itself is remembered, and what is remembered of it is used."""
         return self.proven and not self.by_form

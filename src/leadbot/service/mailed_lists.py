@@ -43,7 +43,7 @@ def take_file(incoming: Incoming) -> Ending | None:
         or (not lists and any(segment.kind is SegmentKind.FORWARDED for segment in message.segments))
     ):
         return None
-    if not message.proof.dmarc:
+    if not incoming.authentic:
         return with_staff(UNPROVEN_ORDER)
     unread = {defect.detail: defect.code for defect in incoming.reading.submission.defects if defect.code.startswith(OF_ATTACHMENT)}
     known = lists_of(incoming.desk.program)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from leadbot.model.digest import DigestCase
 from leadbot.model.errors import LeadbotError, NotPossible, OutOfReach
@@ -30,9 +29,6 @@ from leadbot.service.staff_files import asks_for_file, filed, files, post_file
 from leadbot.service.staff_questions import QUESTION, question_stamp
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_orders
-
-if TYPE_CHECKING:
-    pass
 
 FINDING = "finding"
 """The kind of a case that asks a checker outside the team about a check."""
@@ -79,12 +75,12 @@ def follow_orders(incoming: Incoming) -> Ending | None:
     Orders count for the person whom the digest went to, and only where the border server proved the sender, whatever the desk asks of
     partners.
     """
-    text = incoming.reading.message.text(SegmentKind.OWN)
+    text = own_words(incoming)
     cases = cases_of(incoming)
     lines = order_lines(incoming.desk, text if _CODE.sub("", text).strip() else incoming.reading.message.subject)
     if not cases and not any(asks_for_file(line) and line.references for line in lines if isinstance(line, Order)):
         return None
-    if not incoming.reading.message.proof.dmarc:
+    if not incoming.authentic:
         log.warning("an order without proof of its sender", extra={"action": "unproven-order", "key": incoming.stored.key})
         return with_staff(UNPROVEN_ORDER)
     if cases and cases[0].kind == QUESTION and not any(asks_for_file(line) for line in lines):
@@ -100,13 +96,18 @@ def follow_orders(incoming: Incoming) -> Ending | None:
 
 def cases_of(incoming: Incoming) -> list[NumberedCase]:
     """The cases of the mail to staff whose conversation the mail continues, else of the one whose code it has."""
-    text = incoming.reading.message.text(SegmentKind.OWN)
     orders, program = incoming.uow.orders, incoming.desk.program.id
     if cases := orders.cases(program, conversation(incoming.uow, incoming.stored)):
         return cases
-    code = _CODE.search(text)
+    code = _CODE.search(own_words(incoming))
     digest = orders.digest(program, code[1]) if code else None
     return orders.cases(program, digest) if digest else []
+
+
+def own_words(incoming: Incoming) -> str:
+    """What the sender wrote, without any line that is marked as quoted: a lone `> 1 ok` may be somebody else's."""
+    lines = incoming.reading.message.text(SegmentKind.OWN).splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith(">"))
 
 
 def carry_out_due(registry: Registry, desk: Desk, now: datetime) -> int:

@@ -104,6 +104,28 @@ def test_nothing_else_confirms_it(office: Office, words: str, sender: str, heade
     assert state(office) == "held gate:bank-account"
 
 
+def test_a_machine_that_answers_for_the_contact_confirms_nothing(office: Office) -> None:
+    send(office)
+    message = reply(office, "Kyllä, vahvistan.", headers=DMARC + "Auto-Submitted: auto-replied\n")
+
+    assert message.disposition is Disposition.SILENT
+    assert state(office) == "held gate:bank-account"
+
+
+def test_another_name_of_the_same_mailbox_is_no_second_contact(tmp_path: Path) -> None:
+    office = fee_office(tmp_path)
+    with office.registry.begin() as uow:
+        uow.leads.add_address(REF, JAN.replace("@", "+talous@"))
+        lead = uow.leads.get(REF)
+        partner = replace(lead.partner, address=JAN, domain="kumppani.example")
+        uow.leads.put(replace(lead, partner=partner), uow.leads.keys(REF), ())
+    ask(office)
+    send(office)
+
+    assert not [row for row in office.notices(REF) if ":account-" in row.key]
+    office.close()
+
+
 def test_staff_confirm_it_by_telephone(office: Office) -> None:
     send(office)
     with office.registry.begin() as uow:

@@ -11,7 +11,8 @@ import pytest
 
 from leadbot.model.checkers import CheckerForm
 from leadbot.model.lead import CheckState, LeadState
-from leadbot.model.message import Address, Disposition
+from leadbot.model.message import Address, Disposition, Kind
+from leadbot.model.orders import order_code
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.checkers import ask_checkers
 from leadbot.service.desk import Mode
@@ -133,6 +134,29 @@ def test_only_the_proven_checker_counts(desk: Office) -> None:
 
     assert (forged.disposition, forged.reason) == (Disposition.WITH_STAFF, "unproven-order")
     assert desk.reply_to(forged) is None
+    assert carry_out(desk) == 0
+
+
+FORM = "Formularz <formularz@partnerzy.promise.example>"
+FORM_PROVEN = "Authentication-Results: mx.promise.example; dmarc=pass header.from=partnerzy.promise.example\n"
+
+
+def test_whom_a_form_names_is_no_checker_though_the_forms_own_server_is_proven(desk: Office) -> None:
+    ask(desk)
+    code = f"[{order_code(asked(desk)[-1].message_id)}]"
+    other = form(CLIENT, {**ALFA, "E-mail": DESK}, NIP_klienta="6797280418", Klient="Tartak Modrzew S.A.")
+    message = desk.take(f"1 ok {code}\n\n{other}", at="2026-11-16 11:00", sender=FORM, headers=FORM_PROVEN)
+
+    assert message.kind is Kind.LEAD
+    assert carry_out(desk) == 0
+    assert not any("GL-2026-00001" in desk.text_of(row) for row in desk.outbox() if row.answers == message.key)
+
+
+def test_a_machine_that_answers_for_the_checker_decides_nothing(desk: Office) -> None:
+    ask(desk)
+    message = answer(desk, "1 ok", headers=PROVEN + "Auto-Submitted: auto-replied\n")
+
+    assert message.disposition is Disposition.SILENT
     assert carry_out(desk) == 0
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from leadbot.model.lead import LeadState
 from leadbot.model.message import Address, Disposition
+from leadbot.model.orders import order_code
 from leadbot.model.outgoing import OutboxState
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.deliver import Delivery
@@ -131,6 +132,49 @@ def test_a_partner_who_answers_a_digest_orders_nothing(desk: Office) -> None:
     order(desk, "1 ok", sender="jan.nowak@alfa.example")
 
     assert carry_out(desk, "2026-11-17 10:00") == 0
+
+
+@pytest.mark.parametrize("machine", ["Auto-Submitted: auto-replied", "X-Autoreply: yes", "Precedence: auto_reply", "X-Autorespond: digest"])
+def test_a_machine_that_answers_for_staff_orders_nothing(desk: Office, machine: str) -> None:
+    message = order(desk, "1 ok", headers=f"{PROVEN}{machine}\n")
+
+    assert message.disposition is Disposition.SILENT
+    assert carry_out(desk, "2026-11-17 09:30") == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dziękuję!\n\nW dniu 17.11.2026 o 08:10 Jan Nowak <jan.nowak@alfa.example> pisze:\n> 1 ok {code}",
+        "Dziękuję!\n\n> 1 ok {code}",
+        "Zajmę się tym jutro.\n\n-----Wiadomość oryginalna-----\nOd: Jan Nowak <jan.nowak@alfa.example>\nTemat: Leady\n\n1 ok {code}",
+        "Do wiadomości.\n\n---------- Forwarded message ---------\nFrom: Jan Nowak <jan.nowak@alfa.example>\nSubject: Leady\n\n1 ok {code}",
+    ],
+)
+def test_what_a_partner_wrote_below_staffs_words_orders_nothing(desk: Office, text: str) -> None:
+    code = f"[{order_code(digest_of(desk).message_id)}]"
+    desk.take(text.format(code=code), at="2026-11-17 09:00", sender=ANNA, subject="Re: Leady", headers=PROVEN)
+
+    assert carry_out(desk, "2026-11-17 09:30") == 0
+    assert states(desk)[:2] == [LeadState.IN_REVIEW, LeadState.IN_REVIEW]
+
+
+@pytest.mark.parametrize(
+    "sender", ["Anna <anna@promise.pl.zly.example>", '"anna@promise.pl" <jan.nowak@alfa.example>', "Anna <anna@prornise.pl>"]
+)
+def test_who_only_looks_like_staff_orders_nothing(desk: Office, sender: str) -> None:
+    domain = sender.rpartition("@")[2].rstrip(">")
+    proof = f"Authentication-Results: mx.promise.example; dmarc=pass header.from={domain}\n"
+    order(desk, "1 ok", sender=sender, headers=proof)
+
+    assert carry_out(desk, "2026-11-17 09:30") == 0
+
+
+def test_of_two_senders_in_one_header_neither_orders_anything(desk: Office) -> None:
+    message = order(desk, "1 ok", headers=f"{PROVEN}From: jan.nowak@alfa.example\n")
+
+    assert (message.disposition, message.reason) == (Disposition.WITH_STAFF, "sender-unclear")
+    assert carry_out(desk, "2026-11-17 09:30") == 0
 
 
 def test_a_case_that_has_changed_since_the_digest_is_not_decided(desk: Office) -> None:

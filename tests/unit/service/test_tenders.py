@@ -15,7 +15,7 @@ from leadbot.app import program_by_name
 from leadbot.judging import folded_name
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Reference
-from leadbot.model.message import Disposition
+from leadbot.model.message import Disposition, Kind
 from leadbot.model.outgoing import OutboxState
 from leadbot.model.partner import Partner
 from leadbot.model.stored import OutboxRow, StoredMessage
@@ -180,6 +180,17 @@ def test_a_question_or_a_stranger_makes_no_offer(office: Office) -> None:
     assert offers(office, "IK-P-0001", "¿Cuántos dominios son?").disposition is Disposition.WITH_STAFF
     stranger = office.take(OFFER, at="2026-12-05 10:00", sender=LUC, subject=f"Oferta {CALL}")
     assert (stranger.disposition, stranger.reason) == (Disposition.WITH_STAFF, "not-their-reference")
+    assert known(office).offers == ()
+
+
+def test_whom_a_form_names_has_no_say_in_a_call(office: Office) -> None:
+    released(office)
+    applies = "Queremos ser socios de su programa.\nEmpresa: Web Malva S.L.\nCIF: B12345674\nSitio web: https://malva.example"
+    words = f"Adjuntamos nuestra oferta para {CALL}: 4.500 euros.\n\n{applies}\nContacto: Ana Ruiz, ana@nubeverde.example"
+    message = office.take(words, at="2026-12-05 09:00", sender="Formulario <formulario@socios.example>", subject="Solicitud")
+
+    assert message.kind is Kind.APPLICATION
+    assert message.references
     assert known(office).offers == ()
 
 

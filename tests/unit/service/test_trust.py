@@ -75,6 +75,18 @@ def test_a_look_alike_domain_gives_no_right(office: Office, domain: str) -> None
 
 
 @pytest.mark.failure("F72")
+@pytest.mark.parametrize("shared", ["onmicrosoft.com", "zendesk.com", "prv.pl", "duck.com"])
+def test_two_companies_below_a_domain_that_a_service_lends_are_strangers(office: Office, shared: str) -> None:
+    first = office.take(form(CLIENT, {**ALFA, "E-mail": f"jan@alfa.{shared}"}), at="2026-11-16 09:00", sender=f"jan@alfa.{shared}")
+
+    asked = office.take(STATUS, at="2026-11-16 10:00", sender=f"ewa@beta.{shared}", subject="Status")
+    office.take("Proszę o wycofanie zgłoszenia GL-2026-00001.", at="2026-11-16 10:30", sender=f"ewa@beta.{shared}", subject="Wycofanie")
+
+    assert asked.disposition is Disposition.WITH_STAFF
+    assert office.lead_of(first).state is LeadState.IN_REVIEW
+
+
+@pytest.mark.failure("F72")
 @pytest.mark.parametrize("address", ["JAN.NOWAK@ALFA.EXAMPLE", "ola@poczta.alfa.example", "ola@Alfa.Example"])
 def test_case_and_a_host_of_the_domain_make_no_stranger(office: Office, address: str) -> None:
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")

@@ -27,9 +27,12 @@ _COUNT = re.compile(r"(?<![\w.,])(\d{1,2})(?![\w%]|[.,]\d)")
 
 
 def tender_of_mail(incoming: Incoming) -> Tender | None:
-    """The call that a mail is about: by its conversation, else by the reference in its subject or own words."""
+    """The call that a mail is about: by its conversation, else by the reference in its subject or own words.
+
+    A form's mail is about none: it proves nothing about whom it names.
+    """
     uow, program, stored = incoming.uow, incoming.desk.program, incoming.stored
-    if program.tenders is None:
+    if program.tenders is None or incoming.by_form:
         return None
     tenders = {tender.reference: tender for tender in uow.tenders.all(program.id)} if stored.thread_ids or _mentions(incoming) else {}
     for id_ in stored.thread_ids:
