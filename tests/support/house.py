@@ -141,9 +141,9 @@ class House:
 
 
 def plain(message: Message) -> str:
-    """Its text part, spaces that do not break as plain ones."""
+    """Its text part, lines ended by a line feed, spaces that do not break as plain ones."""
     text: str = message.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
-    return re.sub("[\u00a0\u202f]", " ", text)
+    return re.sub("[\u00a0\u202f]", " ", text.replace("\r\n", "\n"))
 
 
 def references(message: Message) -> set[str]:

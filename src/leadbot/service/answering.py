@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Lead, LeadState, Reference
@@ -21,7 +21,9 @@ from leadbot.service.versions import program_of
 from leadbot.writing import Letter, Words, compose_answer, compose_letter, compose_reply, words_for
 
 PLAIN_IN_THREAD = 3
-"""Replies in one conversation that neither register nor change a lead."""
+"""Replies in one conversation that neither register nor change a lead, within PLAIN_WITHIN."""
+PLAIN_WITHIN = timedelta(days=7)
+"""Machines write back at once; a person asks again in the same conversation months later, until the money is there."""
 PLAIN_A_DAY = 5
 """Such replies a day to one address."""
 MAILS_A_DAY = 50
@@ -362,9 +364,8 @@ def _capped(uow: UnitOfWork, desk: Desk, to: str, thread: str, registers: bool, 
     if registers:
         return False
     program, today = desk.program.id, desk.day_start(now)
-    always = datetime.min.replace(tzinfo=now.tzinfo, year=1970)
     return (
-        uow.outbox.count(program, since=always, thread=thread, registers=False) >= PLAIN_IN_THREAD
+        uow.outbox.count(program, since=now - PLAIN_WITHIN, thread=thread, registers=False) >= PLAIN_IN_THREAD
         or uow.outbox.count(program, since=today, to=to, registers=False) >= PLAIN_A_DAY
     )
 

@@ -1,11 +1,12 @@
 """Gates that stand before payments: the bank account and staff's release, and those that the program names."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from leadbot.lifecycle.payouts.payment import Accounts, is_transfer
-from leadbot.model.deals import AccountAnswer, DealFact, Ledger, PartnerInvoice, PaymentRelease, StatedAccount
+from leadbot.model.deals import AccountAnswer, DealFact, GateAnswer, Ledger, PartnerInvoice, PaymentRelease, StatedAccount
 from leadbot.model.digest import DigestCase
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Reference
@@ -15,7 +16,7 @@ from leadbot.service import pay
 from leadbot.service.accounts import answer_account
 from leadbot.service.desk import Desk
 from leadbot.service.unit_of_work import UnitOfWork
-from leadbot.writing import account_asked, invoice_above, payment_asked
+from leadbot.writing import account_asked, gate_asked, invoice_above, payment_asked
 
 
 def gates(program: Program) -> frozenset[str]:
@@ -79,18 +80,38 @@ def _to_release(uow: UnitOfWork, desk: Desk, now: datetime) -> list[Payout]:
 
 
 def gate_cases(uow: UnitOfWork, desk: Desk, now: datetime) -> list[DigestCase]:
-    """What staff decide before money goes out: accounts to confirm, payouts to release, invoices above their fee."""
+    """What staff decide before money goes out: accounts to confirm, payouts to release or held at a gate, invoices above their fee."""
     if not desk.program.payouts:
         return []
     ledger = uow.ledger(desk.program, now)
-    found = [
+    held = [payout for payout in pay.payouts(uow, desk.program, now).payouts if payout.state is PayoutState.HELD]
+    return [
         *_accounts(uow, desk, ledger),
         *(_release_case(uow, desk, payout, now) for payout in _to_release(uow, desk, now) if PAYMENT not in payout.reasons),
+        *_at_gates(uow, desk, held, now),
+        *(_above(uow, desk, payout, now) for payout in held if AMOUNT_DIFFERS in payout.reasons),
     ]
-    if ledger.invoices:
-        held = (row for row in pay.payouts(uow, desk.program, now).payouts if AMOUNT_DIFFERS in row.reasons)
-        found += [_above(uow, desk, row, now) for row in held]
-    return found
+
+
+def _at_gates(uow: UnitOfWork, desk: Desk, held: Sequence[Payout], now: datetime) -> Iterator[DigestCase]:
+    """One case for each lead and gate of the program that holds payouts of it."""
+    named = sorted(pay.gates(desk.program))
+    waiting: defaultdict[tuple[Reference, str], list[Payout]] = defaultdict(list)
+    for payout in held:
+        for gate in (gate for gate in named if gate in payout.reasons):
+            waiting[payout.reference, gate].append(payout)
+    for (reference, gate), payouts in waiting.items():
+        known = [payout.amount for payout in payouts if payout.amount is not None]
+        of_gate = replace(payouts[0], amount=sum(known, pay.NOTHING) if known else None)
+        yield DigestCase(
+            kind="gate",
+            received_at=now,
+            reference=reference,
+            client=uow.leads.get(reference).draft.text("client.name"),
+            partner=payouts[0].partner,
+            question=gate_asked(of_gate, gate, desk.program, desk.templates),
+            reasons=(gate,),
+        )
 
 
 def _accounts(uow: UnitOfWork, desk: Desk, ledger: Ledger) -> Iterator[DigestCase]:
@@ -139,14 +160,21 @@ def _above(uow: UnitOfWork, desk: Desk, payout: Payout, now: datetime) -> Digest
     )
 
 
-def told_of(uow: UnitOfWork, program: str, reference: Reference, part: str = "") -> list[object]:
-    """What a gate's answer rests on: another by now, and the answer is asked anew. What was said of another `part` changes nothing."""
-    kinds = (StatedAccount, AccountAnswer, PartnerInvoice, PaymentRelease)
+def told_of(uow: UnitOfWork, program: str, reference: Reference, gate: str, part: str = "") -> list[object]:
+    """What a gate's answer rests on: another by now, and the answer is asked anew.
+
+    What was said of another gate of the program, or of another `part`, changes nothing.
+    """
+    kinds = (StatedAccount, AccountAnswer, PartnerInvoice, PaymentRelease, GateAnswer)
     facts = [fact for kind in kinds for fact in uow.deal_facts.all(program, kind) if fact.reference == reference]
-    return [*(fact for fact in facts if not part or _is_about(fact, part)), *uow.deals.events_of(reference)]
+    return [*(fact for fact in facts if _is_about(fact, gate, part)), *uow.deals.events_of(reference)]
 
 
-def _is_about(fact: DealFact, part: str) -> bool:
+def _is_about(fact: DealFact, gate: str, part: str) -> bool:
+    if isinstance(fact, GateAnswer):
+        return fact.gate == gate
+    if not part:
+        return True
     if isinstance(fact, StatedAccount | AccountAnswer):
         return fact.iban == part
     return not isinstance(fact, PaymentRelease) or part.startswith(f"{fact.rule}@{fact.period} ")

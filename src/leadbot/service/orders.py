@@ -357,7 +357,8 @@ def case_stamp(uow: UnitOfWork, kind: str, reference: Reference | None, check: s
     if kind in ("check", FINDING):
         asked = _open_check(lead, check)
     elif kind == "gate":
-        asked = told_of(uow, lead.program, reference, (check or "").partition(_PART)[2])
+        gate, _, part = (check or "").partition(_PART)
+        asked = told_of(uow, lead.program, reference, f"{GATE}{gate}", part)
     data = [(field.id, field.value) for field in lead.draft.fields]
     return sha256(repr((data, asked)).encode()).hexdigest()[:16]
 

@@ -1,12 +1,12 @@
 """What staff are asked before money goes out (section `gates`), in the program's language."""
 
-from leadbot.model.payout import Payout
+from leadbot.model.payout import GATE, Payout
 from leadbot.model.program import Program
 from leadbot.writing.invoice_mails import spaced
 from leadbot.writing.plain import fold
 from leadbot.writing.templates import Templates
 from leadbot.writing.values import readable_phone
-from leadbot.writing.words import Words
+from leadbot.writing.words import OTHER, Words
 
 _SECTION = "gates"
 
@@ -28,6 +28,14 @@ def invoice_above(payout: Payout, program: Program, templates: Templates) -> str
     words = _words(program, templates)
     asked = next((value for step in payout.steps if step.code == "partner-invoice" for name, value in step.values if name == "amount"), "")
     return words.say(_SECTION, "invoice-above", _facts(payout, words) | {"net": str(asked)})
+
+
+def gate_asked(payout: Payout, gate: str, program: Program, templates: Templates) -> str:
+    """What a gate of the program asks before the payout may go on; one that the language does not know is named by its id."""
+    words = _words(program, templates)
+    known = f"open.{gate.removeprefix(GATE)}"
+    key = known if words.has(_SECTION, known) else f"open.{OTHER}"
+    return words.say(_SECTION, key, _facts(payout, words) | {"gate": gate.removeprefix(GATE)})
 
 
 def _facts(payout: Payout, words: Words) -> dict[str, str]:

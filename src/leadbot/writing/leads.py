@@ -9,17 +9,14 @@ from leadbot.model.catalogue import Translated
 from leadbot.model.lead import LeadState
 from leadbot.model.message import Kind
 from leadbot.model.outgoing import JudgedLead, Occasion
-from leadbot.model.payout import OPEN, Payout
 from leadbot.model.program import Program
 from leadbot.model.submission import FieldValue
 from leadbot.model.verdict import Finding, Reason, Verdict
+from leadbot.writing.money import Rows, estimate, money_rows
 from leadbot.writing.plain import cell, fold
 from leadbot.writing.questions import questions
-from leadbot.writing.reckoning import reckoning
 from leadbot.writing.values import in_language, is_outside, item_title, label, shown
 from leadbot.writing.words import OTHER, Words
-
-Rows = tuple[tuple[str, tuple[str, ...]], ...]
 
 TONES = {
     LeadState.CONFIRMED: "good",
@@ -122,7 +119,7 @@ def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, s
         blanks=tuple(dict.fromkeys(blank for question in asked for blank in question.blanks)),
         waiting=(*_waiting(lead, program, words, _checking_since(lead, now).astimezone(zone).date()), *_peak(lead, program, words)),
         refusals=refusals(lead.verdict, lead.kind, program, words) if lead.state is LeadState.REJECTED else (),
-        notes=(*_notes(lead, program, words), *_estimate(lead, program, words)),
+        notes=(*_notes(lead, program, words), *estimate(lead, program, words)),
         outside=_outside(lead, program, words),
         partner_number=lead.partner_number if lead.kind is Kind.APPLICATION and lead.state is LeadState.CONFIRMED else "",
         terms=_terms(lead, program, words),
@@ -184,30 +181,9 @@ def _status_rows(lead: JudgedLead, program: Program, words: Words, zone: ZoneInf
         (words.say("headings", "state"), (words.say("states", lead.state.value),)),
         (words.say("headings", "next"), (words.say("next", "terms" if lead.terms_asked else lead.state.value),)),
         *(((words.say("headings", "until"), (words.weekday(until),)),) if until else ()),
-        *_money_rows(lead, program, words),
+        *money_rows(lead, program, words),
         _receipt(lead, words, zone),
     )
-
-
-def _money_rows(lead: JudgedLead, program: Program, words: Words) -> Rows:
-    """Until when the client may accept, and what the lead has earned, as far as anybody can tell."""
-    if not words.has("headings", "payout"):
-        return ()
-    told = [payout for payout in lead.payouts if payout.amount is not None or payout.state in OPEN]
-    lines = [_payout_line(payout, words) for payout in told]
-    how = tuple(line for payout in told for line in reckoning(payout, program, words))
-    protected = ((words.say("headings", "protected"), (words.weekday(lead.protected_until),)),) if lead.protected_until else ()
-    if not lines:
-        return protected
-    return (*protected, (words.say("headings", "payout"), tuple(lines)), (words.say("paid", "reckoning"), how))
-
-
-def _payout_line(payout: Payout, words: Words) -> str:
-    facts = {
-        "amount": "" if payout.amount is None else words.amount(payout.amount, payout.currency),
-        "due": words.day(payout.due_on) if payout.due_on else "",
-    }
-    return words.say("payouts", payout.state.value, facts)
 
 
 def _new_rows(lead: JudgedLead, program: Program, words: Words) -> Rows:
@@ -277,20 +253,6 @@ def _notes(lead: JudgedLead, program: Program, words: Words) -> tuple[str, ...]:
         return ()
     notes = (note for note in program.confirmation_notes if note.kind is lead.kind)
     return tuple(_translated(n.text, words, program) for n in notes if all(_taken(lead, f, program) in v for f, v in n.where.items()))
-
-
-def _estimate(lead: JudgedLead, program: Program, words: Words) -> tuple[str, ...]:
-    """What a confirmed lead may come to, called an estimate."""
-    found = lead.estimate
-    plan = next((plan for plan in program.payouts if found is not None and plan.id == found.rule), None)
-    if found is None or plan is None or not words.has("estimates", plan.kind):
-        return ()
-    facts = {
-        "amount": "" if found.amount is None else words.amount(found.amount, found.currency),
-        "rate": "" if found.rate is None else words.number(found.rate * 100),
-        "months": getattr(plan, "months", ""),
-    }
-    return (words.say("estimates", plan.kind, facts),)
 
 
 def _terms(lead: JudgedLead, program: Program, words: Words) -> TermsView | None:

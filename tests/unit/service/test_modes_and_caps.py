@@ -132,6 +132,12 @@ def test_in_one_thread_three_replies_that_change_nothing_are_enough(office: Offi
     assert [end.disposition for end in ends] == [Disposition.ANSWERED] * 3 + [Disposition.WITH_STAFF]
 
 
+def test_who_asks_again_in_the_same_thread_a_week_later_is_answered(office: Office) -> None:
+    (reply,) = [office.reply_to(office.take(form(CLIENT, ALFA), at="2026-11-16 09:00"))]
+    asked = [office.take("Jaki jest status zgłoszenia?", at=f"2026-11-{day} 09:00", answers=reply) for day in (17, 18, 19, 20, 25)]
+    assert [message.disposition for message in asked] == [Disposition.ANSWERED] * 3 + [Disposition.WITH_STAFF, Disposition.ANSWERED]
+
+
 def test_a_partner_that_registers_twenty_leads_a_day_is_answered_twenty_times(office: Office) -> None:
     names = ["Agat", "Bursztyn", "Cyrkon", "Diament", "Emerald", "Fluoryt", "Granat", "Hematyt", "Iolit", "Jaspis"]
     names += ["Karneol", "Labrador", "Malachit", "Nefryt", "Onyks", "Perla", "Rubin", "Szafir", "Topaz", "Uleksyt"]
