@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tests.unit.lifecycle.payouts.ledgers import Story
 
 from leadbot.lifecycle.payouts import settled
+from leadbot.lifecycle.payouts.amounts import cents
+from leadbot.lifecycle.payouts.payment import is_payable
 from leadbot.model.deals import Ledger
 from leadbot.model.payout import Payout, PayoutState
 
@@ -77,3 +79,44 @@ def test_invoices(invoices: list[tuple[str, str]], payments: list[tuple[str, str
     payouts = same_in_any_order(story, "2027-06-01", seed)
     billed = sum((Decimal(amount) for _, amount in invoices), Decimal(0))
     assert sum((payout.base or Decimal(0) for payout in payouts), Decimal(0)) == billed
+
+
+ACTS = st.one_of(
+    st.tuples(st.just("sale"), st.integers(0, 3), st.integers(1, 200), MONEY),
+    st.tuples(st.just("pay"), st.just(0), st.just(0), st.just("0")),
+    st.tuples(st.just("part"), st.integers(0, 3), st.integers(1, 99), st.just("0")),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(acts=st.lists(ACTS, min_size=3, max_size=25), seed=st.integers())
+def test_no_payment_as_listed_makes_more_paid_to_a_partner_than_is_due(acts: list[tuple[str, int, int, str]], seed: int) -> None:
+    story = Story("promise-generuj-leady")
+    story.in_use = {"earlier-partners"}
+    leads = [story.lead("2026-01-15", client=str(number), partner=str(number % 2), on_lists=()) for number in range(4)]
+    for number, (act, which, count, value) in enumerate(acts):
+        if act == "sale":
+            story.sale(f"2026-0{which + 2}-{number % 28 + 1:02d}", value, quantity=count, client=str(which))
+            continue
+        pay(story, None if act == "pay" else leads[which], count if act == "part" else 100, f"{number}")
+        for partner in "01":
+            rows = [row for row in settled(story.program, story.ledger(AFTER)).payouts if row.partner == partner and row.state in DUE]
+            got = [event.amount or Decimal(0) for event in story.events if leads.index(event.reference) % 2 == int(partner)]
+            new = any(event.note == f"{number}" and leads.index(event.reference) % 2 == int(partner) for event in story.events)
+            assert not new or sum(got) <= sum(row.amount or Decimal(0) for row in rows)
+    same_in_any_order(story, AFTER, seed)
+
+
+AFTER = "2027-01-11"
+DUE = (*PAYABLE, PayoutState.HELD)
+
+
+def pay(story: Story, only: str | None, percent: int, note: str) -> None:
+    """What stands in the payment file is paid, or a part of what it has for one lead."""
+    ledger = story.ledger(AFTER)
+    known = {lead.reference: lead for lead in ledger.leads}
+    for row in settled(story.program, ledger).payouts:
+        is_listed = is_payable(story.program.payouts[0], row, known[row.reference], date.fromisoformat(AFTER))
+        amount = cents((row.rest or Decimal(0)) * percent / 100)
+        if is_listed and amount and only in {None, row.reference}:
+            story.event(row.reference, "paid", AFTER, str(amount), note)

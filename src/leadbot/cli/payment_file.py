@@ -13,7 +13,7 @@ from leadbot.cli.common import configured, open_app, print_lines, print_table
 if TYPE_CHECKING:
     from leadbot.model.payout import Payment
 
-COLUMNS = ("payee", "iban", "amount", "currency", "remittance", "invoice", "due_on", "references", "net", "vat")
+COLUMNS = ("payee", "iban", "amount", "currency", "remittance", "invoice", "due_on", "references", "net", "vat", "parts")
 _REMITTANCE = 140
 """Characters that SEPA carries to the payee."""
 
@@ -60,6 +60,7 @@ def _row(payment: "Payment") -> list[str]:
         "references": references,
         "net": f"{payment.net:.2f}",
         "vat": f"{payment.vat:.2f}",
+        "parts": " ".join(f"{reference}={amount:.2f}" for reference, amount in payment.parts),
     }
     return [cell(texts[column]) for column in COLUMNS]
 

@@ -34,6 +34,7 @@ SENTENCES: Mapping[str, str] = {
     "no-price": "no price for {product}, {term} months: staff enter the amount",
     "not-invoiced": "nothing is invoiced to the client yet",
     "paid": "paid to the partner on {on}",
+    "paid-part": "{amount} of it paid, last on {on}; {rest} to come",
     "partner-invoice": "the partner's invoice {number} came on {on}: {amount}",
     "pool": "the pool of {pool} is used up: {used} by earlier deals, {wanted} wanted",
     "price": "{product}, {term} months: {quantity} x {each} = {amount}",

@@ -115,6 +115,10 @@ def payouts(config: str | None, own_config: str | None, as_json: bool, only: str
             sale = loose.sale
             row = f"{sale.on} {sale.client_tax_id or sale.reference} {sale.product} {sale.quantity} {sale.annual_value} {sale.currency}"
             click.echo(f"{desk.program.id}: report row for staff ({loose.reason}): {row}")
+        for over in settled.overpaid:
+            told = "it stays with the partner" if over.stays else f"decide {over.reference} approve|reject --check gate:overpaid"
+            sums = f"{over.amount} of {over.paid} {over.currency} is too much"
+            click.echo(f"{desk.program.id}: {over.reference}: {sums} for {over.partner}: {told}")
         if settled.without_sale:
             click.echo(f"{desk.program.id}: leads without a sale: {', '.join(settled.without_sale)}")
 

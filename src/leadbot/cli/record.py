@@ -140,9 +140,9 @@ def _record(config: str | None, own_config: str | None, reference: str, make: "M
     """Keep the fact that `make` makes of the reference, its moment, and the program's currency; read the payouts back."""
     from leadbot.app import clock
     from leadbot.cli.payout_lines import payout_lines
+    from leadbot.lifecycle.payouts import currencies
     from leadbot.model.lead import Reference
     from leadbot.service import pay
-    from leadbot.service.mark import currencies
 
     app = open_app(config, own_config)
     desk, now = desk_of(app, reference), clock()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.option("--check", metavar="ID", help="The check that is answered; else all open ones.")
 @click.option("--reason", metavar="CODE", help="The reason code of a rejection; else the check's first.")
 @click.option("--note", default="", metavar="TEXT", help="Words that go with it.")
+@click.option("--part", default="", metavar="PART", help="The payout (`all`: each), or the account, that a gate's answer is about.")
 @click.option("--until", metavar="D", type=click.DateTime(["%Y-%m-%d"]), help="The new last day, where a partner asks for more time.")
 @configured
 def decide(
@@ -28,6 +29,7 @@ def decide(
     check: str | None,
     reason: str | None,
     note: str,
+    part: str,
     until: "datetime | None",
 ) -> None:
     """Answer a lead's checks. Its partner is told what follows with the next delivery."""
@@ -39,8 +41,9 @@ def decide(
     app = open_app(config, own_config)
     desk, passed = desk_of(app, reference), answer == "approve"
     if check is not None and check in gates.gates(desk.program):
+        gate, lead = check, Reference(reference.upper())
         with app.registry.begin() as uow:
-            about = gates.answer_gate(uow, desk, Reference(reference.upper()), check, passed=passed, by=who(), now=clock(), note=note)
+            about = gates.answer_gate(uow, desk, lead, gate, passed=passed, by=who(), now=clock(), note=note, part=part)
         click.echo(f"{reference.upper()}: {check} {'passed' if passed else 'refused'}{f' ({about})' if about else ''}")
         return
     check_id = check.removeprefix("check:").removeprefix("gate:") if check else None

@@ -79,6 +79,10 @@ PAYOUT_MOVES = (
     Move(PayoutState.INVOICE_ASKED, PayoutState.PAID, "a paid event covers it"),
     Move(PayoutState.INVOICED, PayoutState.PAID, "a paid event covers it"),
     Move(PayoutState.APPROVED, PayoutState.PAID, "a paid event covers it"),
+    Move(PayoutState.PAID, PayoutState.EARNED, "it has grown since: its rest is to be paid"),
+    Move(PayoutState.PAID, PayoutState.HELD, "it has grown since, and a gate is open"),
+    Move(PayoutState.PAID, PayoutState.INVOICED, "a further invoice is for its rest"),
+    Move(PayoutState.PAID, PayoutState.REFUSED, "an older deal takes its place: staff hear that too much was paid"),
 )
 
 

@@ -206,9 +206,16 @@ class AccountAnswer:
     by: str
 
 
+OVERPAYMENT = "overpaid"
+"""In the place of a payout's rule: what was paid to a partner beyond what is due."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRelease:
-    """Staff's word on paying one payout; the latest counts, as long as the payout comes to that amount."""
+    """Staff's word on paying one payout; the latest counts, as long as that amount is still to be paid of it.
+
+    Under `OVERPAYMENT`, with its currency as period: whether the partner has paid back that amount, or it stays with the partner.
+    """
 
     reference: Reference
     rule: str

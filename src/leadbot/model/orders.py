@@ -186,6 +186,8 @@ class Told:
     """Whether the case is a reply that waits for staff."""
     gate: bool = False
     """Whether the case is a gate before a payment."""
+    overpaid: bool = False
+    """Whether the case is money that a partner got beyond what is due."""
     becomes: LeadState | None = None
     """Where the lead will stand once the order is carried out."""
     reasons: tuple[str, ...] = ()

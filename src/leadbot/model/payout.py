@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from leadbot.model.deals import Sale
@@ -42,7 +42,9 @@ GATE = "gate:"
 BANK_ACCOUNT = "gate:bank-account"
 """Nobody but who named it says that the bank account is the partner's."""
 PAYMENT = "gate:payment"
-"""Staff refused to pay."""
+"""Staff refused to pay, or have to say whether the rest of what a payment has paid in part is paid."""
+OVERPAID = "gate:overpaid"
+"""More was paid to the partner than is due, and nobody has said what becomes of it."""
 ADMISSION_UNKNOWN = "gate:admission-date"
 REQUEST_BOUNCED = "invoice-request-bounced"
 """A warning: every mail that asked for the invoice came back."""
@@ -99,11 +101,31 @@ class Payout:
     """What that invoice asks for besides the amount."""
     account: str = ""
     """The IBAN to which it is paid, compact; empty where none is known."""
+    paid: Decimal = Decimal("0.00")
+    """What was paid of it already, without VAT: never more than the amount."""
+    overpaid: Decimal = Decimal("0.00")
+    """What was paid besides, without VAT."""
+
+    @property
+    def rest(self) -> Decimal | None:
+        """What is still to be paid of it, without VAT."""
+        return None if self.amount is None else self.amount - self.paid
+
+    @property
+    def open_sum(self) -> Decimal | None:
+        """What is shown of it: the rest while money is to come, else the amount."""
+        return self.rest if self.state in OPEN else self.amount
 
     @property
     def transfer(self) -> Decimal | None:
-        """What the partner is sent: the amount, with the VAT that its invoice asks for."""
-        return None if self.amount is None else self.amount + (self.vat or 0)
+        """What the partner is still to be sent: the rest, with its share of the VAT that the invoice asks for."""
+        return None if self.rest is None else self.rest + self.vat_of(self.rest)
+
+    def vat_of(self, part: Decimal) -> Decimal:
+        """The share that a part of the amount has in the VAT, to the cent."""
+        if not self.vat or not self.amount or part == self.amount:
+            return self.vat or Decimal("0.00")
+        return (self.vat * part / self.amount).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +144,8 @@ class Payment:
     due_on: date | None
     references: tuple[Reference, ...]
     """Sorted."""
+    parts: tuple[tuple[Reference, Decimal], ...] = ()
+    """What each of them gets of the net sum: what to mark as paid."""
 
     @property
     def amount(self) -> Decimal:
@@ -139,6 +163,21 @@ class LooseSale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Overpayment:
+    """More money than a lead's payouts come to, without VAT. Nothing takes it off anything else: a person decides."""
+
+    reference: Reference
+    partner: str
+    currency: str
+    amount: Decimal
+    """What is too much."""
+    paid: Decimal
+    """In all, less what came back."""
+    stays: bool = False
+    """Staff have said that it stays with the partner."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
     """All payouts of a program at one moment."""
 
@@ -146,3 +185,4 @@ class Settled:
     loose: tuple[LooseSale, ...] = ()
     without_sale: tuple[Reference, ...] = ()
     """Confirmed leads of which the sales report knows nothing, where a plan goes by that report."""
+    overpaid: tuple[Overpayment, ...] = ()

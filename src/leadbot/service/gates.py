@@ -5,23 +5,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from leadbot.lifecycle.payouts.our_payments import payout_id
 from leadbot.lifecycle.payouts.payment import Accounts, is_transfer
-from leadbot.model.deals import AccountAnswer, DealFact, GateAnswer, Ledger, PartnerInvoice, PaymentRelease, StatedAccount
+from leadbot.model.deals import (
+    OVERPAYMENT,
+    AccountAnswer,
+    DealFact,
+    DealLead,
+    GateAnswer,
+    Ledger,
+    PartnerInvoice,
+    PaymentRelease,
+    StatedAccount,
+)
 from leadbot.model.digest import DigestCase
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Reference
-from leadbot.model.payout import AMOUNT_DIFFERS, BANK_ACCOUNT, PAYMENT, Payout, PayoutState
+from leadbot.model.payout import AMOUNT_DIFFERS, BANK_ACCOUNT, OVERPAID, PAYMENT, Overpayment, Payout, PayoutState
 from leadbot.model.program import Program
 from leadbot.service import pay
 from leadbot.service.accounts import answer_account
 from leadbot.service.desk import Desk
 from leadbot.service.unit_of_work import UnitOfWork
-from leadbot.writing import account_asked, gate_asked, invoice_above, payment_asked
+from leadbot.writing import account_asked, gate_asked, invoice_above, overpaid_asked, payment_asked
+
+EVERY = "all"
+"""In the place of one payout: all of the lead that wait."""
 
 
 def gates(program: Program) -> frozenset[str]:
     """Every gate of the program that staff may answer."""
-    return pay.gates(program) | {BANK_ACCOUNT} | ({PAYMENT} if any(plan.approval for plan in program.payouts) else frozenset())
+    return pay.gates(program) | ({BANK_ACCOUNT, PAYMENT, OVERPAID} if program.payouts else frozenset({BANK_ACCOUNT}))
 
 
 def answer_gate(
@@ -29,12 +43,14 @@ def answer_gate(
 ) -> str:
     """Staff's word on a gate of a lead; a later one goes before it. Returns what it was about, where that has a name.
 
-    `part` is the account or payout that the word is about, as of a digest's case; without one it is about the only account, or about all
-    payouts of the lead. Raises UnknownReference, NotPossible.
+    `part` is the account, payout or sum that the word is about, as of a digest's case, or a payout's rule and period; without one it is
+    about the only one that waits. `EVERY` is about all payouts of the lead that do. Raises UnknownReference, NotPossible.
     """
     uow.leads.get(reference)
     if gate == BANK_ACCOUNT:
         return answer_account(uow, desk, reference, confirmed=passed, by=by, now=now, iban=part)
+    if gate == OVERPAID and gate in gates(desk.program):
+        return _settle_overpaid(uow, desk, reference, part, came_back=passed, by=by, now=now)
     if gate == PAYMENT and gate in gates(desk.program):
         return _release(uow, desk, reference, part, released=passed, by=by, now=now)
     pay.answer_gate(uow, desk.program, reference, gate, passed=passed, by=by, now=now, note=note)
@@ -42,41 +58,66 @@ def answer_gate(
 
 
 def _release(uow: UnitOfWork, desk: Desk, reference: Reference, part: str, *, released: bool, by: str, now: datetime) -> str:
-    waiting = [payout for payout in _to_release(uow, desk, now) if payout.reference == reference and part in ("", _part(payout))]
-    if not waiting:
-        raise NotPossible(f"{reference}: no payout of it{part and f' ({part})'} waits for its release")
-    for payout in waiting:
+    waiting = [payout for payout in _to_release(uow, desk, now) if payout.reference == reference]
+    meant = [payout for payout in waiting if part in {"", EVERY, payout_id(payout), _part(payout)}]
+    if not meant:
+        raise NotPossible(f"{reference}: no payout of it{part and f' ({part})'} waits for its release{_choices(waiting)}")
+    if len(meant) > 1 and part != EVERY:
+        raise NotPossible(f"{reference}: several payouts wait for their release. Say which, or {EVERY}{_choices(waiting)}")
+    for payout in meant:
         word = PaymentRelease(
-            reference=reference, rule=payout.rule, period=payout.period, amount=payout.amount or pay.NOTHING, released=released, at=now
+            reference=reference, rule=payout.rule, period=payout.period, amount=payout.rest or pay.NOTHING, released=released, at=now
         )
         pay.record(uow, desk.program, word, by, now)
-    return ", ".join(f"{payout.amount} {payout.currency}" for payout in waiting)
+    return ", ".join(f"{payout.rest} {payout.currency}" for payout in meant)
+
+
+def _choices(waiting: Sequence[Payout]) -> str:
+    """Such as `: --payout referral-fee@2026-Q3 (400.00 EUR)`."""
+    each = (f"--part {payout_id(payout)} ({payout.rest} {payout.currency})" for payout in waiting)
+    return f": {', '.join(each)}" if waiting else ""
+
+
+def _settle_overpaid(uow: UnitOfWork, desk: Desk, reference: Reference, part: str, *, came_back: bool, by: str, now: datetime) -> str:
+    """Staff's word on money that is too much: it came back, or stays with the partner."""
+    known = [over for over in pay.payouts(uow, desk.program, now).overpaid if over.reference == reference]
+    meant = [over for over in known if part in {"", f"{OVERPAYMENT}@{over.currency}", _over_part(over)}]
+    if len(meant) != 1:
+        told = ", ".join(f"{over.amount} {over.currency}" for over in known)
+        raise NotPossible(
+            f"{reference}: {f'too much was paid in several sums, {told}' if known else 'nothing was paid beyond what is due'}"
+        )
+    over = meant[0]
+    word = PaymentRelease(reference=reference, rule=OVERPAYMENT, period=over.currency, amount=over.amount, released=came_back, at=now)
+    pay.record(uow, desk.program, word, by, now)
+    return f"{over.amount} {over.currency} {'came back' if came_back else 'stays with the partner'}"
 
 
 def _part(payout: Payout) -> str:
     """What tells it from other payouts of its lead, with the sum that is released: `referral-fee@2026-Q3 400.00`."""
-    return f"{payout.rule}@{payout.period} {payout.amount}"
+    return f"{payout.rule}@{payout.period} {payout.rest}"
+
+
+def _over_part(over: Overpayment) -> str:
+    return f"{OVERPAYMENT}@{over.currency} {over.amount}"
 
 
 def _to_release(uow: UnitOfWork, desk: Desk, now: datetime) -> list[Payout]:
     """The payouts that could be paid but for staff's release; those refused before may be released yet."""
-    if not any(plan.approval for plan in desk.program.payouts):
+    found = pay.payouts(uow, desk.program, now).payouts
+    if not any(plan.approval for plan in desk.program.payouts) and not any(PAYMENT in payout.reasons for payout in found):
         return []
     leads = {lead.reference: lead for lead in uow.ledger(desk.program, now).leads}
-    found = []
-    for payout in pay.payouts(uow, desk.program, now).payouts:
-        lead = leads.get(payout.reference)
-        plan = pay.plan_for(uow, desk.program, lead, payout) if lead else None
-        open_again = replace(payout, state=PayoutState.APPROVED) if payout.reasons == (PAYMENT,) else payout
-        if (
-            plan
-            and plan.approval
-            and lead
-            and payout.state is not PayoutState.APPROVED
-            and is_transfer(plan, open_again, lead, desk.day(now))
-        ):
-            found.append(payout)
-    return found
+    return [payout for payout in found if _waits_for_release(uow, desk, leads.get(payout.reference), payout, now)]
+
+
+def _waits_for_release(uow: UnitOfWork, desk: Desk, lead: DealLead | None, payout: Payout, now: datetime) -> bool:
+    plan = pay.plan_for(uow, desk.program, lead, payout) if lead else None
+    if plan is None or lead is None or payout.state is PayoutState.APPROVED:
+        return False
+    asked = payout.reasons == (PAYMENT,)
+    open_again = replace(payout, state=PayoutState.APPROVED) if asked else payout
+    return (plan.approval or asked) and is_transfer(plan, open_again, lead, desk.day(now))
 
 
 def gate_cases(uow: UnitOfWork, desk: Desk, now: datetime) -> list[DigestCase]:
@@ -87,7 +128,8 @@ def gate_cases(uow: UnitOfWork, desk: Desk, now: datetime) -> list[DigestCase]:
     held = [payout for payout in pay.payouts(uow, desk.program, now).payouts if payout.state is PayoutState.HELD]
     return [
         *_accounts(uow, desk, ledger),
-        *(_release_case(uow, desk, payout, now) for payout in _to_release(uow, desk, now) if PAYMENT not in payout.reasons),
+        *(_release_case(uow, desk, payout, now) for payout in _to_release(uow, desk, now) if not _is_refused(ledger, payout)),
+        *(_over_case(uow, desk, over, now) for over in pay.payouts(uow, desk.program, now).overpaid if not over.stays),
         *_at_gates(uow, desk, held, now),
         *(_above(uow, desk, payout, now) for payout in held if AMOUNT_DIFFERS in payout.reasons),
     ]
@@ -101,8 +143,8 @@ def _at_gates(uow: UnitOfWork, desk: Desk, held: Sequence[Payout], now: datetime
         for gate in (gate for gate in named if gate in payout.reasons):
             waiting[payout.reference, gate].append(payout)
     for (reference, gate), payouts in waiting.items():
-        known = [payout.amount for payout in payouts if payout.amount is not None]
-        of_gate = replace(payouts[0], amount=sum(known, pay.NOTHING) if known else None)
+        known = [payout.rest for payout in payouts if payout.rest is not None]
+        of_gate = replace(payouts[0], amount=sum(known, pay.NOTHING) if known else None, paid=pay.NOTHING)
         yield DigestCase(
             kind="gate",
             received_at=now,
@@ -145,6 +187,27 @@ def _release_case(uow: UnitOfWork, desk: Desk, payout: Payout, now: datetime) ->
         question=payment_asked(payout, desk.program, desk.templates),
         reasons=(PAYMENT,),
         part=_part(payout),
+    )
+
+
+def _is_refused(ledger: Ledger, payout: Payout) -> bool:
+    """Whether staff's latest word was not to pay just that sum."""
+    of_payout = (payout.reference, payout.rule, payout.period)
+    words = [word for word in ledger.releases if (word.reference, word.rule, word.period) == of_payout and word.at <= ledger.now]
+    last = max(words, key=lambda word: word.at, default=None)
+    return last is not None and not last.released and last.amount == payout.rest
+
+
+def _over_case(uow: UnitOfWork, desk: Desk, over: Overpayment, now: datetime) -> DigestCase:
+    return DigestCase(
+        kind="gate",
+        received_at=now,
+        reference=over.reference,
+        client=uow.leads.get(over.reference).draft.text("client.name"),
+        partner=over.partner,
+        question=overpaid_asked(over, desk.program, desk.templates),
+        reasons=(OVERPAID,),
+        part=_over_part(over),
     )
 
 

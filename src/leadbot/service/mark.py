@@ -1,19 +1,21 @@
 """What happened outside, as staff tell it. Events are kept and never overwritten; saying one twice is told, and changes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from leadbot.lifecycle.payouts import currencies
+from leadbot.lifecycle.payouts.amounts import NOTHING, total
 from leadbot.model.deals import DealEvent, EventKind
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import HistoryEntry, Lead, LeadState, Reference
-from leadbot.model.payout_plans import YearlyTiers
-from leadbot.model.program import Program
+from leadbot.model.payout import OPEN
 from leadbot.service.desk import Desk
+from leadbot.service.pay import payouts_of
 from leadbot.service.unit_of_work import UnitOfWork
 
 WITH_AMOUNT = (EventKind.INVOICED, EventKind.CLIENT_PAID, EventKind.PAID, EventKind.PRICED)
-"""Events that mean nothing without their sum; our payment may go without, and pays what is due first."""
+"""Events that mean nothing without their sum; our payment may go without, and is of what falls due first."""
 NEVER_WON = (LeadState.REJECTED, LeadState.INCOMPLETE, LeadState.WITHDRAWN, LeadState.IN_LINE)
 """States in which a sale is none of the lead's."""
 AHEAD = (EventKind.INVOICED,)
@@ -38,25 +40,29 @@ class Marking:
 def mark(uow: UnitOfWork, desk: Desk, reference: Reference, marking: Marking, now: datetime) -> DealEvent:
     """Keep the event, with a line in the lead's history; returns it as kept. Raises UnknownReference, NotPossible."""
     lead = uow.leads.get(reference)
-    event = _checked(desk, lead, marking, now)
+    event = _with_sum(uow, desk, _checked(desk, lead, marking, now), now)
     if not uow.deals.add_events(desk.program.id, [event], at=now, by=marking.by):
         raise NotPossible(f"{reference}: {in_words(event)} is recorded already. A second one like it needs a --note that tells them apart.")
     uow.leads.note(reference, HistoryEntry(at=now, event="marked", by=marking.by, detail=in_words(event)))
     return event
 
 
+def _with_sum(uow: UnitOfWork, desk: Desk, event: DealEvent, now: datetime) -> DealEvent:
+    """Our payment without a sum, with that of what falls due first by now: what comes later was not paid with it."""
+    if event.event is not EventKind.PAID or event.amount is not None:
+        return event
+    rows = [row for row in payouts_of(uow, desk.program, event.reference, now) if row.state in OPEN and row.rest]
+    first = min((row.due_on or date.max for row in rows), default=None)
+    due = [row for row in rows if (row.due_on or date.max) == first]
+    if len({row.currency for row in due}) != 1:
+        return event
+    return replace(event, amount=total(row.rest or NOTHING for row in due), currency=due[0].currency)
+
+
 def in_words(event: DealEvent) -> str:
     """The event on one line: `client-paid 2026-04-28 120000.00 EUR F-1`."""
     sum_ = f"{event.amount} {event.currency}".strip() if event.amount is not None else ""
     return " ".join(part for part in (event.event, event.on.isoformat(), sum_, event.note) if part)
-
-
-def currencies(program: Program) -> tuple[str, ...]:
-    """What the program's payouts are reckoned in."""
-    found: list[str] = []
-    for plan in program.payouts:
-        found += plan.tiers if isinstance(plan, YearlyTiers) else [plan.currency]
-    return tuple(dict.fromkeys(found))
 
 
 def _checked(desk: Desk, lead: Lead, marking: Marking, now: datetime) -> DealEvent:

@@ -13,7 +13,7 @@ from leadbot.model.lead import Check, Lead, LeadState, Reference
 from leadbot.model.message import Disposition, SegmentKind
 from leadbot.model.orders import Act, Heard, NumberedCase, Order, OrderState, StandingOrder, Told, Unclear, UnclearLine
 from leadbot.model.outgoing import Purpose
-from leadbot.model.payout import GATE
+from leadbot.model.payout import GATE, OVERPAID
 from leadbot.model.submission import Evidence, FieldValue
 from leadbot.service import decide
 from leadbot.service.answering import conversation, release
@@ -270,6 +270,7 @@ def _told(uow: UnitOfWork, case: NumberedCase, order: Order, what: Heard, *, sub
         client=client,
         held=case.kind == "held",
         gate=case.kind == "gate",
+        overpaid=case.kind == "gate" and (case.check or "").startswith(OVERPAID.removeprefix(GATE)),
         finding=case.kind == FINDING,
         subject=subject,
     )

@@ -37,10 +37,13 @@ def payouts(uow: UnitOfWork, program: Program, now: datetime) -> Settled:
             earlier.setdefault(lead.program_version, set()).add(lead.reference)
     pinned = {reference for references in earlier.values() for reference in references}
     found = [payout for payout in today.payouts if payout.reference not in pinned]
+    overpaid = [over for over in today.overpaid if over.reference not in pinned]
     for version, references in earlier.items():
         older = program_of(uow, program, version)
-        found += [payout for payout in settled(older, uow.ledger(older, now)).payouts if payout.reference in references]
-    return replace(today, payouts=tuple(found))
+        then = settled(older, uow.ledger(older, now))
+        found += [payout for payout in then.payouts if payout.reference in references]
+        overpaid += [over for over in then.overpaid if over.reference in references]
+    return replace(today, payouts=tuple(found), overpaid=tuple(overpaid))
 
 
 def plan_for(uow: UnitOfWork, program: Program, lead: DealLead, payout: Payout) -> PayoutPlan | None:

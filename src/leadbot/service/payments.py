@@ -27,13 +27,16 @@ def payments(uow: UnitOfWork, desk: Desk, now: datetime) -> list[Payment]:
 
 
 def _payment(iban: str, currency: str, invoice: str, due_on: date | None, group: list[Payout]) -> Payment:
+    rests = [(payout.reference, payout.rest or NOTHING) for payout in group]
+    references = sorted({reference for reference, _ in rests})
     return Payment(
         payee=group[0].partner,
         iban=iban,
-        net=total(payout.amount or NOTHING for payout in group),
-        vat=total(payout.vat or NOTHING for payout in group),
+        net=total(rest for _, rest in rests),
+        vat=total(payout.vat_of(payout.rest or NOTHING) for payout in group),
         currency=currency,
         invoice=invoice,
         due_on=due_on,
-        references=tuple(sorted({payout.reference for payout in group})),
+        references=tuple(references),
+        parts=tuple((reference, total(rest for of, rest in rests if of == reference)) for reference in references),
     )

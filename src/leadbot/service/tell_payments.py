@@ -3,14 +3,17 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from weakref import WeakKeyDictionary
 
+from leadbot.lifecycle.payouts.amounts import NOTHING
+from leadbot.lifecycle.payouts.our_payments import payout_id
 from leadbot.model.deals import EventKind
 from leadbot.model.lead import Reference
 from leadbot.model.outgoing import Purpose
-from leadbot.model.payout import Payout, PayoutState
+from leadbot.model.payout import Payout
 from leadbot.service.answering import send_letter
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
@@ -23,10 +26,12 @@ log = logging.getLogger(__name__)
 
 _TOLD = re.compile(rf"{Purpose.NOTICE}:[^:]+:paid-(.+)")
 _JOINT = "+"
+_SUM = "="
+"""Before the sum that was told of a payout, VAT left out."""
 
 
 def tell_payments(registry: Registry, desk: Desk, now: datetime) -> int:
-    """Tell of every payout that a paid event covers and whose partner was not told. Returns how many mails are written.
+    """Tell of all that paid events have paid of payouts, and of which the partner was not told. Returns how many mails are written.
 
     One that fails is told in the log. Raises OutOfReach.
     """
@@ -47,12 +52,12 @@ _DONE: WeakKeyDictionary[Registry, dict[str, Hashable]] = WeakKeyDictionary()
 
 
 def _paid(registry: Registry, uow: UnitOfWork, desk: Desk, now: datetime) -> dict[Reference, list[Payout]]:
-    """The payouts that are paid, by lead."""
+    """The payouts that are paid, wholly or in part, by lead."""
     if not any(event.event is EventKind.PAID for event in uow.deals.events(desk.program.id)):
         return {}
     paid: defaultdict[Reference, list[Payout]] = defaultdict(list)
     for payout in payouts_today(registry, uow, desk.program, now).payouts:
-        if payout.state is PayoutState.PAID and payout.amount:
+        if payout.paid:
             paid[payout.reference].append(payout)
     return paid
 
@@ -70,17 +75,22 @@ def _tried(uow: UnitOfWork, desk: Desk, reference: Reference, paid: Sequence[Pay
 
 
 def _tell(uow: UnitOfWork, desk: Desk, reference: Reference, paid: Sequence[Payout], now: datetime) -> bool:
-    told = {id_ for row in uow.outbox.about(reference) if (known := _TOLD.fullmatch(row.key)) for id_ in known[1].split(_JOINT)}
-    new = tuple(payout for payout in paid if _id(payout) not in told)
+    told = _told(row.key for row in uow.outbox.about(reference))
+    new = tuple((payout, before) for payout in paid if payout.paid > (before := told.get(payout_id(payout), NOTHING)))
     if not new:
         return False
     lead = uow.leads.get(reference)
     program = program_of(uow, desk.program, lead.program_version)
-    key = f"{Purpose.NOTICE}:{reference}:paid-{_JOINT.join(map(_id, new))}"
+    key = f"{Purpose.NOTICE}:{reference}:paid-{_JOINT.join(f'{payout_id(payout)}{_SUM}{payout.paid}' for payout, _ in new)}"
     client = lead.draft.text("client.name")
     return send_letter(uow, desk, lead, key, lambda words: payment_notice(new, client, program, words), now)
 
 
-def _id(payout: Payout) -> str:
-    """What tells it from other payouts of its lead: `referral-fee@2026-Q3`."""
-    return f"{payout.rule}@{payout.period}" if payout.period else payout.rule
+def _told(keys: Iterable[str]) -> dict[str, Decimal]:
+    """The most that was told of each payout; a key without a sum told of all of it."""
+    told: dict[str, Decimal] = {}
+    for known in filter(None, map(_TOLD.fullmatch, keys)):
+        for each in known[1].split(_JOINT):
+            id_, _, text = each.partition(_SUM)
+            told[id_] = max(told.get(id_, NOTHING), Decimal(text or "Infinity"))
+    return told

@@ -15,7 +15,7 @@ from leadbot.writing.escalation import compose_escalation
 from leadbot.writing.event_notices import event_notice, volume_warning
 from leadbot.writing.extensions import extension_answered, extension_received, extension_wish
 from leadbot.writing.forwards import Forwarded, ForwardOutcome, compose_forwarded
-from leadbot.writing.gates import account_asked, gate_asked, invoice_above, payment_asked
+from leadbot.writing.gates import account_asked, gate_asked, invoice_above, overpaid_asked, payment_asked
 from leadbot.writing.invoice_mails import compose_invoice_answer
 from leadbot.writing.lead_file import compose_file
 from leadbot.writing.letters import Letter, compose_letter, words_for
@@ -70,6 +70,7 @@ __all__ = [
     "invoice_above",
     "load_templates",
     "missing_words",
+    "overpaid_asked",
     "payment_asked",
     "payment_notice",
     "text_part",

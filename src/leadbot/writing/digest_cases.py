@@ -209,7 +209,8 @@ def commands(case: DigestCase, *, alone: bool) -> tuple[str, ...]:
         case "check" if reference:
             return _decisions(reference, case.reasons, alone)
         case "gate" if reference:
-            return tuple(f"leadbot decide {reference} {answer} --check {case.reasons[0]}" for answer in ("approve", "reject"))
+            part = f" --part {case.part.partition(' ')[0].rstrip('@')}" if case.part else ""
+            return tuple(f"leadbot decide {reference} {answer} --check {case.reasons[0]}{part}" for answer in ("approve", "reject"))
         case "payout" if reference:
             return (f"leadbot record invoice {reference} --quarter Q --number N --net A", f"leadbot show {reference}")
         case "held" if reference:

@@ -1,6 +1,6 @@
 """What staff are asked before money goes out (section `gates`), in the program's language."""
 
-from leadbot.model.payout import GATE, Payout
+from leadbot.model.payout import GATE, Overpayment, Payout
 from leadbot.model.program import Program
 from leadbot.writing.invoice_mails import spaced
 from leadbot.writing.plain import fold
@@ -38,9 +38,18 @@ def gate_asked(payout: Payout, gate: str, program: Program, templates: Templates
     return words.say(_SECTION, key, _facts(payout, words) | {"gate": gate.removeprefix(GATE)})
 
 
+def overpaid_asked(over: Overpayment, program: Program, templates: Templates) -> str:
+    """What becomes of money that a partner got beyond what is due."""
+    words = _words(program, templates)
+    sums = {"amount": over.amount, "paid": over.paid, "due": over.paid - over.amount}
+    facts = {name: words.amount(value, over.currency) for name, value in sums.items()}
+    return words.say(_SECTION, "overpaid", facts | {"partner": fold(over.partner, 120), "reference": over.reference})
+
+
 def _facts(payout: Payout, words: Words) -> dict[str, str]:
     return {
-        "amount": words.amount(payout.amount, payout.currency) if payout.amount is not None else "",
+        "amount": words.amount(payout.rest, payout.currency) if payout.rest is not None else "",
+        "paid": words.amount(payout.paid, payout.currency) if payout.paid else "",
         "partner": fold(payout.partner, 120),
         "number": fold(payout.invoice, 60),
         "due": words.day(payout.due_on) if payout.due_on else "",

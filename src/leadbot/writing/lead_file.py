@@ -104,5 +104,5 @@ def _happened(entry: HistoryEntry, senders: Mapping[str, str], words: Words, zon
 
 
 def _payout(payout: Payout, words: Words) -> str:
-    amount = words.amount(payout.amount, payout.currency) if payout.amount is not None else "–"
+    amount = words.amount(payout.open_sum, payout.currency) if payout.open_sum is not None else "–"
     return " – ".join(filter(None, (amount, words.say("payout_states", payout.state.value), ", ".join(payout.reasons))))

@@ -29,7 +29,7 @@ def money_rows(lead: JudgedLead, program: Program, words: Words) -> Rows:
 def payout_line(payout: Payout, words: Words) -> str:
     """How one payout stands: `660,00 EUR – in check: the agreement is not signed by both sides yet`."""
     facts = {
-        "amount": "" if payout.amount is None else words.amount(payout.amount, payout.currency),
+        "amount": "" if payout.open_sum is None else words.amount(payout.open_sum, payout.currency),
         "due": words.day(payout.due_on) if payout.due_on else "",
         "why": _why(payout, words),
     }

@@ -73,8 +73,12 @@ def _reply(subject: str) -> str:
 def _sentence(told: Told, program: Program, words: Words) -> str:
     key = str(told.order.act) if told.what is Heard.TAKEN and told.order else str(told.what)
     key = f"finding-{key}" if told.finding and told.what is Heard.TAKEN else key
-    key = RELEASE if told.held and key == Act.APPROVE else f"gate-{key}" if told.gate and key in {Act.APPROVE, Act.REJECT} else key
+    key = RELEASE if told.held and key == Act.APPROVE else f"{_gate(told)}-{key}" if told.gate and key in {Act.APPROVE, Act.REJECT} else key
     return words.say("orders", key, _facts(told, program, words))
+
+
+def _gate(told: Told) -> str:
+    return "overpaid" if told.overpaid else "gate"
 
 
 def _facts(told: Told, program: Program, words: Words) -> Mapping[str, object]:

@@ -11,6 +11,8 @@ from leadbot.writing.plain import cell, fold
 from leadbot.writing.words import Words
 
 _RATES = frozenset({"rate", "tier"})
+_PAID = frozenset({"paid", "paid-part"})
+"""Steps that tell what was paid."""
 _OPTIONAL = frozenset({"billing"})
 """Values that a sentence can do without."""
 
@@ -28,22 +30,32 @@ def sentence_of(step: Step, currency: str, program: Program, words: Words) -> st
     return words.say("steps", step.code, {name: text or ("" if name in _OPTIONAL else "–") for name, text in shown.items()})
 
 
-def payment_notice(payouts: tuple[Payout, ...], client: str, program: Program, words: Words) -> Letter:
-    """That these payouts of one lead were paid, each with its rule, base, rate, cap, days and reckoning."""
-    first = payouts[0]
-    sent = sum((payout.transfer or Decimal(0) for payout in payouts), Decimal(0))
+def payment_notice(payouts: tuple[tuple[Payout, Decimal], ...], client: str, program: Program, words: Words) -> Letter:
+    """What was paid of these payouts of one lead since a sum of each was told, with its rule, base, rate, cap, days and reckoning."""
+    first = payouts[0][0]
+    sent = sum(((payout.paid - before) + payout.vat_of(payout.paid - before) for payout, before in payouts), Decimal(0))
     facts = {"amount": words.amount(sent, first.currency), "reference": first.reference, "client": fold(client, 200)}
-    rows = [row for payout in payouts for row in _rows(payout, program, words)]
+    rows = [row for payout, before in payouts for row in _rows(payout, before, program, words)]
     return Letter(sentences=(words.say("paid", "sentence", facts), words.say("paid", "how")), rows=rows)
 
 
-def _rows(payout: Payout, program: Program, words: Words) -> Rows:
-    money = {"amount": payout.amount, "base": payout.base, "cap": payout.cap}
+def _rows(payout: Payout, before: Decimal, program: Program, words: Words) -> Rows:
+    now = payout.paid - before
+    is_whole = now == payout.amount
+    money = {
+        "amount": now,
+        "whole": None if is_whole else payout.amount,
+        "before": before or None,
+        "rest": payout.rest or None,
+        "base": payout.base,
+        "cap": payout.cap,
+    }
     shown = {name: words.amount(value, payout.currency) if value is not None else "" for name, value in money.items()}
-    paid_on = next((value for step in payout.steps if step.code == "paid" for _, value in step.values if isinstance(value, date)), None)
+    days = (step.values for step in payout.steps if step.code in _PAID)
+    paid_on = next((value for values in days for _, value in values if isinstance(value, date)), None)
     plan = next((plan for plan in program.payouts if plan.id == payout.rule.partition(".")[0]), None)
     texts = {
-        "amount": shown["amount"],
+        **{name: shown[name] for name in ("amount", "whole", "before", "rest")},
         "rule": words.say("paid", f"rule.{plan.kind}") if plan and payout.base is not None else "",
         "base": shown["base"],
         "rate": words.say("paid", "percent", {"rate": words.number(payout.rate * 100)}) if payout.rate is not None else "",
@@ -55,8 +67,8 @@ def _rows(payout: Payout, program: Program, words: Words) -> Rows:
     }
     told = [(words.say("paid", name), (text,)) for name, text in texts.items() if text]
     if payout.vat:
-        told.insert(1, (words.say("invoice_rows", "vat"), (words.amount(payout.vat, payout.currency),)))
-    return [*told, (words.say("paid", "reckoning"), reckoning(payout, program, words, without=frozenset({"paid"})))]
+        told.insert(1, (words.say("invoice_rows", "vat"), (words.amount(payout.vat_of(now), payout.currency),)))
+    return [*told, (words.say("paid", "reckoning"), reckoning(payout, program, words, without=_PAID))]
 
 
 def _shown(name: str, value: StepValue, currency: str, program: Program, words: Words) -> str:

@@ -121,8 +121,8 @@ def test_the_accountant_gets_a_file_of_what_is_due_and_nothing_is_marked_paid(de
 
     assert "1 payments, 400.00 EUR" in told
     assert file.read_text("utf-8").splitlines() == [
-        "payee,iban,amount,currency,remittance,invoice,due_on,references,net,vat",
-        f"Kumppani Oy,FI2112345600000785,400.00,EUR,77 {REF},77,2026-11-14,{REF},400.00,0.00",
+        "payee,iban,amount,currency,remittance,invoice,due_on,references,net,vat,parts",
+        f"Kumppani Oy,FI2112345600000785,400.00,EUR,77 {REF},77,2026-11-14,{REF},400.00,0.00,{REF}=400.00",
     ]
     assert desk.payouts("2026-10-05") == [["400.00", "invoiced"]]
 

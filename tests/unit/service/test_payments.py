@@ -16,8 +16,9 @@ from leadbot.model.lead import Reference
 from leadbot.model.payout import Payment
 from leadbot.model.stored import OutboxRow
 from leadbot.service.cases import open_cases
-from leadbot.service.gates import answer_gate, gates
+from leadbot.service.gates import answer_gate
 from leadbot.service.mark import Marking, mark
+from leadbot.service.pay import payouts_of
 from leadbot.service.payments import payments
 from leadbot.service.tell_payments import tell_payments
 from support.office import Office, moment
@@ -112,6 +113,7 @@ def test_writing_the_file_marks_nothing_paid_and_no_cell_is_a_formula(office: Of
         "references": f"{REF} {OTHER}",
         "net": "550.00",
         "vat": "140.25",
+        "parts": f"{REF}=400.00 {OTHER}=150.00",
     }
     assert rows(office, NOW)[REF].state == "invoiced"
     assert [entry.name for entry in tmp_path.iterdir() if entry.suffix == ".csv"] == ["payments.csv"]
@@ -156,8 +158,8 @@ def test_a_release_is_for_the_sum_that_was_released(strict: Office) -> None:
     assert state(strict, REF, NOW) == "approved"
 
 
-def test_there_is_no_such_gate_where_no_plan_asks_for_it(office: Office) -> None:
-    assert "gate:payment" not in gates(office.desk.program)
+def test_nothing_waits_for_a_release_where_no_plan_asks_for_it(office: Office) -> None:
+    invoiced(office)
     with pytest.raises(NotPossible):
         answer(office, "gate:payment")
 
@@ -182,8 +184,8 @@ def test_a_later_payment_is_told_by_itself(office: Office) -> None:
     tell_payments(office.registry, office.desk, moment("2026-10-06 12:00"))
 
     assert [row.key for row in notices(office)] == [
-        f"notice:{REF}:paid-referral-fee@2026-Q3",
-        f"notice:{OTHER}:paid-referral-fee@2026-Q3",
+        f"notice:{REF}:paid-referral-fee@2026-Q3=400.00",
+        f"notice:{OTHER}:paid-referral-fee@2026-Q3=150.00",
     ]
 
 
@@ -205,6 +207,70 @@ def test_a_notice_that_failed_is_written_in_the_next_cycle(office: Office, monke
         broken.setattr("leadbot.service.tell_payments.send_letter", lambda *_: 1 / 0)
         assert tell_payments(office.registry, office.desk, moment(NOW)) == 0
     assert tell_payments(office.registry, office.desk, moment(NOW)) == 1
+
+
+def test_a_payment_marked_without_a_sum_is_of_what_is_due_by_then(office: Office) -> None:
+    invoiced(office)
+    pay(office, None)
+    with office.registry.begin() as uow:
+        (paid,) = (event for event in uow.deals.events_of(REF) if event.event is EventKind.PAID)
+    assert (paid.amount, paid.currency) == (Decimal("400.00"), "EUR")
+
+
+def test_of_several_payouts_of_a_lead_staff_release_the_one_that_they_name(strict: Office) -> None:
+    with strict.registry.begin() as uow:
+        for event, day in ((EventKind.INVOICED, date(2026, 10, 2)), (EventKind.CLIENT_PAID, date(2026, 10, 3))):
+            mark(uow, strict.desk, REF, Marking(event=event, on=day, amount=Decimal("1000.00"), note="L-9"), moment(NOW))
+    ask(strict, REF, quarter="2026-Q4", at="2027-01-01 08:00")
+    send(strict, LATER, subject=f"Lasku {REF} 2026-Q4", at="2027-01-02 12:00")
+    now = "2027-01-05 12:00"
+
+    with pytest.raises(NotPossible, match=r"--part referral-fee@2026-Q3 \(400.00 EUR\), --part referral-fee@2026-Q4 \(100.00 EUR\)"):
+        answer(strict, "gate:payment", at=now)
+    with strict.registry.begin() as uow:
+        answer_gate(uow, strict.desk, REF, "gate:payment", passed=True, by="anna", now=moment(now), part="referral-fee@2026-Q4")
+        released = {row.period: row.state for row in payouts_of(uow, strict.desk.program, REF, moment(now))}
+    assert released == {"2026-Q3": "invoiced", "2026-Q4": "approved"}
+
+    with strict.registry.begin() as uow:
+        answer_gate(uow, strict.desk, REF, "gate:payment", passed=True, by="anna", now=moment(now), part="all")
+        assert {row.state for row in payouts_of(uow, strict.desk.program, REF, moment(now))} == {"approved"}
+
+
+LATER = {
+    "Laskun numero": "2027-1",
+    "Laskun päivä": "2.1.2027",
+    "Veroton": "100,00 EUR",
+    "ALV 25,5 %": "25,50 EUR",
+    "Yhteensä": "125,50 EUR",
+}
+
+
+def test_what_a_partner_got_too_much_holds_its_other_payouts_until_staff_say_what_becomes_of_it(office: Office) -> None:
+    invoiced(office)
+    pay(office, "430.00")
+    assert due(office) == []
+    with office.registry.begin() as uow:
+        (case,) = (case for case in open_cases(uow, office.desk, moment(NOW)) if case.reasons == ("gate:overpaid",))
+    assert case.reference == REF
+    assert all(sum_ in case.question for sum_ in ("30,00 EUR", "430,00 EUR", "400,00 EUR"))
+
+    answer(office, "gate:overpaid", passed=False)
+    (payment,) = due(office)
+    assert (payment.references, payment.net) == ((OTHER,), Decimal("150.00"))
+    with office.registry.begin() as uow:
+        assert not [case for case in open_cases(uow, office.desk, moment(NOW)) if case.reasons == ("gate:overpaid",)]
+
+
+def test_what_came_back_from_a_partner_no_longer_counts_as_paid(office: Office) -> None:
+    invoiced(office)
+    pay(office, "430.00")
+    answer(office, "gate:overpaid")
+
+    assert rows(office, NOW)[REF].overpaid == Decimal("0.00")
+    assert [payment.references for payment in due(office)] == [(OTHER,)]
+    with pytest.raises(NotPossible, match="nothing was paid beyond"):
+        answer(office, "gate:overpaid")
 
 
 def test_where_nothing_has_happened_no_mail_of_a_paid_lead_is_looked_at(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """How payouts come about, in every language."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -95,7 +96,7 @@ def test_products_are_called_what_the_language_calls_them() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_notice_of_payment_has_rule_rate_base_cap_and_days(language: str) -> None:
     words = TEMPLATE_SET.words(language)
-    letter = payment_notice((fee(),), "Asiakas Oy", shipped("ibas-ontrack"), words)
+    letter = payment_notice(((replace(fee(), paid=Decimal("300.00")), Decimal(0)),), "Asiakas Oy", shipped("ibas-ontrack"), words)
     rows = dict(letter.rows)
     told = "\n".join(line for lines in rows.values() for line in lines)
 
@@ -112,3 +113,14 @@ def test_a_notice_of_payment_has_rule_rate_base_cap_and_days(language: str) -> N
     ):
         assert text in told
     assert words.say("paid", "rule.paid_invoice_share") in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_further_payment_tells_what_was_paid_before_and_what_is_still_to_come(language: str) -> None:
+    words = TEMPLATE_SET.words(language)
+    letter = payment_notice(((replace(fee(), paid=Decimal("200.00")), Decimal("120.00")),), "", shipped("ibas-ontrack"), words)
+    rows = {label: lines[0] for label, lines in letter.rows}
+    sums = {"amount": "80.00", "whole": "300.00", "before": "120.00", "rest": "100.00"}
+
+    assert {name: rows[words.say("paid", name)] for name in sums} == {n: words.amount(Decimal(sum_), "EUR") for n, sum_ in sums.items()}
+    assert words.amount(Decimal("100.40"), "EUR") in letter.sentences[0]  # with its share, 20.40, of the invoice's VAT of 76.50

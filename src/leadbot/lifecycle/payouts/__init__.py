@@ -10,6 +10,7 @@ from typing import Any
 from leadbot.lifecycle.payouts.book import Book
 from leadbot.lifecycle.payouts.invoice_discount import invoice_discount
 from leadbot.lifecycle.payouts.leads import deal_lead
+from leadbot.lifecycle.payouts.overpayments import held_for_overpaid, overpayments
 from leadbot.lifecycle.payouts.paid_invoice_share import paid_invoice_share
 from leadbot.lifecycle.payouts.payment import with_accounts, with_releases
 from leadbot.lifecycle.payouts.price_list import price_list
@@ -38,12 +39,23 @@ def settled(program: Program, ledger: Ledger) -> Settled:
     parts = [KINDS[type(plan)](plan, book) for plan in program.payouts]
     payouts = sorted((payout for part in parts for payout in part.payouts), key=lambda payout: payout.reference)
     plans = {plan.id: plan for plan in program.payouts}
-    payouts = list(with_releases(plans, ledger, with_accounts(plans, ledger, payouts)))
+    payouts = list(with_accounts(plans, ledger, payouts))
+    overpaid = overpayments(book, currencies(program), payouts)
+    payouts = list(held_for_overpaid(plans, book, overpaid, with_releases(plans, book, payouts)))
     return Settled(
         payouts=tuple(payouts),
         loose=tuple(loose for part in parts for loose in part.loose),
         without_sale=tuple(reference for part in parts for reference in part.without_sale),
+        overpaid=tuple(overpaid),
     )
 
 
-__all__ = ["Book", "deal_lead", "settled", "short_years", "taken"]
+def currencies(program: Program) -> tuple[str, ...]:
+    """What the program's payouts are reckoned in."""
+    found: list[str] = []
+    for plan in program.payouts:
+        found += plan.tiers if isinstance(plan, payout_plans.YearlyTiers) else [plan.currency]
+    return tuple(dict.fromkeys(found))
+
+
+__all__ = ["Book", "currencies", "deal_lead", "settled", "short_years", "taken"]

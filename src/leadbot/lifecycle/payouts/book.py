@@ -3,12 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from leadbot.model.deals import DealEvent, DealLead, EventKind, GateAnswer, Ledger
+from leadbot.lifecycle.payouts.amounts import total
+from leadbot.model.deals import OVERPAYMENT, DealEvent, DealLead, EventKind, GateAnswer, Ledger, PaymentRelease
 from leadbot.model.lead import LeadState, Reference
+from leadbot.model.payout import Payout
 from leadbot.model.payout_plans import PayoutPlan
 from leadbot.model.program import Program
 
@@ -59,6 +62,16 @@ class Book:
         latest = max(granted, key=lambda answer: answer.at, default=None)
         return latest.until if latest else None
 
+    def release(self, payout: Payout) -> PaymentRelease | None:
+        """Staff's latest word on paying what is left of that payout; None where it was about another sum."""
+        word = self._releases.get((payout.reference, payout.rule, payout.period))
+        return word if word is not None and word.amount == payout.rest else None
+
+    def paid_back(self, reference: Reference, currency: str) -> Decimal:
+        """What staff say the partner has paid back of what it got for that lead."""
+        words = (word for word in self.known((word.at, word) for word in self.ledger.releases) if word.released)
+        return total(word.amount for word in words if (word.reference, word.rule, word.period) == (reference, OVERPAYMENT, currency))
+
     def known(self, moments: Iterable[tuple[datetime, T]]) -> list[T]:
         """What came by now, oldest first."""
         return [thing for at, thing in sorted(moments, key=lambda pair: pair[0]) if at <= self.ledger.now]
@@ -70,6 +83,12 @@ class Book:
             if event.on <= self.today:
                 found[event.reference].append(event)
         return found
+
+    @cached_property
+    def _releases(self) -> Mapping[tuple[Reference, str, str], PaymentRelease]:
+        """The latest word on each; of two at one moment, the no."""
+        words = sorted(self.ledger.releases, key=lambda word: (word.at, not word.released))
+        return {(word.reference, word.rule, word.period): word for word in words if word.at <= self.ledger.now}
 
     @cached_property
     def _gates(self) -> Mapping[tuple[Reference, str], GateAnswer]:

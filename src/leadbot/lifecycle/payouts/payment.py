@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from leadbot.lifecycle.payouts.book import Book
 from leadbot.lifecycle.payouts.our_payments import held
-from leadbot.model.deals import AccountAnswer, DealLead, Ledger, PaymentRelease, StatedAccount
+from leadbot.model.deals import AccountAnswer, DealLead, Ledger, StatedAccount
 from leadbot.model.lead import Reference
 from leadbot.model.payout import BANK_ACCOUNT, OPEN, PAYMENT, Payout, PayoutState
 from leadbot.model.payout_plans import InvoiceDiscount, PaidInvoiceShare, PayoutPlan, VolumeBands
@@ -74,15 +75,11 @@ def with_accounts(plans: Mapping[str, PayoutPlan], ledger: Ledger, payouts: Iter
         yield held(known, BANK_ACCOUNT) if iban and not accounts.is_confirmed(payout.reference, iban) else known
 
 
-def with_releases(plans: Mapping[str, PayoutPlan], ledger: Ledger, payouts: Iterable[Payout]) -> Iterator[Payout]:
+def with_releases(plans: Mapping[str, PayoutPlan], book: Book, payouts: Iterable[Payout]) -> Iterator[Payout]:
     """The payouts that staff released as approved, those that they refused to pay as held."""
-    words: dict[tuple[str, str, str], PaymentRelease] = {}
-    for release in sorted(ledger.releases, key=lambda fact: (fact.at, not fact.released)):
-        if release.at <= ledger.now:
-            words[release.reference, release.rule, release.period] = release
     for payout in payouts:
-        word = words.get((payout.reference, payout.rule, payout.period))
-        if word is None or word.amount != payout.amount or not plan_of(plans, payout).approval or payout.state not in READY:
+        word = book.release(payout)
+        if word is None or not plan_of(plans, payout).approval or payout.state not in READY:
             yield payout
         else:
             yield replace(payout, state=PayoutState.APPROVED) if word.released else held(payout, PAYMENT)
@@ -93,10 +90,15 @@ def plan_of(plans: Mapping[str, PayoutPlan], payout: Payout) -> PayoutPlan:
     return plans[payout.rule.partition(".")[0]]
 
 
+def is_discount(plan: PayoutPlan, lead: DealLead) -> bool:
+    """Whether what the lead earns comes off invoices, so that nothing is paid out."""
+    return isinstance(plan, InvoiceDiscount) or lead.partner.benefit == DISCOUNT
+
+
 def is_transfer(plan: PayoutPlan, payout: Payout, lead: DealLead, today: date) -> bool:
     """Whether money may go out for it by now, but for staff's release: nothing holds it, its partner's invoice has come where one must,
     and it is no discount on an invoice."""
-    if isinstance(plan, InvoiceDiscount) or lead.partner.benefit == DISCOUNT or not payout.amount or payout.amount <= 0:
+    if is_discount(plan, lead) or not payout.rest or payout.rest <= 0:
         return False
     if isinstance(plan, VolumeBands) and today < plan.settlement.first:
         return False

@@ -115,10 +115,10 @@ def _from_pool(plan: VolumeBands, book: Book, units: Iterator[Unit]) -> list[Uni
     if plan.pool is None:
         return known
     pool = _pool(plan.pool, book)
-    used = total(row.amount or NOTHING for unit in known for row in unit.rows if row.state is PayoutState.PAID)
+    used = total(row.paid for unit in known for row in unit.rows)
     crossed = False
     for index, unit in enumerate(known):
-        wanted = total(row.amount or NOTHING for row in unit.rows if row.state is not PayoutState.PAID)
+        wanted = total(row.rest or NOTHING for row in unit.rows)
         if not wanted:
             continue
         crossed = crossed or used + wanted > pool
@@ -150,8 +150,8 @@ def _estimated(plan: VolumeBands, book: Book, lead: DealLead) -> Payout:
 
 
 def taken(payouts: Iterable[Payout]) -> Decimal:
-    """What payouts have taken from their pool: all that is paid or will be, the held ones left out."""
-    return total(payout.amount or NOTHING for payout in payouts if payout.state in TAKING)
+    """What payouts have taken from their pool: all that is paid or will be; of the held ones what is paid."""
+    return total((payout.amount or NOTHING) if payout.state in TAKING else payout.paid for payout in payouts)
 
 
 TAKING = (PayoutState.EARNED, PayoutState.APPROVED, PayoutState.PAID)
