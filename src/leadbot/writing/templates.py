@@ -7,6 +7,7 @@ makes the HTML part of the blocks, with every text escaped.
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
@@ -22,6 +23,16 @@ _REFERENCE = re.compile(r"((?:\b\d{1,4}(?:–\d{1,4})?\. )?\b[A-Z][A-Z0-9]{0,7}-
 _UNBROKEN = '<span style="white-space:nowrap">{}</span>'
 LAYOUT = "_layout/mail.html.jinja"
 WORDS = "words.toml"
+
+
+class _Sandbox(SandboxedEnvironment):
+    """jinja2's, which looks no further where a template asks for a field of our own data: most of what templates do."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The attribute of that name, where templates may see it."""
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()) and not attribute.startswith("_"):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
 
 class Templates:
@@ -87,7 +98,7 @@ def load_templates(own: Sequence[Path], shipped: Path | None = None) -> Template
 
 
 def _environment(folders: Sequence[Path]) -> Environment:
-    environment = SandboxedEnvironment(
+    environment = _Sandbox(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=lambda name: name == LAYOUT,  # mails write blocks of plain text; the layout alone writes markup
         undefined=StrictUndefined,
@@ -103,7 +114,7 @@ def _environment(folders: Sequence[Path]) -> Environment:
 
 def _prose(text: str) -> Markup:
     """The text, escaped, in which no line breaks within a reference of ours."""
-    pieces = _REFERENCE.split(text)
+    pieces = _REFERENCE.split(text) if "-" in text else [text]
     if len(pieces) == 1:
         return escape(text)
     return Markup("".join(_UNBROKEN.format(escape(piece)) if place % 2 else escape(piece) for place, piece in enumerate(pieces)))
