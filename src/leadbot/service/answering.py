@@ -209,15 +209,26 @@ def notify(
     _cancel(uow, replaced, mail.key, state, now)
 
 
-def write_about(uow: UnitOfWork, desk: Desk, lead: Lead, compose: Callable[[Correspondence], OutgoingMail]) -> bool:
-    """A mail of its own to the lead's partner, in the lead's conversation and language. False where nobody may be written to."""
+def may_be_written_to(uow: UnitOfWork, lead: Lead) -> bool:
+    """Whether the lead's partner can be, and its sender was proven."""
     origin = uow.messages.get(lead.from_message)
-    if origin.correspondence is None or origin.reason == UNPROVEN:
+    return origin.correspondence is not None and origin.reason != UNPROVEN
+
+
+def write_about(
+    uow: UnitOfWork, desk: Desk, lead: Lead, compose: Callable[[Correspondence], OutgoingMail], about: Sequence[Reference] = ()
+) -> bool:
+    """A mail of its own to the lead's partner, in the lead's conversation and language. False where nobody may be written to.
+
+    `about`: the leads that it tells of, where it tells of others, too.
+    """
+    origin = uow.messages.get(lead.from_message)
+    if origin.correspondence is None or not may_be_written_to(uow, lead):
         return False
     mail = compose(replace(origin.correspondence, language=lead.language))
     quiet = desk.mode is Mode.SHADOW
     state, why = (OutboxState.HELD, "mode shadow") if quiet else (OutboxState.QUEUED, "")
-    post(uow, mail, about=[lead.reference], thread=conversation(uow, origin), registers=True, state=state, why=why)
+    post(uow, mail, about=about or [lead.reference], thread=conversation(uow, origin), registers=True, state=state, why=why)
     return True
 
 

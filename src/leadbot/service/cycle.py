@@ -28,6 +28,7 @@ from leadbot.service.reading_ahead import MailReader
 from leadbot.service.receive import Mailbox, Received, batches
 from leadbot.service.remind import lapse_places
 from leadbot.service.restore import end_if_over, look_again
+from leadbot.service.settle import send_statements
 from leadbot.service.tell_events import tell_events
 from leadbot.service.tell_payments import tell_payments
 from leadbot.service.tenders import pass_on_due
@@ -168,6 +169,7 @@ def _do_what_is_due(steps: "_Steps", registry: Registry, desk: Desk, reader: Mai
     steps.done(lambda: pass_on_due(registry, desk, now), 0)
     steps.done(lambda: ask_for_invoices(registry, desk, now), 0)
     steps.done(lambda: tell_payments(registry, desk, now), 0)
+    steps.done(lambda: send_statements(registry, desk, now), 0)
     steps.done(lambda: warn(registry, desk, now), 0)
     steps.done(lambda: ask_checkers(registry, desk, now), 0)
     digests = steps.done(lambda: send_digests(registry, desk, now, reader), 0)

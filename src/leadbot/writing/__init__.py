@@ -24,6 +24,7 @@ from leadbot.writing.payout_mails import compose_invoice_request, compose_warnin
 from leadbot.writing.reckoning import payment_notice
 from leadbot.writing.reply import compose_reply
 from leadbot.writing.staff_questions import Question, compose_answer_taken, compose_question, compose_staff_answer
+from leadbot.writing.statement import SettledLead, statement
 from leadbot.writing.templates import Templates, load_templates
 from leadbot.writing.trials import TrialRun, compose_trial
 from leadbot.writing.wire import envelope, text_part, to_bytes
@@ -36,6 +37,7 @@ __all__ = [
     "Forwarded",
     "Letter",
     "Question",
+    "SettledLead",
     "Templates",
     "TrialRun",
     "Words",
@@ -73,6 +75,7 @@ __all__ = [
     "overpaid_asked",
     "payment_asked",
     "payment_notice",
+    "statement",
     "text_part",
     "to_bytes",
     "volume_warning",
