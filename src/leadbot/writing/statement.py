@@ -42,13 +42,16 @@ def statement(leads: Sequence[SettledLead], currency: str, due: date, program: P
 
 def _sums(payouts: Sequence[Payout], currency: str, facts: dict[str, str], words: Words) -> list[tuple[str, tuple[str, ...]]]:
     """What was paid, and what is still to come, where anything is."""
-    sorts: dict[str, tuple[PayoutState, ...]] = {
-        "paid": (PayoutState.PAID,),
-        "due": tuple(state for state in OPEN if state is not PayoutState.HELD),
-        "held": (PayoutState.HELD,),
+    nothing = Decimal(0)
+    rests = [(payout.state, payout.rest or nothing) for payout in payouts if payout.state in OPEN]
+    sums = {
+        "paid": sum((payout.paid for payout in payouts), nothing),
+        "due": sum((rest for state, rest in rests if state is not PayoutState.HELD), nothing),
+        "held": sum((rest for state, rest in rests if state is PayoutState.HELD), nothing),
     }
-    sums = {sort: sum((p.amount or Decimal(0) for p in payouts if p.state in states), Decimal(0)) for sort, states in sorts.items()}
-    return [(words.say(_SECTION, sort, facts), (words.amount(sums[sort], currency),)) for sort in sorts if sums[sort] or sort == "paid"]
+    return [
+        (words.say(_SECTION, sort, facts), (words.amount(amount, currency),)) for sort, amount in sums.items() if amount or sort == "paid"
+    ]
 
 
 def _lines(lead: SettledLead, program: Program, words: Words) -> tuple[str, ...]:

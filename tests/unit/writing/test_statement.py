@@ -24,12 +24,13 @@ PAID = Payout(
     amount=Decimal("2000.00"),
     due_on=date(2027, 2, 28),
     state=PayoutState.PAID,
+    paid=Decimal("2000.00"),
 )
 PAYOUTS = {
     "GL-2026-00001": PAID,
-    "GL-2026-00002": replace(PAID, amount=Decimal("365.00"), state=PayoutState.HELD, reasons=("gate:new-partner",)),
-    "GL-2026-00003": replace(PAID, amount=Decimal("0.00"), state=PayoutState.REFUSED, reasons=("monthly-cap",)),
-    "GL-2026-00004": replace(PAID, amount=None, state=PayoutState.ESTIMATED),
+    "GL-2026-00002": replace(PAID, amount=Decimal("365.00"), paid=Decimal("0.00"), state=PayoutState.HELD, reasons=("gate:new-partner",)),
+    "GL-2026-00003": replace(PAID, amount=Decimal("0.00"), paid=Decimal("0.00"), state=PayoutState.REFUSED, reasons=("monthly-cap",)),
+    "GL-2026-00004": replace(PAID, amount=None, paid=Decimal("0.00"), state=PayoutState.ESTIMATED),
 }
 
 
