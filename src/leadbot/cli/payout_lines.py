@@ -31,6 +31,7 @@ SENTENCES: Mapping[str, str] = {
     "left-out": "{product} is no subscription: {amount} left out",
     "month": "deal {number} of this partner in the month of {on}; {most} are paid",
     "months": "invoices count that are dated before {limit}, {months} months after the first",
+    "moved": "goes with the next payment by staff's word of {on}: due {due}",
     "no-price": "no price for {product}, {term} months: staff enter the amount",
     "not-invoiced": "nothing is invoiced to the client yet",
     "paid": "paid to the partner on {on}",

@@ -171,6 +171,19 @@ def test_the_fee_alone_may_be_asked_for(office: Office) -> None:
     assert "palkkio maksetaan seuraavan maksun yhteydessä" in " ".join(office.text_of(decides(office, approve=True)).split())
 
 
+def test_a_fee_that_staff_let_move_is_due_with_the_next_payment(office: Office) -> None:
+    with office.registry.begin() as uow:
+        for event, day in ((EventKind.INVOICED, date(2026, 8, 10)), (EventKind.CLIENT_PAID, date(2026, 9, 30))):
+            marking = Marking(event=event, on=day, amount=Decimal("1000.00"), note="L-1")
+            mark(uow, office.desk, REF, marking, moment("2026-10-01 09:00"))
+    asks(office, f"Pyydämme viitepalkkion siirtämistä seuraavalle maksulle ({REF}).", at="2026-10-02 09:00")
+    decides(office, at="2026-10-05 09:00", approve=True)
+
+    with office.registry.begin() as uow:
+        (payout,) = payouts_of(uow, office.desk.program, REF, moment("2026-10-06 09:00"))
+    assert (payout.amount, payout.due_on) == (Decimal("100.00"), date(2027, 2, 14))
+
+
 def test_a_lead_does_not_expire_while_a_wish_waits_that_came_in_time(office: Office) -> None:
     asks(office, UNTIL, at="2027-01-04 20:00")
     advance_all(office.registry, office.desk, moment("2027-01-05 08:00"))

@@ -9,7 +9,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from leadbot.lifecycle.payouts.amounts import total
-from leadbot.model.deals import OVERPAYMENT, DealEvent, DealLead, EventKind, GateAnswer, Ledger, PaymentRelease
+from leadbot.model.deals import OVERPAYMENT, DealEvent, DealLead, EventKind, ExtensionAnswer, GateAnswer, Ledger, PaymentRelease
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.payout import Payout
 from leadbot.model.payout_plans import PayoutPlan
@@ -61,6 +61,13 @@ class Book:
         granted = (e for e in self.ledger.extensions if e.reference == reference and e.granted and e.until and e.at <= self.ledger.now)
         latest = max(granted, key=lambda answer: answer.at, default=None)
         return latest.until if latest else None
+
+    def fees_moved(self, reference: Reference) -> list[ExtensionAnswer]:
+        """Each time that staff let the lead's fee go with the next payment, in order."""
+        moved = (
+            (answer.at, answer) for answer in self.ledger.extensions if answer.reference == reference and answer.granted and answer.fee
+        )
+        return self.known(moved)
 
     def release(self, payout: Payout) -> PaymentRelease | None:
         """Staff's latest word on paying what is left of that payout; None where it was about another sum."""

@@ -57,7 +57,7 @@ def _of_lead(plan: PaidInvoiceShare, book: Book, lead: DealLead) -> list[Payout]
                 unpaid.append(part)
             else:
                 quarters[quarter_of(part.paid_on)].append(part)
-    rows = [_of_quarter(plan, book, lead, quarter, parts) for quarter, parts in sorted(quarters.items())]
+    rows = _moved(plan, book, lead, [_of_quarter(plan, book, lead, quarter, parts) for quarter, parts in sorted(quarters.items())])
     estimates = [_of_unpaid(plan, lead, unpaid)] if unpaid else []
     return [*rows, *estimates, *refusals.payouts(plan, lead)]
 
@@ -104,6 +104,22 @@ def _of_quarter(plan: PaidInvoiceShare, book: Book, lead: DealLead, quarter: str
     )
     earned = _payout(plan, lead, base, fee, PayoutState.EARNED, steps, due_on=due_on)
     return with_invoice(plan, book, lead, quarter, replace(earned, period=quarter))
+
+
+def _moved(plan: PaidInvoiceShare, book: Book, lead: DealLead, rows: Sequence[Payout]) -> list[Payout]:
+    """The fees of the quarters; each time that staff granted it, the one that was due next goes with the payment of the quarter after."""
+    found = list(rows)
+    paid_with = [quarter_end(row.period) for row in found]
+    for answer in book.fees_moved(lead.reference):
+        due = [(row.due_on, index) for index, row in enumerate(found) if row.due_on is not None and row.due_on >= book.day(answer.at)]
+        if due:
+            _, index = min(due)
+            paid_with[index] = quarter_end(quarter_of(paid_with[index] + timedelta(days=1)))
+            later = paid_with[index] + timedelta(days=plan.due_days)
+            found[index] = replace(
+                found[index], due_on=later, steps=(*found[index].steps, step("moved", on=book.day(answer.at), due=later))
+            )
+    return found
 
 
 def _of_unpaid(plan: PaidInvoiceShare, lead: DealLead, parts: Sequence[_Part]) -> Payout:
