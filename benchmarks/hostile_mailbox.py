@@ -65,8 +65,9 @@ def cycle(dovecot: Dovecot, ordinary: int, hostile: dict[str, bytes]) -> tuple[f
     step = max(1, ordinary // max(1, len(hostile)))
     at = {number * step: raw for number, raw in enumerate(hostile.values())}
     for number in range(ordinary):
-        for raw in filter(None, (at.get(number), ordinary_lead(number))):
-            account.deliver(raw, FIRST_RECEIPT + timedelta(seconds=number))
+        for raw in (at.get(number), ordinary_lead(number)):
+            if raw is not None:
+                account.deliver(raw, FIRST_RECEIPT + timedelta(seconds=number))
     installation = Installation(Path(tempfile.mkdtemp(prefix="leadbot-hostile-")), inbox=account.url(), processed="folder:Done")
     begun = time.perf_counter()
     peak = once(installation)

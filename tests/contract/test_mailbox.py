@@ -19,6 +19,7 @@ from leadbot.mailbox.server import ImapServer
 from leadbot.mailbox.uids import UidLedger
 from leadbot.model.errors import OutOfReach
 from leadbot.model.message import Batch
+from leadbot.model.octets import LARGE_OCTETS, whole
 from leadbot.testing import FakeMailbox
 from support.cable import cable
 from support.dovecot import Dovecot
@@ -112,7 +113,7 @@ def deliver(house: House, *hours: int, body: str = "") -> list[bytes]:
 
 
 def raws(batch: Batch) -> list[bytes]:
-    return [message.raw for message in batch.messages]
+    return [whole(message.raw) for message in batch.messages]
 
 
 def locations(batch: Batch) -> list[str]:
@@ -226,3 +227,15 @@ def test_settled_mails_since_a_day_can_be_had_once_more(house: House) -> None:
 def test_an_empty_mailbox_has_nothing_to_hand_out_again(house: House) -> None:
     assert house.mailbox.hand_out_again(NOON) == 0
     assert house.mailbox.fetch_new(10).messages == ()
+
+
+def test_a_large_mail_comes_octet_for_octet(house: House) -> None:
+    small, large = deliver(house, 1)[0], deliver(house, 2, body="0123456789 abcdef\r\n" * (LARGE_OCTETS // 10))[0]
+
+    assert raws(house.mailbox.fetch_new(1)) == [small]
+    house.mailbox.settle(locations(house.mailbox.fetch_new(1)))
+    batch = house.mailbox.fetch_new(10)
+
+    assert raws(batch) == [large]
+    house.mailbox.settle(locations(batch))
+    assert house.mailbox.fetch_new(10) == Batch(messages=())

@@ -1,11 +1,13 @@
 """Whatever a mail does to the process that reads it, it ends alone: the next mail is read."""
 
 import os
+import random
 import select
 import signal
 import subprocess
 import sys
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -15,10 +17,13 @@ from pathlib import Path
 import pytest
 
 from leadbot.app import App
+from leadbot.mailbox import MaildirMailbox
 from leadbot.model.message import Disposition
 from leadbot.model.program import Program
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.reader import ChildProcess, InProcessReader, Limits, Reader
+from leadbot.registry import open_registry
+from leadbot.service.receive import receive
 from support.files import mail_with, pdf
 from support.office import ALFA, CLIENT, PROGRAM, Office, form, mail, moment
 from support.tempted import Tempted, Verbose
@@ -204,6 +209,26 @@ def test_a_mail_of_twenty_five_megabytes_has_memory_enough(line: bytes) -> None:
         reading = reader.read(raw + line * ((25 * 1024 * 1024 - len(raw)) // len(line)), PROGRAM, None)
 
     assert isinstance(reading, Reading)
+
+
+@pytest.mark.failure("F81")
+def test_a_large_mail_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:
+    raw = lead() + b"\n" + random.Random(1).randbytes(500_000) * 40
+    for part in ("new", "cur", "tmp"):
+        (tmp_path / "inbox" / part).mkdir(parents=True)
+    (tmp_path / "inbox" / "new" / "1.host").write_bytes(raw)
+    with closing(open_registry(f"sqlite:///{tmp_path}/leadbot.db")) as registry, Reader() as reader:
+        reader.read(lead(), PROGRAM, None)
+        tracemalloc.start()
+        (key,) = receive(MaildirMailbox(tmp_path / "inbox"), registry, PROGRAM.id, moment("2026-11-16 12:00")).stored
+        with registry.begin() as uow:
+            kept = uow.messages.raw(key)
+        reader.read(kept, PROGRAM, None)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+    assert len(kept) == len(raw)
+    assert most < 5_000_000
 
 
 @pytest.mark.failure("F55")

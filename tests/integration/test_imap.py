@@ -12,6 +12,7 @@ from leadbot.mailbox.server import ImapServer
 from leadbot.mailbox.uids import UidLedger
 from leadbot.model.errors import OutOfReach
 from leadbot.model.message import Batch
+from leadbot.model.octets import whole
 from leadbot.registry import SqlRegistry, open_registry
 from leadbot.service.receive import Received, receive
 from support.cable import cable
@@ -297,6 +298,54 @@ def test_f07_a_text_that_is_cut_off_elsewhere_each_time_is_named(scripted: Scrip
 
     assert batch.messages == ()
     assert "cut off" in batch.unreadable[0]
+
+
+LARGE = b"Subject: large\r\n\r\n" + b"0123456789abcdef" * 200_000
+
+
+@pytest.mark.failure("F07")
+@pytest.mark.parametrize("most", [0, 300_000, 2**30])
+def test_f07_a_large_mail_is_whole_however_little_the_server_gives_at_a_time(scripted: ScriptedImap, opened: Opening, most: int) -> None:
+    scripted.mails[2], scripted.gives_pieces = Mail(LARGE), most
+
+    batch = opened(scripted).fetch_new(10)
+
+    assert [whole(message.raw) for message in batch.messages] == [mail.raw for mail in scripted.mails.values()]
+    assert not batch.unreadable
+
+
+@pytest.mark.failure("F07")
+@pytest.mark.parametrize("size", [len(LARGE) - 2**20, len(LARGE) + 5])
+def test_f07_a_wrong_size_cuts_no_large_mail_off(scripted: ScriptedImap, opened: Opening, size: int) -> None:
+    scripted.mails, scripted.gives_pieces = {1: Mail(LARGE)}, 2**30
+    outline = scripted.fetched(1, with_text=False, size=size) + b"TAG OK done\r\n"
+    scripted.script["UID FETCH"] = [outline, outline]
+
+    batch = opened(scripted).fetch_new(10)
+
+    assert [whole(message.raw) for message in batch.messages] == [LARGE]
+
+
+@pytest.mark.failure("F08")
+def test_f08_a_large_mail_is_whole_after_the_connection_died_between_its_pieces(scripted: ScriptedImap, opened: Opening) -> None:
+    scripted.mails, scripted.gives_pieces = {1: Mail(LARGE)}, 2**30
+    outline = scripted.fetched(1, with_text=False) + b"TAG OK done\r\n"
+    scripted.script["UID FETCH"] = [outline, outline, HANG_UP]
+
+    batch = opened(scripted).fetch_new(10)
+
+    assert [whole(message.raw) for message in batch.messages] == [LARGE]
+
+
+@pytest.mark.failure("F06")
+def test_f06_a_large_mail_without_text_makes_no_mail_and_is_named(scripted: ScriptedImap, opened: Opening) -> None:
+    told = b"* 2 FETCH (UID 2 RFC822.SIZE 2000000 BODY[] NIL)\r\n"
+    scripted.mails[2], scripted.answers = Mail(LARGE), {2: told}
+
+    batch = opened(scripted).fetch_new(10)
+
+    assert subjects(batch) == ["1", "3"]
+    assert len(batch.unreadable) == 1
 
 
 # F08, F09, F11, F12: the connection

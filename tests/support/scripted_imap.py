@@ -1,5 +1,6 @@
 """An IMAP server on loopback that keeps a few mails, and does wrong exactly what a test tells it to do wrong."""
 
+import re
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from leadbot.mailbox.uids import uids_in
 HANG_UP = b""
 SILENCE = b"silence"
 KEYWORD = "$LeadbotProcessed"
+
+_PIECE = re.compile(r"BODY\.PEEK\[\]<(\d+)\.(\d+)>")
 
 
 @dataclass
@@ -37,6 +40,8 @@ class ScriptedImap:
     permanent_flags: str | None = r"\*"
     keeps_flags: bool = True
     target_exists: bool = True
+    gives_pieces: int = 0
+    """The most octets that it gives where a piece of a mail is asked for; 0: it knows no pieces, and gives the whole mail."""
     existing: int | None = None
     """What SELECT says in place of the true number of mails."""
     heard: list[str] = field(default_factory=list)
@@ -66,6 +71,8 @@ class ScriptedImap:
             case "UID SEARCH":
                 return f"* SEARCH {' '.join(map(str, self._found(words[2:])))}\r\nTAG OK done\r\n".encode()
             case "UID FETCH":
+                if self.gives_pieces and (asked := _PIECE.search(command)):
+                    return self._piece(int(words[2]), int(asked[1]), int(asked[2]))
                 return self._fetched(words[2], "BODY" in command)
             case "UID STORE" if self.keeps_flags:
                 for uid in self._named(words[2]):
@@ -119,6 +126,10 @@ class ScriptedImap:
             else:
                 answer += self.fetched(uid, with_text)
         return answer + b"TAG OK done\r\n"
+
+    def _piece(self, uid: int, at: int, most: int) -> bytes:
+        piece = self.mails[uid].raw[at : at + min(most, self.gives_pieces)]
+        return f"* {uid} FETCH (UID {uid} BODY[]<{at}> {{{len(piece)}}}\r\n".encode() + piece + b")\r\nTAG OK done\r\n"
 
     def fetched(self, uid: int, with_text: bool = True, size: int | None = None, raw: bytes | None = None) -> bytes:
         """What is said of one mail; with another size or text than the true one, if these are given."""

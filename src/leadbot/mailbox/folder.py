@@ -1,8 +1,8 @@
 """One folder of an IMAP server, open on one connection. Mails are named by UID alone: sequence numbers shift while others expunge."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,6 +12,8 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPCli
 from leadbot.mailbox.connection import Client, words_of
 from leadbot.mailbox.uids import sequence_set
 from leadbot.model.errors import OutOfReach
+from leadbot.model.octets import PIECE_OCTETS, Octets
+from leadbot.spool import Spooled
 
 KEYWORD = "$LeadbotProcessed"
 LOST = (IMAPClientAbortError, OSError, MemoryError, OverflowError)
@@ -20,6 +22,10 @@ FAULTS = (*LOST, IMAPClientError, ValueError, LookupError, TypeError, AttributeE
 """Raised where an answer is missing, a refusal, or can't be understood: imapclient's parsers raise these on malformed ones."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MESSAGE_OCTETS = 128 * 2**20
+"""Larger than mail servers let in; such a mail is told of and left alone, lest it fill the disk."""
+_ASKED_AT_ONCE = 4 * PIECE_OCTETS
+"""Of a large mail: what is in memory of it at a time."""
 _SEARCHED_AT_ONCE = 50_000
 """UIDs in one answer: imaplib takes no line of more than a million octets."""
 
@@ -35,7 +41,7 @@ class Found:
     """RFC822.SIZE; some servers only estimate it. 0 where they don't say."""
     received_at: datetime | None = None
     """INTERNALDATE, aware, UTC."""
-    raw: bytes | None = None
+    raw: Octets | None = None
     """None where it was not asked for, or not given."""
 
     @property
@@ -100,6 +106,11 @@ class Folder:
         # Time and octets from one answer: they belong together even if UIDVALIDITY has changed since the outline.
         return self._fetched(uids, "RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[]")
 
+    def large_mails(self, uids: Iterable[int]) -> dict[int, Found]:
+        """As `mails`, each fetched in pieces: none is in memory as a whole."""
+        found = self.outlines(uids)
+        return {uid: replace(mail, raw=self._in_pieces(mail)) for uid, mail in found.items()}
+
     def mark(self, uids: Iterable[int]) -> str:
         """Sets our keyword. Returns why that failed; empty where it did not."""
         return self._refusal(lambda: self._client.add_flags(sequence_set(uids), [KEYWORD], silent=True))
@@ -133,6 +144,35 @@ class Folder:
             self._client.copy(uids, target)
             self._client.add_flags(uids, [DELETED, KEYWORD] if self.keeps_keywords else [DELETED], silent=True)
             self._client.uid_expunge(uids)
+
+    def _in_pieces(self, mail: Found) -> Octets | None:
+        """Its octets; None where it has none, or is gone."""
+        first = self._piece(mail.uid, 0)
+        if first is None:
+            # Gone, or on a server that knows no pieces.
+            return self.mails([mail.uid]).get(mail.uid, mail).raw
+        return Spooled(self._pieces(mail, first))
+
+    def _pieces(self, mail: Found, first: bytes) -> Iterator[bytes]:
+        """Its octets. Raises ValueError where there is no end to them."""
+        at, piece = 0, first
+        # The size that was told may be wrong, and so may a server be that gives less than was asked for.
+        while piece:
+            yield piece
+            at += len(piece)
+            if at > MESSAGE_OCTETS:
+                raise ValueError(f"more than {MESSAGE_OCTETS} octets, of which {mail.octets} were told")
+            if len(piece) < _ASKED_AT_ONCE and at >= mail.octets:
+                return
+            piece = self._piece(mail.uid, at) or b""
+
+    def _piece(self, uid: int, at: int) -> bytes | None:
+        """Octets from there on; empty behind the last one, None where the server does not tell."""
+        answer: dict[bytes, Any] = self._client.fetch([uid], [f"BODY.PEEK[]<{at}.{_ASKED_AT_ONCE}>"]).get(uid, {})
+        piece = answer.get(b"BODY[]<%d>" % at)
+        if isinstance(piece, bytes) and len(piece) > _ASKED_AT_ONCE:
+            raise ValueError("more octets than were asked for")
+        return piece if isinstance(piece, bytes) else None
 
     def _found(self, uid: int, answer: dict[bytes, Any]) -> Found:
         raw, octets, received_at = answer.get(b"BODY[]"), answer.get(b"RFC822.SIZE"), answer.get(b"INTERNALDATE")

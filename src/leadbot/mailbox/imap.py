@@ -4,21 +4,21 @@ A settled mail bears a keyword of ours, which the server keeps: `\\Seen` and the
 keywords, a ledger file beside the configuration does. With a folder for processed mail, settled mail is moved there.
 """
 
+import operator
 import ssl
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from leadbot.mailbox.connection import Patience
-from leadbot.mailbox.folder import Folder, Found
+from leadbot.mailbox.folder import MESSAGE_OCTETS, Folder, Found
 from leadbot.mailbox.link import Link
 from leadbot.mailbox.server import ImapServer
 from leadbot.mailbox.uids import UidLedger
 from leadbot.mime import received_at
 from leadbot.model.message import Batch, RawMessage
+from leadbot.model.octets import LARGE_OCTETS, Octets, pieces_of
 
 _BATCH_OCTETS = 8 * 2**20
-_MESSAGE_OCTETS = 128 * 2**20
-"""Larger than mail servers let in; such a mail is told of and left alone, lest it fill the memory."""
 _COMMAND = 500
 """UIDs in one command: servers need not take lines of more than 8000 octets (RFC 2683, 3.2.1.5)."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -115,8 +115,8 @@ class ImapMailbox:
         chosen: list[int] = []
         octets = 0
         for mail in sorted(self._outlines(), key=lambda mail: (mail.received_at or _LONG_AGO, mail.uid)):
-            if mail.octets > _MESSAGE_OCTETS:
-                self._passed[mail.uid] = f"larger than {_MESSAGE_OCTETS} octets"
+            if mail.octets > MESSAGE_OCTETS:
+                self._passed[mail.uid] = f"larger than {MESSAGE_OCTETS} octets"
                 continue
             octets += mail.octets
             if len(chosen) == limit or (chosen and octets > self._batch_octets):
@@ -137,7 +137,7 @@ class ImapMailbox:
 
     def _read(self, uids: Sequence[int]) -> list[RawMessage]:
         """These mails; of those left out `_passed` says why."""
-        found = self._link.ask_each(Folder.mails, uids, self._passed)
+        found = self._fetched(uids)
         found |= self._confirmed({uid: mail for uid, mail in found.items() if mail.raw is not None and len(mail.raw) < mail.octets})
         messages = []
         for uid in uids:
@@ -152,13 +152,20 @@ class ImapMailbox:
                 self._passed[uid] = "the server gives no time of receipt"
         return messages
 
+    def _fetched(self, uids: Sequence[int]) -> dict[int, Found]:
+        """Their octets; those of large mails in pieces."""
+        large = [uid for uid in uids if self._known.get(uid, Found(uid)).octets > LARGE_OCTETS]
+        small = [uid for uid in uids if uid not in large]
+        found = self._link.ask_each(Folder.mails, small, self._passed) if small else {}
+        return found | self._link.ask_each(Folder.large_mails, large, self._passed) if large else found
+
     def _confirmed(self, short: dict[int, Found]) -> dict[int, Found]:
         """Mails shorter than their announced size, fetched once more: cut off, if the second text differs; a wrong size, if not."""
         if not short:
             return {}
-        again = self._link.ask_each(Folder.mails, list(short), self._passed)
+        again = self._fetched(list(short))
         for uid, mail in again.items():
-            if mail.raw is not None and len(mail.raw) < mail.octets and mail.raw != short[uid].raw:
+            if mail.raw is not None and len(mail.raw) < mail.octets and not _same(mail.raw, short[uid].raw):
                 self._passed[uid] = f"cut off: {len(mail.raw)} of {mail.octets} octets"
         return {uid: again.get(uid, Found(uid)) for uid in short}
 
@@ -199,6 +206,10 @@ class ImapMailbox:
             f"Processed mail can't be moved to the folder {self._target}: {refusal}. It stays in {self._inbox}, marked as processed, "
             "and is moved once that can be done. Give room or rights, or write `processed: keyword`."
         )
+
+
+def _same(one: Octets, other: Octets | None) -> bool:
+    return other is not None and len(one) == len(other) and all(map(operator.eq, pieces_of(one), pieces_of(other)))
 
 
 def _uids(locations: Iterable[str], validity: int) -> set[int]:

@@ -18,10 +18,12 @@ from leadbot.mailbox.ledger import Ledger
 from leadbot.mime import received_at
 from leadbot.model.errors import OutOfReach
 from leadbot.model.message import Batch, RawMessage
+from leadbot.model.octets import LARGE_OCTETS, PIECE_OCTETS, Octets
+from leadbot.spool import Spooled
 
 _BATCH_OCTETS = 32 * 2**20
 _MESSAGE_OCTETS = 128 * 2**20
-"""Larger than mail servers let in; such a file is told of and left alone, lest it fill the memory."""
+"""Larger than mail servers let in; such a file is told of and left alone, lest it fill the disk."""
 _HEAD_OCTETS = 2**16
 """Enough to find the newest Received line, which stands at the top."""
 _LAST_SECOND = 253402300799
@@ -71,7 +73,7 @@ class MaildirMailbox:
             if len(messages) == limit or (messages and octets + file.octets > self._batch_octets):
                 break
             with _telling(file.path, unreadable):
-                raw = _whole(file)
+                raw = _octets(file)
                 octets += len(raw)
                 received = (received_at(raw) or file.modified).astimezone(UTC)
                 messages.append(RawMessage(location=_location(file.path), raw=raw, received_at=received))
@@ -170,10 +172,14 @@ def _looked_at(path: Path) -> Iterator[_File]:
     yield _File(path, status.st_size, modified, receipt)
 
 
-def _whole(file: _File) -> bytes:
+def _octets(file: _File) -> Octets:
     if file.octets > _MESSAGE_OCTETS:
         raise OSError(0, f"larger than {_MESSAGE_OCTETS} octets")
-    return file.path.read_bytes()
+    if file.octets <= LARGE_OCTETS:
+        return file.path.read_bytes()
+    # A copy of one's own: what a mail program does to the file meanwhile changes nothing.
+    with file.path.open("rb") as stream:
+        return Spooled(iter(lambda: stream.read(PIECE_OCTETS), b""))
 
 
 def _free_place(folder: Path, source: Path, taken: Collection[Path]) -> Path:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
 from leadbot.mime.head import Head, split
+from leadbot.model.octets import Octets
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 """Years outside are absurd: such a date is read as missing."""
@@ -39,6 +40,6 @@ def receipt(head: Head) -> datetime | None:
     return moment(head.first("date"))
 
 
-def received_at(raw: bytes) -> datetime | None:
+def received_at(raw: Octets) -> datetime | None:
     """The moment at which the mail was received, as its own header tells; aware. None where no header tells."""
     return receipt(split(raw))

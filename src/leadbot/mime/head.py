@@ -2,7 +2,10 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
+
+from leadbot.model.octets import LargeMail, Octets
 
 HEAD_LIMIT = 256 * 1024
 """Octets of a header block that are looked at."""
@@ -13,6 +16,9 @@ FIELD_LIMIT = 64 * 1024
 
 _BLOCK_END = re.compile(rb"(?:\r\n|\n|\r(?!\n))(?=\r\n|\n|\r)")
 _NAME = re.compile(rb"([\x21-\x39\x3b-\x7e]+):")
+_EMPTY_LINE = b"\r\n"
+_OVERLAP = 4
+"""Octets that tell whether a header block ends between two pieces: of its last line end, and of the empty line."""
 _MBOX_LINE = re.compile(rb">?From [^\r\n]*(?:\r\n|\n|\r|$)")
 
 
@@ -36,8 +42,35 @@ class Head(NamedTuple):
 
 
 @lru_cache(maxsize=1)  # of one mail several things are asked
-def split(raw: bytes) -> Head:
+def split(raw: Octets) -> Head:
     """The header block of `raw`. It ends at the first empty line, or at the first line that can't be a field (as in the email package)."""
+    return _split(raw) if isinstance(raw, bytes) else _split_large(raw)
+
+
+def _split_large(raw: LargeMail) -> Head:
+    """As of the same mail in memory."""
+    start = b"".join(islice(raw.pieces(), 2))
+    head = _split(start)
+    if len(start) == len(raw) or head.body_at < len(start) - len(_EMPTY_LINE):
+        return head
+    begun = match.end() if (match := _MBOX_LINE.match(start)) else 0
+    return head._replace(body_at=_body_of_large(raw, begun))
+
+
+def _body_of_large(raw: LargeMail, begun: int) -> int:
+    """Where the body starts of a mail whose header block begins there and is longer than what is looked at of it."""
+    at, window = begun, b""
+    for piece in raw.pieces(begun):
+        window += piece
+        found = _BLOCK_END.search(window)
+        if found and found.end() + len(_EMPTY_LINE) <= len(window):
+            return at + _after_empty_line(window, found.end())
+        at, window = at + len(window) - len(window[-_OVERLAP:]), window[-_OVERLAP:]
+    found = _BLOCK_END.search(window)
+    return at + _after_empty_line(window, found.end() if found else len(window))
+
+
+def _split(raw: bytes) -> Head:
     start = match.end() if (match := _MBOX_LINE.match(raw)) else 0
     if raw[start : start + 1] in (b"\r", b"\n"):
         return Head((), start + (2 if raw[start : start + 2] == b"\r\n" else 1), "")

@@ -2,19 +2,19 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from leadbot.mime.clean import clean
 from leadbot.mime.head import Head, split
+from leadbot.model.octets import PIECE_OCTETS, Octets, pieces_of
 
 _ID = re.compile(r"<([^<>]{1,998})>")
 _ID_LENGTH = 998  # RFC 5322, 2.1.1: the longest line
 _IDS_LIMIT = 100
 _DIGESTED = ("from", "to", "cc", "subject", "date", "message-id")
-_PIECE = 2**18  # octets hashed at a time: a mail of 25 MB is not copied
 
 
-def message_id(raw: bytes) -> str | None:
+def message_id(raw: Octets) -> str | None:
     """The Message-ID header's value, white space stripped; None where missing or empty. Odd forms such as `<[x]@y]>` are kept."""
     return own_id(split(raw))
 
@@ -31,14 +31,14 @@ def ids(values: tuple[bytes, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id_ for id_, _ in zip(found, range(_IDS_LIMIT), strict=False)))
 
 
-def thread_ids(raw: bytes) -> tuple[str, ...]:
+def thread_ids(raw: Octets) -> tuple[str, ...]:
     """The ids that this mail answers, nearest first: In-Reply-To, then References from the last to the first."""
     head = split(raw)
     nearest = ids(head.all("in-reply-to"))
     return tuple(dict.fromkeys((*nearest, *reversed(ids(head.all("references"))))))
 
 
-def content_digest(raw: bytes) -> str:
+def content_digest(raw: Octets) -> str:
     """The SHA-256 in hex of what the sender made: a redelivery over other servers has the same digest.
 
     Covers From, To, Cc, Subject, Date and Message-ID (raw, white space folded) and the body with its newlines made alike;
@@ -50,22 +50,33 @@ def content_digest(raw: bytes) -> str:
         for value in head.all(name):
             digest.update(b"%s:%s\n" % (name.encode(), b" ".join(value.split())))
     digest.update(b"\n")
-    for piece in _pieces(raw, head.body_at):
-        digest.update(piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+    for piece in _lines(pieces_of(raw, head.body_at)):
+        digest.update(piece)
     return digest.hexdigest()
 
 
-def _pieces(raw: bytes, start: int) -> Iterator[bytes]:
-    """The octets from there on without the line ends behind the last line, in pieces, none of which ends amid a line end."""
-    end = len(raw)
-    while end > start and not (kept := len(raw[max(start, end - _PIECE) : end].rstrip(b"\r\n"))):
-        end = max(start, end - _PIECE)
-    end = max(start, end - _PIECE) + kept if end > start else start
-    while start < end:
-        stop = min(end, start + _PIECE)
-        stop += raw[stop - 1 : stop + 1] == b"\r\n" and stop < end
-        yield raw[start:stop]
-        start = stop
+def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same with newlines made alike, and without those behind the last line."""
+    held = 0
+    for piece in _alike(pieces):
+        text = piece.rstrip(b"\n")
+        if text:
+            for count in range(0, held, PIECE_OCTETS):
+                yield b"\n" * min(PIECE_OCTETS, held - count)
+            yield text
+            held = 0
+        held += len(piece) - len(text)
+
+
+def _alike(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same with LF for CRLF and CR, those too that stand between two pieces."""
+    broken = b""
+    for piece in pieces:
+        whole = broken + piece
+        broken = b"\r" if whole.endswith(b"\r") else b""
+        yield whole.removesuffix(b"\r").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if broken:
+        yield b"\n"
 
 
 def _ascii(value: bytes) -> str:

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from leadbot.model.octets import Octets
+
 MessageKey = NewType("MessageKey", str)
 """Our id of a stored message, made from its content: a redelivery has the same key."""
 
@@ -63,7 +65,7 @@ class RawMessage:
 
     location: str
     """Where the mailbox keeps it; means something to that mailbox alone."""
-    raw: bytes
+    raw: Octets
     received_at: datetime
     """The server's time of receipt, aware (docs/architecture.md, Time)."""
 

@@ -6,6 +6,8 @@ import threading
 from types import TracebackType
 from typing import Self
 
+from leadbot.model.errors import OutOfReach
+from leadbot.model.octets import Octets
 from leadbot.model.program import Program
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.submission import Thread
@@ -39,7 +41,7 @@ class Reader:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable:
+    def read(self, raw: Octets, program: Program, thread: Thread | None) -> Reading | Unreadable:
         """What the mail says, or why it could not be read. Never raises for what a mail does.
 
         Raises OutOfReach where no child process can be started at all, which no other attempt at the mail should pay for.
@@ -54,12 +56,12 @@ class Reader:
             except BaseException:
                 self._drop()
                 raise
-        if isinstance(answer, Unreadable) and not answer.final and self._simpler is not None and _NAMES_FILE.search(raw):
+        if isinstance(answer, Unreadable) and not answer.final and self._simpler is not None and _may_have_files(raw):
             return self._without_files(self._simpler, answer, raw, program, thread)
         return answer
 
     def _without_files(
-        self, simpler: InnerReader, failed: Unreadable, raw: bytes, program: Program, thread: Thread | None
+        self, simpler: InnerReader, failed: Unreadable, raw: Octets, program: Program, thread: Thread | None
     ) -> Reading | Unreadable:
         """The mail without its attached files, one of which was too much; what failed, where that fails too."""
         with Reader(simpler, self._limits) as reader:
@@ -80,9 +82,11 @@ class Reader:
             self._child = ChildProcess(self._limits)
         return self._child
 
-    def _answer(self, child: ChildProcess, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable:
+    def _answer(self, child: ChildProcess, raw: Octets, program: Program, thread: Thread | None) -> Reading | Unreadable:
         try:
             reading, worn = child.ask(raw, program, thread)
+        except OutOfReach:
+            raise
         except TimeoutError:
             self._drop()
             return Unreadable(code="reader-timeout", detail=f"no answer in {self._limits.wall_seconds:g} s", final=False)
@@ -104,3 +108,7 @@ class Reader:
         """End the child; the next mail gets another. Its exit status, 0 where there is none."""
         child, self._child = self._child, None
         return child.end(patience) if child is not None else 0
+
+
+def _may_have_files(raw: Octets) -> bool:
+    return not isinstance(raw, bytes) or _NAMES_FILE.search(raw) is not None

@@ -42,7 +42,8 @@ def _answer_all(channel: socket.socket, reader: InnerReader, limits: Limits) -> 
     known: list[Program] = []
     while True:
         question: Question = pickle.loads(receive(channel))
-        number, given, raw, thread = question
+        number, given, octets, thread = question
+        raw = octets if octets is not None else bytes(receive(channel))
         if given is not None:
             known.append(given)
         send(channel, _answer(reader, limits, raw, known[number], thread, began))

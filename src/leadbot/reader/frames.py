@@ -8,14 +8,17 @@ import socket
 import struct
 import time
 
+from leadbot.model.octets import LargeMail
 from leadbot.model.program import Program
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.submission import Thread
 
 READY = b"ready"
 
-Question = tuple[int, Program | None, bytes, Thread | None]
-"""The program by its number, counted from 0 as they are handed over; itself the first time, then None."""
+Question = tuple[int, Program | None, bytes | None, Thread | None]
+"""The program by its number, counted from 0 as they are handed over; itself the first time, then None. No octets where the mail is large:
+they follow in a frame of their own.
+"""
 Answer = tuple[Reading | Unreadable, bool]
 """True where the child should be replaced."""
 
@@ -28,6 +31,15 @@ def send(channel: socket.socket, payload: bytes, deadline: float | None = None) 
     """Raises TimeoutError after the deadline (of `time.monotonic`), OSError where the other side is gone."""
     _wait_until(channel, deadline)
     channel.sendall(_LENGTH.pack(len(payload)) + payload)
+
+
+def send_in_pieces(channel: socket.socket, mail: LargeMail, deadline: float | None = None) -> None:
+    """One frame of a mail that is not in memory as a whole. Raises as `send`, and OutOfReach where its disk does not give it back."""
+    _wait_until(channel, deadline)
+    channel.sendall(_LENGTH.pack(len(mail)))
+    for piece in mail.pieces():
+        _wait_until(channel, deadline)
+        channel.sendall(piece)
 
 
 def receive(channel: socket.socket, deadline: float | None = None) -> bytearray:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from leadbot.model.message import Message
+from leadbot.model.octets import Octets, whole
 from leadbot.model.program import Program
 from leadbot.model.reading import PassedOn, Reading, Unreadable
 from leadbot.model.submission import Thread
@@ -19,7 +20,7 @@ NOTHING_PASSED_ON = "nothing-passed-on"
 class InnerReader(Protocol):
     """What a bounded reader has its child process read with; picklable."""
 
-    def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable: ...
+    def read(self, raw: Octets, program: Program, thread: Thread | None) -> Reading | Unreadable: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class InProcessReader:
         """A reader that does the same but opens no file; None where this one opens none."""
         return replace(self, files=False) if self.files else None
 
-    def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable:
+    def read(self, raw: Octets, program: Program, thread: Thread | None) -> Reading | Unreadable:
         """What the mail says, or why it could not be read. Never raises."""
         # Imported by whoever reads: the parent of a child process that reads starts without them.
         from leadbot.mime import automatic_reason, parse
@@ -47,6 +48,7 @@ class InProcessReader:
 
         if (refused := too_large(raw)) is not None:
             return refused
+        raw = whole(raw)
         try:
             message = parse(raw, program.mail_words, self.authserv_ids.get(program.id, self.authserv_id))
             passed_on = None
@@ -78,7 +80,7 @@ def _without_contents(message: Message) -> Message:
     return replace(message, attachments=tuple(replace(attachment, content=b"") for attachment in message.attachments))
 
 
-def too_large(raw: bytes) -> Unreadable | None:
+def too_large(raw: Octets) -> Unreadable | None:
     """Why a mail of that size is not read at all; None where it is."""
     if len(raw) <= MAXIMUM_OCTETS:
         return None

@@ -6,6 +6,7 @@ from queue import LifoQueue
 from threading import Thread as RunningThread
 
 from leadbot.model.errors import OutOfReach
+from leadbot.model.octets import Octets
 from leadbot.model.program import Program
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.submission import Thread
@@ -36,7 +37,7 @@ class Readers:
         self._getting_ready = RunningThread(target=read_nothing, name="leadbot-get-ready", daemon=True)
         self._getting_ready.start()
 
-    def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable:
+    def read(self, raw: Octets, program: Program, thread: Thread | None) -> Reading | Unreadable:
         """As `Reader.read`; waits while all are busy."""
         reader = self._free.get()
         try:

@@ -8,9 +8,10 @@ import sys
 import time
 
 from leadbot.model.errors import OutOfReach
+from leadbot.model.octets import Octets
 from leadbot.model.program import Program
 from leadbot.model.submission import Thread
-from leadbot.reader.frames import READY, Answer, Question, receive, send
+from leadbot.reader.frames import READY, Answer, Question, receive, send, send_in_pieces
 from leadbot.reader.in_process import InnerReader
 from leadbot.reader.limits import Limits
 
@@ -51,7 +52,7 @@ class ChildProcess:
             status = self.end(patience=1.0)
             raise OutOfReach(f"the reading process does not start ({how_it_ended(status)}). Look at its words in the log") from error
 
-    def ask(self, raw: bytes, program: Program, thread: Thread | None) -> Answer:
+    def ask(self, raw: Octets, program: Program, thread: Thread | None) -> Answer:
         """Its answer; a program is handed over with its first mail.
 
         Raises TimeoutError where the answer is not there in time, EOFError or OSError where the process has ended.
@@ -59,8 +60,10 @@ class ChildProcess:
         deadline = time.monotonic() + self._limits.wall_seconds
         number = next((n for n, given in enumerate(self._given) if given is program), len(self._given))
         new = number == len(self._given)
-        question: Question = (number, program if new else None, raw, thread)
+        question: Question = (number, program if new else None, raw if isinstance(raw, bytes) else None, thread)
         send(self._channel, pickle.dumps(question, pickle.HIGHEST_PROTOCOL), deadline)
+        if not isinstance(raw, bytes):
+            send_in_pieces(self._channel, raw, deadline)
         if new:
             self._given.append(program)
         answer: Answer = pickle.loads(receive(self._channel, deadline))

@@ -1,7 +1,7 @@
 """Column types: how the model's values stand in the database."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Dialect, Enum, LargeBinary, String, TypeDecorator
 
+from leadbot.model.octets import PIECE_OCTETS
 from leadbot.registry import codec
 
 _SMALL_WINDOW, _MANY_OCTETS = 13, 2**16
@@ -113,6 +114,25 @@ class Deflated(TypeDecorator[bytes]):
     def process_result_value(self, value: bytes | None, _: Dialect) -> bytes | None:
         """From the database."""
         return None if value is None else zlib.decompress(value)
+
+
+def deflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """What stands in a `Deflated` column, of octets that are not in memory as a whole."""
+    squeeze = zlib.compressobj(1)
+    for piece in pieces:
+        yield squeeze.compress(piece)
+    yield squeeze.flush()
+
+
+def inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The octets again, in pieces of PIECE_OCTETS at most."""
+    expand = zlib.decompressobj()
+    for piece in pieces:
+        waiting = piece
+        while waiting:
+            yield expand.decompress(waiting, PIECE_OCTETS)
+            waiting = expand.unconsumed_tail
+    yield expand.flush()
 
 
 def choice(members: type[StrEnum], name: str) -> Enum:

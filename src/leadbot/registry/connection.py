@@ -4,6 +4,7 @@ sqlalchemy prepares each execution anew, which takes longer than the database ta
 once, and the driver runs it; values go in and come out as the types of their columns say.
 """
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,14 +12,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 import sqlalchemy
-from sqlalchemy import BindParameter, Dialect, Executable, Result, ScalarResult
+from sqlalchemy import BindParameter, Dialect, Executable, Result, ScalarResult, Table
 from sqlalchemy.engine import IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from leadbot.registry.engine import run, run_for_all, savepoint
+from leadbot.registry.engine import blob, run, run_for_all, savepoint
 
 Values = Mapping[str, Any]
 Rows = Result[*tuple[Any, ...]]
@@ -69,6 +70,10 @@ class Connection:
             return Changed(result.rowcount, result.lastrowid)
         cursor = run(self._connection, prepared.sql, prepared.arguments(values))
         return Changed(cursor.rowcount, cursor.lastrowid)
+
+    def blob(self, table: Table, column: str, row: int) -> AbstractContextManager[sqlite3.Blob]:
+        """The octets in that row's column, to be read or overwritten in pieces; their number stays."""
+        return blob(self._connection, table, column, row)
 
     def savepoint(self, name: str) -> AbstractContextManager[None]:
         """What happens in the block is undone alone where it raises. The name is free again afterwards."""

@@ -103,6 +103,16 @@ def run_for_all(connection: Connection, sql: str, rows: Sequence[Sequence[object
         raise _raised(connection, error, sql) from error
 
 
+@contextmanager
+def blob(connection: Connection, table: Table, column: str, row: int) -> Iterator[sqlite3.Blob]:
+    """The octets in that row's column, to be read or overwritten in pieces; their number stays."""
+    try:
+        with _driver(connection).blobopen(table.name, column, row) as opened:
+            yield opened
+    except sqlite3.Error as error:
+        raise _raised(connection, error, f"blob {table.name}.{column}") from error
+
+
 def _driver(connection: Connection) -> sqlite3.Connection:
     return cast(sqlite3.Connection, connection.connection.driver_connection)
 

@@ -10,13 +10,15 @@ from sqlalchemy import Row, Select, bindparam, exists, func, insert, literal, or
 from leadbot.model.errors import NotPossible, UnknownReference
 from leadbot.model.lead import Reference
 from leadbot.model.message import Disposition, Kind, MessageKey
+from leadbot.model.octets import Octets
 from leadbot.model.outgoing import Correspondence
 from leadbot.model.stored import StoredMessage
 from leadbot.registry.codec import storable
 from leadbot.registry.columns import Moment
 from leadbot.registry.connection import Connection
 from leadbot.registry.links import Links
-from leadbot.registry.tables import message, message_lead, message_raw, outbox, sighting
+from leadbot.registry.raws import Raws
+from leadbot.registry.tables import message, message_lead, outbox, sighting
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = tuple(field.name for field in fields(StoredMessage) if field.name != "references")
@@ -45,10 +47,7 @@ _KNOWS = select(
     )
 )
 _SIGHTINGS = select(func.count()).where(sighting.c.message == bindparam("of"))
-_RAW = select(message_raw.c.deflated).where(message_raw.c.message == bindparam("of"))
-_RAWS = select(message_raw.c.message, message_raw.c.deflated).where(message_raw.c.message.in_(bindparam("keys", expanding=True)))
 _INSERT = insert(message)
-_INSERT_RAW = insert(message_raw)
 _INSERT_SIGHTING = insert(sighting)
 
 _ROW = update(message).where(message.c.key == bindparam("of"))
@@ -61,8 +60,9 @@ class SqlMessages:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._raws = Raws(connection)
 
-    def store(self, *mails: tuple[StoredMessage, bytes]) -> list[MessageKey]:
+    def store(self, *mails: tuple[StoredMessage, Octets]) -> list[MessageKey]:
         """Keep these mails' bytes. Returns the keys that are new; any other is a redelivery, which is noted as another sighting.
 
         Sets `message_id_reused` where a message of that program with that Message-ID has another key.
@@ -70,8 +70,8 @@ class SqlMessages:
         new = self._new([one for one, _ in mails])
         if new:
             self._connection.execute(_INSERT, [_row(one, reused=reused) for one, reused in new.values()])
-            raws = {one.key: raw for one, raw in reversed(mails)}
-            self._connection.execute(_INSERT_RAW, [{"message": key, "deflated": raws[key]} for key in new])
+            octets = {one.key: raw for one, raw in reversed(mails)}
+            self._raws.store({key: octets[key] for key in new})
         if mails:
             seen = [{"message": m.key, "received_at": m.received_at, "stored_at": m.stored_at} for m, _ in mails]
             self._connection.execute(_INSERT_SIGHTING, seen)
@@ -82,14 +82,14 @@ class SqlMessages:
         found: StoredMessage = _one(self._read(_BY_KEY, {"of": key}), key)
         return found
 
-    def raw(self, key: MessageKey) -> bytes:
+    def raw(self, key: MessageKey) -> Octets:
         """The bytes as received. Raises UnknownReference."""
-        raw: bytes = _one(self._connection.scalars(_RAW, {"of": key}).all(), key)
+        raw: Octets = _one(list(self._raws.read([key]).values()), key)
         return raw
 
-    def raws(self, keys: Sequence[MessageKey]) -> dict[MessageKey, bytes]:
+    def raws(self, keys: Sequence[MessageKey]) -> dict[MessageKey, Octets]:
         """The bytes as received of those of them that are there."""
-        return {row.message: row.deflated for row in self._connection.execute(_RAWS, {"keys": list(keys)})}
+        return self._raws.read(keys)
 
     def pending(self, program: str, limit: int, besides: Collection[MessageKey] = ()) -> list[StoredMessage]:
         """Waiting messages `besides` these, oldest receipt first; one with an earlier attempt stands alone."""

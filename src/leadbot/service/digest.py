@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from leadbot.lifecycle import is_business_day, next_business_days
 from leadbot.model.digest import Digest, DigestCase
 from leadbot.model.message import Address, MessageKey
+from leadbot.model.octets import Octets
 from leadbot.model.outgoing import Purpose
 from leadbot.model.reading import Reading
 from leadbot.model.stored import StoredMessage
@@ -86,7 +87,7 @@ def _mails(uow: UnitOfWork, desk: Desk, people: list[Address], now: datetime) ->
     return list(islice(answerable, MOST_IN_FULL))
 
 
-def _excerpts(reader: MailReader, desk: Desk, mails: list[tuple[StoredMessage, bytes]]) -> dict[MessageKey, str]:
+def _excerpts(reader: MailReader, desk: Desk, mails: list[tuple[StoredMessage, Octets]]) -> dict[MessageKey, str]:
     """The senders' own words, as far as the mails can be read."""
     found = {}
     for stored, raw in mails:

@@ -9,6 +9,7 @@ from leadbot.mime import parse
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import LIVE, Lead, Reference
 from leadbot.model.message import Disposition, MessageKey
+from leadbot.model.octets import whole
 from leadbot.model.outgoing import OutboxState
 from leadbot.model.program import Program
 from leadbot.model.submission import Evidence, FieldValue, LeadDraft
@@ -176,7 +177,7 @@ def _forget_received(
     for key, sender, disposition, references in uow.erasing.messages(desk.program.id):
         if still_open & set(references) or key in of_open_calls:
             continue
-        if sender != address and not ours & set(references) and not _names(uow.messages.raw(key), address, desk.program):
+        if sender != address and not ours & set(references) and not _names(whole(uow.messages.raw(key)), address, desk.program):
             continue
         (going if disposition in ENDED else waiting).append(key)
     uow.erasing.empty_received(going)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from leadbot.model.lead import Reference
 from leadbot.model.message import Disposition, Kind, MessageKey
+from leadbot.model.octets import Octets
 from leadbot.model.outgoing import Correspondence, OutboxState
 from leadbot.model.stored import Dispatch, Dispatched, OutboxEntry, OutboxRow, StoredMessage
 
@@ -13,7 +14,7 @@ from leadbot.model.stored import Dispatch, Dispatched, OutboxEntry, OutboxRow, S
 class Messages(Protocol):
     """The message store."""
 
-    def store(self, *mails: tuple[StoredMessage, bytes]) -> list[MessageKey]:
+    def store(self, *mails: tuple[StoredMessage, Octets]) -> list[MessageKey]:
         """Keep these mails' bytes. Returns the keys that are new; any other is a redelivery, which is noted as another sighting.
 
         Sets `message_id_reused` where a message of that program with that Message-ID has another key.
@@ -22,10 +23,10 @@ class Messages(Protocol):
     def get(self, key: MessageKey) -> StoredMessage:
         """Raises UnknownReference."""
 
-    def raw(self, key: MessageKey) -> bytes:
+    def raw(self, key: MessageKey) -> Octets:
         """The bytes as received. Raises UnknownReference."""
 
-    def raws(self, keys: Sequence[MessageKey]) -> dict[MessageKey, bytes]:
+    def raws(self, keys: Sequence[MessageKey]) -> dict[MessageKey, Octets]:
         """The bytes as received of those of them that are there."""
 
     def pending(self, program: str, limit: int, besides: Collection[MessageKey] = ()) -> list[StoredMessage]:

@@ -10,6 +10,7 @@ from leadbot.mime import parse
 from leadbot.model.errors import ConfigurationError, NotPossible
 from leadbot.model.imports import ListImport
 from leadbot.model.message import OF_ATTACHMENT, Attachment, Disposition, MessageKey, SegmentKind
+from leadbot.model.octets import whole
 from leadbot.model.orders import Act, Heard, NumberedCase, Order, OrderState, StandingOrder, Told, UnclearLine
 from leadbot.model.outgoing import Correspondence, Purpose
 from leadbot.model.program import Program
@@ -185,7 +186,7 @@ def _of(case: NumberedCase) -> tuple[str, str, str]:
 
 def _file(uow: UnitOfWork, program: Program, message: MessageKey, name: str) -> bytes:
     """The attached file of that name. It was opened under limits when the mail was read."""
-    attachments: Sequence[Attachment] = parse(uow.messages.raw(message), program.mail_words).attachments
+    attachments: Sequence[Attachment] = parse(whole(uow.messages.raw(message)), program.mail_words).attachments
     return next((file.content for file in attachments if file.name == name and not file.inline), b"")
 
 

@@ -8,6 +8,7 @@ from threading import Event
 from types import TracebackType
 from typing import Protocol, Self
 
+from leadbot.model.octets import Octets
 from leadbot.model.program import Program
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.stored import StoredMessage
@@ -22,7 +23,7 @@ MANY = 20
 class MailReader(Protocol):
     """Reads one mail within limits. Raises OutOfReach alone, where it can read no mail at all."""
 
-    def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable: ...
+    def read(self, raw: Octets, program: Program, thread: Thread | None) -> Reading | Unreadable: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Waiting:
 
     stored: StoredMessage
     """As it was before this attempt was counted."""
-    raw: bytes
+    raw: Octets
     thread: Thread | None
     """What we had asked in its conversation when its reading began."""
 

@@ -8,6 +8,7 @@ from typing import Protocol, Self
 
 from leadbot.mime import content_digest, message_id, thread_ids
 from leadbot.model.message import Batch, MessageKey, RawMessage
+from leadbot.model.octets import Octets
 from leadbot.model.stored import StoredMessage
 from leadbot.service.unit_of_work import Registry
 
@@ -42,7 +43,7 @@ class Received:
         return replace(later, stored=self.stored + later.stored, seen_before=self.seen_before + later.seen_before)
 
 
-def message_key(program: str, raw: bytes) -> MessageKey:
+def message_key(program: str, raw: Octets) -> MessageKey:
     """Our id of that mail in that program: the same for a redelivery, whatever its Received lines."""
     identity = f"{program}\n{message_id(raw) or ''}\n{content_digest(raw)}"
     return MessageKey(hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:16])
@@ -62,16 +63,24 @@ def batches(mailbox: Mailbox, registry: Registry, program: str, now: datetime) -
     Each batch is committed, then settled in the mailbox; a crash between the two stores nothing twice. Raises OutOfReach.
     """
     while True:
-        batch = mailbox.fetch_new(BATCH)
-        stored: list[MessageKey] = []
-        if batch.messages:
-            with registry.begin() as uow:
-                stored = uow.messages.store(*((_stored(program, raw, now), raw.raw) for raw in batch.messages))
-            mailbox.settle([raw.location for raw in batch.messages])
-        seen_before = len(batch.messages) - len(stored)
-        yield Received(stored=tuple(stored), seen_before=seen_before, unreadable=batch.unreadable, troubles=batch.troubles)
-        if not batch.messages:
+        received, more = _next_batch(mailbox, registry, program, now)
+        yield received
+        if not more:
             return
+
+
+def _next_batch(mailbox: Mailbox, registry: Registry, program: str, now: datetime) -> tuple[Received, bool]:
+    """One of `batches`, and whether it had mails."""
+    batch = mailbox.fetch_new(BATCH)
+    stored: list[MessageKey] = []
+    if batch.messages:
+        with registry.begin() as uow:
+            stored = uow.messages.store(*((_stored(program, raw, now), raw.raw) for raw in batch.messages))
+        mailbox.settle([raw.location for raw in batch.messages])
+    received = Received(
+        stored=tuple(stored), seen_before=len(batch.messages) - len(stored), unreadable=batch.unreadable, troubles=batch.troubles
+    )
+    return received, bool(batch.messages)
 
 
 def _stored(program: str, raw: RawMessage, now: datetime) -> StoredMessage:

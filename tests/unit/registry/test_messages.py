@@ -1,12 +1,17 @@
 """Every received mail is kept once, with its bytes, and has one end."""
 
+import random
+
 import pytest
 from sqlalchemy import exc
 
 from leadbot.model.errors import NotPossible, UnknownReference
 from leadbot.model.lead import Reference
 from leadbot.model.message import Disposition, Kind, MessageKey
+from leadbot.model.octets import LARGE_OCTETS, whole
 from leadbot.registry import SqlUnitOfWork
+from leadbot.registry.fresh import EMPTY
+from leadbot.spool import Spooled
 
 ENDED = {"kind": Kind.LEAD, "reason": "", "references": (), "sender": "anna@acme.example", "subject": "Lead", "correspondence": None}
 
@@ -232,3 +237,31 @@ def test_a_mail_of_any_other_disposition_is_refused_by_the_database(uow: SqlUnit
 
     with pytest.raises(exc.IntegrityError, match="ck_message_disposition"):
         uow.connection.exec_driver_sql("UPDATE message SET disposition = 'lost'")
+
+
+LARGE = b"Subject: x\r\n\r\n" + random.Random(1).randbytes(2 * LARGE_OCTETS) + b"a" * 5_000_000
+
+
+@pytest.mark.failure("F90")
+def test_a_large_mail_comes_back_octet_for_octet(uow: SqlUnitOfWork, make) -> None:
+    small, large = make.message(key="small"), make.message(key="large", size=len(LARGE))
+    assert uow.messages.store((small, b"small"), (large, Spooled([LARGE]))) == ["small", "large"]
+
+    assert whole(uow.messages.raw(MessageKey("large"))) == LARGE
+    assert {key: whole(raw) for key, raw in uow.messages.raws([MessageKey("small"), MessageKey("large")]).items()} == {
+        "small": b"small",
+        "large": LARGE,
+    }
+
+
+def test_a_large_mail_is_kept_as_any_other(uow: SqlUnitOfWork, make) -> None:
+    """Its row is what a mail that is in memory as a whole would have."""
+    one, other = make.message(key="one", size=len(LARGE)), make.message(key="other", size=len(LARGE))
+    uow.messages.store((one, LARGE), (other, Spooled([LARGE])))
+    assert whole(uow.messages.raw(MessageKey("one"))) == whole(uow.messages.raw(MessageKey("other"))) == LARGE
+
+
+def test_a_large_mail_that_was_forgotten_has_no_octets(uow: SqlUnitOfWork, make) -> None:
+    uow.messages.store((make.message(key="large", size=len(LARGE)), Spooled([LARGE])))
+    uow.connection.exec_driver_sql(f"UPDATE message_raw SET deflated = {EMPTY}")
+    assert uow.messages.raw(MessageKey("large")) == b""

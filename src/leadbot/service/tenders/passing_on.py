@@ -6,6 +6,7 @@ from datetime import datetime
 from leadbot.mime import parse
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Reference
+from leadbot.model.octets import whole
 from leadbot.model.outgoing import MailFile
 from leadbot.model.tenders import Closed, Offered, PassedOn, Tender, TenderState
 from leadbot.service.desk import Desk
@@ -83,7 +84,7 @@ def _files(uow: UnitOfWork, offers: list[Offered]) -> tuple[MailFile, ...]:
     """The files of the offers as they came, each named with the place of its offer, as far as one mail holds them."""
     found, left = [], MOST_OCTETS
     for place, offer in enumerate(offers, start=1):
-        for each in parse(uow.messages.raw(offer.message)).attachments if offer.files else ():
+        for each in parse(whole(uow.messages.raw(offer.message))).attachments if offer.files else ():
             if each.name in offer.files and each.content and len(each.content) <= left:
                 left -= len(each.content)
                 found.append(MailFile(name=f"{place}-{each.name}", media_type=each.media_type, octets=each.content))
