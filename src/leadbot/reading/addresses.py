@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from leadbot.reading.fold import squash
 from leadbot.reading.phrases import Hit
 from leadbot.reading.sentences import writes_small
 from leadbot.reading.streets import bare_street, street_by_ending
 from leadbot.reading.text import Label, Mention, Spans, Statement, What
-from leadbot.reading.towns import town_after_street, town_before, town_end, town_told, with_suffix
+from leadbot.reading.towns import town_after_street, town_ahead, town_before, town_end, town_told, with_suffix
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
 _HOUSE = r"\d{1,4}(?:\s?[A-Za-z](?![\w]))?(?:(?:\s?[/\-]\s?\d{1,4}[A-Za-z]?|[/\-][A-Za-z]{1,3})(?!\w))?"
@@ -74,9 +75,11 @@ def _expected(label: Label | None) -> bool:
 
 def _around(statement: Statement, start: int, end: int, prefixes: tuple[Hit, ...], spans: Spans, *, expected: bool) -> Iterator[Mention]:
     until = with_suffix(statement, town_end(statement, end))
-    street_start = _number_first(statement, start, prefixes, spans)
-    if street_start is None:
-        street_start = _street_before(statement, start, prefixes, spans)
+    apart = _town_apart(statement, start, end, until, prefixes, spans)
+    if apart is not None:
+        yield _address(statement, *apart, spans)
+        return
+    street_start = _street_ending(statement, start, prefixes, spans)
     if street_start is None:
         town = start if until > end else town_before(statement, start, spans)
         after = _street_after(statement, until, prefixes) if town is not None else None
@@ -85,12 +88,41 @@ def _around(statement: Statement, start: int, end: int, prefixes: tuple[Hit, ...
         first, last = start if town is None else town, after or until
     else:
         first, last = street_start, until
+        town = town_ahead(statement, street_start, spans) if until == end else None
+        first = street_start if town is None else town
+    mention = _address(statement, first, last, spans)
+    if first == street_start and until == end:
+        mention = replace(mention, value=f"{mention.value} {town_told(statement, first)}".strip())
+    yield mention
+
+
+def _address(statement: Statement, first: int, last: int, spans: Spans) -> Mention:
+    """The address in that stretch, its country behind it included."""
     last = _with_country(statement, last)
     spans.take(first, last)
-    value = _tidy(statement.text[first:last])
-    if street_start is not None and until == end:
-        value = f"{value} {town_told(statement, first)}".strip()
-    yield Mention(what=What.ADDRESS, value=value, start=first, end=last)
+    return Mention(what=What.ADDRESS, value=_tidy(statement.text[first:last]), start=first, end=last)
+
+
+def _town_apart(statement: Statement, start: int, end: int, until: int, prefixes: tuple[Hit, ...], spans: Spans) -> tuple[int, int] | None:
+    """An address whose town stands before its postcode: `ul. Długa 5, Kraków 31-147`, `Kraków, 31-147, ul. Długa 5`."""
+    listed = until > end and statement.text[end : end + 1] in (",", "\n")
+    if until > end and not listed:
+        return None
+    town = town_ahead(statement, start, spans)
+    if town is None:
+        return None
+    street = _street_ending(statement, town, prefixes, spans)
+    closed = end + (statement.text[end : end + 1] == ")" and "(" in statement.text[town:start])
+    if street is not None:
+        return street, closed
+    after = _street_after(statement, end, prefixes)
+    return (town, after) if after is not None else None
+
+
+def _street_ending(statement: Statement, at: int, prefixes: tuple[Hit, ...], spans: Spans) -> int | None:
+    """Where the street begins that ends right before a postcode or town."""
+    led = _number_first(statement, at, prefixes, spans)
+    return led if led is not None else _street_before(statement, at, prefixes, spans)
 
 
 def _foreign(statement: Statement, start: int, end: int, prefixes: tuple[Hit, ...], spans: Spans) -> Iterator[Mention]:
@@ -302,6 +334,11 @@ def _with_flat(statement: Statement, end: int) -> int:
 def _street_after(statement: Statement, end: int, prefixes: tuple[Hit, ...]) -> int | None:
     """Town first, street behind it: `00-502 Warszawa, ul. Bracka 6/9`."""
     for prefix in prefixes:
+        leading = _leading_number(statement, prefix.start, end) if end < prefix.start <= end + 10 else None
+        if leading is not None and not statement.text[end:leading].strip(" ,\n") and _is_prefix(statement, prefix):
+            bound = _BOUNDARY.search(statement.text, prefix.end, prefix.end + 60)
+            stop = bound.start() if bound is not None else min(len(statement.text.rstrip(" .")), prefix.end + 60)
+            return stop - (statement.text[stop - 1] == ")")
         if end <= prefix.start <= end + 3 and _is_prefix(statement, prefix):
             number = _house_after(statement, prefix)
             if number is not None and not re.search(r"[,;|(\n]", statement.text[prefix.end : number.start()]):
@@ -310,7 +347,7 @@ def _street_after(statement: Statement, end: int, prefixes: tuple[Hit, ...]) -> 
     return _with_flat(statement, bare.end()) if bare is not None else None
 
 
-_STREET_AHEAD = re.compile(rf",\s?(?:[A-ZŁŚŻŹĆÓĘĄŃÄÖÜ][\w'’.\-]{{1,30}}\s){{1,4}}{_HOUSE}(?=[\s,;.)/|]|$)")
+_STREET_AHEAD = re.compile(rf"[,\n]\s?(?:[A-ZŁŚŻŹĆÓĘĄŃÄÖÜ][\w'’.\-]{{1,30}}\s){{1,4}}{_HOUSE}(?=[\s,;.)/|]|$)")
 
 
 def _with_country(statement: Statement, end: int) -> int:

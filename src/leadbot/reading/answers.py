@@ -41,13 +41,18 @@ def _below_headings(statements: Sequence[Statement], vocabulary: Vocabulary) -> 
         if cut and cut[0].label is not None:
             pending, used_block = (cut[0].label, None) if cut[0].heading else (None, None)
         elif pending is not None:
-            if used_block is not None and used_block != statement.place.block and not pending.asked:
+            left = used_block is not None and used_block != statement.place.block and not pending.asked
+            if left or (used_block is not None and pending.kinds == {"address"} and _names_product(statement, vocabulary)):
                 pending = None
             else:
                 yield replace(statement, label=_for_value(pending, first=used_block is None))
                 used_block = statement.place.block
                 continue
         yield statement
+
+
+def _names_product(statement: Statement, vocabulary: Vocabulary) -> bool:
+    return bool(vocabulary.catalogue.find(statement.folded, statement.tokens))
 
 
 def _for_value(label: Label, *, first: bool) -> Label | None:

@@ -109,6 +109,10 @@ class CatalogueBook:
         """The family of that product."""
         return self._families.get(product)
 
+    def has_word(self, word: str) -> bool:
+        """Whether that word, folded, stands in some name, be it inflected or misspelled."""
+        return self._canonical(word) in self._known
+
     def find(self, folded: str, tokens: tuple[Token, ...]) -> tuple[Naming, ...]:
         """The names in a folded text, by place, longest first, without overlaps."""
         found: list[Naming] = []

@@ -11,7 +11,7 @@ from leadbot.reading.fold import fold
 from leadbot.reading.tables import Cell, goes_on, header_of, open_table
 from leadbot.reading.text import Label, Place, Statement
 from leadbot.reading.vocabulary import Vocabulary
-from leadbot.reading.wrapping import glue, width_of
+from leadbot.reading.wrapping import begins_with_street, glue, parts_of_addresses, width_of
 
 _MARK = re.compile(r"\s*(?:[-–—•*·▪►●○◦→✓]+(?=[\s\w])|[a-hA-H]\s?[)/](?=\s)|(\d{1,2})(?:[.)]\)?(?=\s|[^\W\d])|\.\)))\s*")
 _MAILTO = re.compile(r"\s?<mailto:[^>\s]{0,200}>")
@@ -212,12 +212,15 @@ def _joined(lines: list[str], vocabulary: Vocabulary, width: int | None) -> Iter
     """Lines with their continuations: wrapped text by a space, a postcode below its street by a line break."""
     held: _Line | None = None
     last = ""
-    for raw in lines:
+    parts = parts_of_addresses(lines, vocabulary)
+    for at, raw in enumerate(lines):
         mark = _MARK.match(raw)
+        if mark is not None and mark.group().rstrip().endswith("/") and begins_with_street(raw, vocabulary):
+            mark = None  # `C/ Betis 14`
         text = raw[mark.end() :].strip() if mark else raw.strip()
         if not text:
             continue
-        joint = None if held is None or mark else glue(last, text, vocabulary, width)
+        joint = None if held is None or mark else ("\n" if at in parts else glue(last, text, vocabulary, width))
         if held is not None and held.marked and width is None and joint == " " and text[0].isupper() and not raw[0].isspace():
             joint = None  # what follows a list item at the margin begins anew
         if held is not None and joint is not None:

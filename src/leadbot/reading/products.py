@@ -26,6 +26,7 @@ from leadbot.reading.quantities import pair
 from leadbot.reading.replaced import Corrections, each_of, is_per_each, unreplaced
 from leadbot.reading.sentences import sentences
 from leadbot.reading.stances import Stance, is_had, stance_of
+from leadbot.reading.strange_counts import strange_counts
 from leadbot.reading.text import Spans, Statement
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
@@ -111,6 +112,9 @@ def read_products(
         if not (billed or first[0] < first[1] or second[0] < second[1]):
             continue
         inside, counts = namings[slice(*first)], list(kept.numbers[slice(*second)])
+        if counts:
+            strange = strange_counts(statement, sentence, inside, counts, spans, vocabulary.catalogue)
+            counts = [n for n in counts if n.start not in strange or n.start in kept.replaced]
         merged = with_families(statement, inside, counts, vocabulary.catalogue)
         said = _sentence(statement, sentence, without_unchanged(statement, sentence, merged, counts), counts, pieces)
         said = _as_corrected(said, counts, kept)

@@ -91,3 +91,75 @@ def town_before(statement: Statement, postcode: int, spans: Spans) -> int | None
 
 
 _TOWN_AHEAD = re.compile(r"(?<=[,;:|\n] )[A-ZŁŚŻŹĆÓ][^\W\d_]+(?:[ \-][A-ZŁŚŻŹĆÓ][^\W\d_]+){0,2},? $")
+
+
+def town_ahead(statement: Statement, at: int, spans: Spans) -> int | None:
+    """Where a town begins that stands between separators right before a street or postcode: `Bolt, Kraków, ul. Długa 5, 31-147`.
+
+    What begins a statement is a town there, too, but not what a label for another thing announces.
+    """
+    text = statement.text
+    match = _CHUNK_AHEAD.search(text, max(0, at - 50), at)
+    if match is None or not spans.free(*match.span(1)):
+        return None
+    start, end = match.span(1)
+    if any(h.start < end and start < h.end and h.id in _NO_TOWN_AHEAD for h in statement.hits) or not _begins_part(statement, start):
+        return None
+    if start and text[:start].rstrip()[-1:] == ":" and not _tells_address(statement, start):
+        return None
+    if not start and statement.label is not None and statement.label.kinds.isdisjoint(_OF_ADDRESS):
+        return None
+    return start
+
+
+_CAPITALISED = r"['’]?[A-ZÀ-ÞŁŚŻŹĆ][^\W\d_]+(?:[\-'’][^\W\d_]+)*"
+_CHUNK_AHEAD = re.compile(rf"(?<![^\s(])((?:{_CAPITALISED})(?: (?:[a-z]{{1,3}} )?{_CAPITALISED}){{0,3}}),?(?: ?[\n(]| [–\-] | )$")
+
+
+def _begins_part(statement: Statement, start: int) -> bool:
+    """Whether a part of a list begins there, or what follows a legal form or a word such as `in`."""
+    before = statement.text[:start].rstrip(" ")
+    if not before or before[-1] in ",;:|(\n–-":
+        return True
+    own = [h for h in statement.found(WORD + "town_cues", WORD + "legal_forms") if 0 < start - h.end <= 2]
+    streets = [h for h in statement.found(WORD + "street_prefixes") if 0 < start - h.start <= 24]
+    return bool(own) and not streets
+
+
+_OF_ADDRESS = frozenset({"address", "street", "postcode", "city"})
+
+
+def _tells_address(statement: Statement, at: int) -> bool:
+    """Whether the label before that place is one for an address."""
+    ids = tuple(LABEL + kind for kind in _OF_ADDRESS)
+    return any(0 <= at - h.end <= _BEHIND_LABEL for h in statement.found(*ids)) or any(
+        h.start < at and statement.text[h.end : at].strip(" :").count(" ") == 0 and at - h.end <= _BEHIND_OWNER
+        for h in statement.found(*ids)
+    )
+
+
+_BEHIND_LABEL, _BEHIND_OWNER = 3, 14
+"""How far behind a label, and behind one with its owner (`adres klienta:`), its value may begin."""
+_NO_TOWN_AHEAD = frozenset(
+    [
+        WORD + id_
+        for id_ in (
+            "role_client",
+            "role_partner",
+            "partner_intro",
+            "legal_forms",
+            "leading_forms",
+            "company_words",
+            "company_prefixes",
+            "name_openers",
+            "given_names",
+            "licence_units",
+            "pc_units",
+            "street_prefixes",
+            "greetings",
+            "countries",
+            "titles",
+        )
+    ]
+    + [LABEL + id_ for id_ in ("name", "contact", "person", "phone", "tax_id", "registry_id")]
+)

@@ -94,7 +94,7 @@ def _goes_on(line: str, vocabulary: Vocabulary) -> bool:
 
 
 def _continues(last: str, text: str, vocabulary: Vocabulary) -> bool:
-    return text[0].islower() or _unfinished(last, vocabulary)
+    return text[0].islower() or (_unfinished(last, vocabulary) and not _ends_with_town(last, text, vocabulary))
 
 
 def _names_owner(text: str, vocabulary: Vocabulary) -> bool:
@@ -107,8 +107,109 @@ def _names_owner(text: str, vocabulary: Vocabulary) -> bool:
 def _unfinished(line: str, vocabulary: Vocabulary) -> bool:
     """Whether a line plainly goes on: it ends with a comma, a postcode, or a small word."""
     last = line.split()[-1]
-    postcode = vocabulary.postcodes is not None and vocabulary.postcodes.fullmatch(last) is not None
-    return last.endswith(",") or postcode or (last.isalpha() and last.islower())
+    return last.endswith(",") or _ends_with_postcode(line, vocabulary) or (last.isalpha() and last.islower())
+
+
+def _ends_with_postcode(line: str, vocabulary: Vocabulary) -> bool:
+    return vocabulary.postcodes is not None and vocabulary.postcodes.fullmatch(line.split()[-1]) is not None
+
+
+def _ends_with_town(line: str, below: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line ends with a postcode whose town stands in it already, or below which a product is named."""
+    if not _ends_with_postcode(line, vocabulary):
+        return False
+    folded = fold(below[:_TAIL])
+    begins = any(n.start == 0 for n in vocabulary.catalogue.find(folded, tokens_of(folded)))
+    return begins or line[: -len(line.split()[-1])].rstrip(" ,(")[-1:].isalpha()
+
+
+def _has_digits(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+def parts_of_addresses(lines: list[str], vocabulary: Vocabulary) -> frozenset[int]:
+    """The lines, by index, that go on with the address in the line above: its parts may stand one below the other in any order.
+
+    A street right above its postcode and town is the usual order, which needs no look at what surrounds it.
+    """
+    postcodes = vocabulary.postcodes
+    if postcodes is None or len(lines) < _FEWEST_PARTS:
+        return frozenset()
+    joined: set[int] = set()
+    for at, line in enumerate(lines):
+        match = postcodes.search(line, max(0, len(line) - _LONGEST_PART)) if _has_digits(line) else None
+        if match is None:
+            continue
+        ahead, behind = _value(line[: match.start()]).strip(" ,("), line[match.end() :].strip(" ,)")
+        above, below = lines[max(0, at - 2) : at][::-1], lines[at + 1 : at + 3]
+        if (not ahead or _is_town(ahead, vocabulary)) and (not behind or (not ahead and _is_town(behind, vocabulary))):
+            beside = _around(at, above, below, has_town=bool(ahead or behind), vocabulary=vocabulary)
+            joined |= beside if not any(":" in lines[one] for one in beside) else set()
+    return frozenset(joined)
+
+
+def _around(at: int, above: list[str], below: list[str], *, has_town: bool, vocabulary: Vocabulary) -> set[int]:
+    """The lines beside a postcode's that hold its street and, where it has none, its town."""
+    street_above = bool(above) and _is_street(above[0], vocabulary)
+    street_below = bool(below) and _is_street(below[0], vocabulary)
+    if has_town:
+        return {at} if street_above else ({at + 1} if street_below else set())
+    if street_above:
+        return {at - 1, at} if len(above) > 1 and _is_town(above[1], vocabulary) else {at}
+    if above and _is_town(above[0], vocabulary):
+        if street_below:
+            return {at, at + 1}
+        return {at - 1, at} if len(above) > 1 and _is_street(above[1], vocabulary) else set()
+    town_below = len(below) > 1 and _is_town(below[0], vocabulary) and _is_street(below[1], vocabulary)
+    return {at + 1, at + 2} if town_below else set()
+
+
+_FEWEST_PARTS = 2
+_LONGEST_PART = 60
+_TOWN = re.compile(r"['’]?[A-ZÀ-ÞŁŚŻŹĆ][^\W\d_]+(?:[ \-'’]{1,2}[^\W\d_]+){0,3},?")
+_STREET = re.compile(r"(?:\d{1,4}(?: ?[A-Za-z]{1,3})?,? )?[^\W\d_][^:@|]{1,48}?(?<=\w)(?:,? \d{1,4}[^:@|]{0,14})?,?")
+
+
+def _value(line: str) -> str:
+    """What stands behind the line's label, if it has one."""
+    return line.rpartition(":")[2].strip()
+
+
+def _is_town(line: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line is a town's name as far as it shows: few capitalised words, none of a company or a person."""
+    text = _value(line)
+    if _TOWN.fullmatch(text) is None:
+        return False
+    _, hits = vocabulary.scan(fold(text))
+    return not any(h.id in _OF_NAMES for h in hits)
+
+
+_OF_NAMES = frozenset(
+    [WORD + id_ for id_ in ("legal_forms", "leading_forms", "company_words", "company_prefixes", "name_openers", "given_names")]
+    + [WORD + id_ for id_ in ("role_client", "role_partner", "greetings", "street_prefixes", "countries")]
+)
+
+
+def begins_with_street(line: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line begins with a word for a street: `C/ Betis 14`."""
+    _, hits = vocabulary.scan(fold(line[:_TAIL].strip()))
+    return any(h.start == 0 and h.id == WORD + "street_prefixes" for h in hits)
+
+
+def _is_street(line: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line is a street with its number: by a prefix, by its ending, or by capitalised words before the number."""
+    text = _value(line)
+    if not _has_digits(text) or _STREET.fullmatch(text) is None:
+        return False
+    folded = fold(text)
+    _, hits = vocabulary.scan(folded)
+    if any(h.id in _UNITS for h in hits) or vocabulary.catalogue.find(folded, tokens_of(folded)):
+        return False
+    prefixed = any(h.id == WORD + "street_prefixes" for h in hits)
+    return prefixed or (text[0].isupper() and _ends_like_street(text))
+
+
+_UNITS = frozenset([WORD + "licence_units", WORD + "pc_units", LABEL + "pc_count", LABEL + "quantity", LABEL + "phone", LABEL + "tax_id"])
 
 
 def _ends_like_street(line: str) -> bool:

@@ -92,3 +92,26 @@ def test_the_evidence_of_the_items_holds_the_words_of_the_mail() -> None:
     value = only_lead(with_client("Potrzebują 13 licencji M365 BS")).get("items")
     assert value is not None
     assert "13 licencji M365 BS" in value.evidence.quote
+
+
+STRANGE = [
+    ("20 x M365 Business Standard + 5 Copilot", 20),
+    ("20 M365 Business Standard oraz 5 licencji Copilot", 20),
+    ("5 Copilot + 20 M365 Business Standard", 20),
+    ("Copilot – 5, M365 Business Standard – 20", 20),
+    ("M365 Business Standard 20 szt., Copilot 5 szt.", 20),
+    ("20 licencji M365 Business Standard z 5 Copilotami", 20),
+    ("M365 Business Standard\n5 licencji Copilot\n20 licencji", 20),
+    ("M365 Business Standard plus Copilot x 5", None),
+    ("M365 Business Standard i 5 słuchawek", None),
+    ("M365 Business Standard + 5 Copilot, w sumie 25 licencji", None),
+    ("M365 Business Standard, Copilot: 20, 5", None),
+    ("M365 Business Standard, 20 szt. Reszta danych później", 20),
+    ("M365 Business Standard, 20 Użytkowników", 20),
+    ("Business Standard, 20 szt. dla Oddziału Kraków", 20),
+]
+
+
+@pytest.mark.parametrize(("line", "quantity"), STRANGE, ids=[line for line, _ in STRANGE])
+def test_the_count_of_a_product_that_no_catalogue_knows_is_no_other_products_quantity(line: str, quantity: int | None) -> None:
+    assert items(line) == [("m365-business-standard", quantity, None)]
