@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from support.house import STAFF, SUPERIOR, House, assert_told
+from support.house import STAFF, SUPERIOR, House, assert_told, plain
 
 CLAIRE = "Claire Fontaine <claire.fontaine@conseilops.example>"
 REFERENCE = "IR-2026-00001"
@@ -37,6 +37,12 @@ def house(tmp_path: Path) -> Iterator[House]:
     made.stop()
 
 
+def asked(house: House, at: str) -> None:
+    """The referrer asks how it stands, in the conversation."""
+    house.arrives("Où en est notre dossier ?", sender=CLAIRE, answers=house.to(CLAIRE)[-1], at=at)
+    house.look(at)
+
+
 def contacted(house: House) -> None:
     house.command("mark", REFERENCE, "contacted", at="2026-02-05 10:00")
     house.look("2026-02-05 10:05")
@@ -50,7 +56,9 @@ def ordered(house: House, order: str) -> None:
 
 
 def test_a_referral_is_contacted_approved_sold_paid_by_the_client_and_its_commission_paid(house: House, tmp_path: Path) -> None:
+    asked(house, "2026-02-03 09:00")
     contacted(house)
+    asked(house, "2026-02-06 09:00")
     house.command("mark", REFERENCE, "qualified", at="2026-02-09 10:00")
     house.look("2026-02-09 10:05")
     ordered(house, "1 ok")
@@ -60,10 +68,12 @@ def test_a_referral_is_contacted_approved_sold_paid_by_the_client_and_its_commis
     house.command("import", "--program", "infor-referral", "sales-report", str(tmp_path / "sales.csv"), at="2026-03-11 09:00")
     house.command("mark", REFERENCE, "invoiced", "--amount", "190000.00", "--note", "F1", at="2026-04-01 10:00")
     assert house.payouts("2026-04-02 09:00") == [["15000.00", "estimated", "client-unpaid"]]
+    asked(house, "2026-04-02 10:00")
 
     house.command("mark", REFERENCE, "client-paid", "--amount", "190000.00", "--note", "F1", at="2026-05-04 10:00")
     house.look("2026-05-04 10:05", "2026-05-05 10:05")
     assert house.payouts("2026-05-06 09:00") == [["15000.00", "earned"]]
+    asked(house, "2026-05-06 10:00")
     house.command("mark", REFERENCE, "paid", "--amount", "15000.00", at="2026-05-29 10:00")
     house.look("2026-05-29 10:05", "2026-06-01 10:05")
 
@@ -71,12 +81,16 @@ def test_a_referral_is_contacted_approved_sold_paid_by_the_client_and_its_commis
     assert house.to(SUPERIOR) == []
     assert_told(
         house.to(CLAIRE),
-        ("2026-02-02", "qui prendra contact avec vous"),
-        ("2026-02-05", REFERENCE),
+        ("2026-02-02", "Une personne de notre équipe prendra contact avec vous au plus tard le lundi 9 février 2026."),
+        ("2026-02-03", "Prochaine étape : de notre côté – un premier contact\nÉchéance : lundi 9 février 2026"),
+        ("2026-02-05", "Un premier contact a eu lieu le 5 février 2026"),
+        ("2026-02-06", "Prochaine étape : de notre côté – l’examen\nReçu le"),
         ("2026-02-09", "transmis à notre service commercial"),
         ("2026-02-11", "Estimation : 10 %"),
         ("2026-03-10", "a abouti à une vente"),
-        ("2026-05-04", REFERENCE),
+        ("2026-04-02", "15 000,00 EUR – estimation : le client n’a pas encore payé"),
+        ("2026-05-04", "a tout payé"),
+        ("2026-05-06", "15 000,00 EUR – dû"),
         ("2026-05-29", "15 000,00 EUR"),
     )
 
@@ -86,6 +100,56 @@ def test_without_a_persons_contact_the_superior_hears_at_noon_of_the_fifth_busin
     assert house.to(SUPERIOR) == []
     house.look("2026-02-09 12:00", "2026-02-09 12:01")
     assert len(house.to(SUPERIOR)) == 1
+
+
+def test_once_a_person_has_made_contact_no_day_is_promised_any_more(house: House) -> None:
+    contacted(house)
+    house.look("2026-02-06 08:00", "2026-02-09 12:00", "2026-02-10 08:00", "2026-02-10 09:00")
+
+    before, after = plain(house.to(STAFF)[0]), plain(house.to(STAFF)[-1])
+    assert "lundi 9 février 2026" in before
+    assert (REFERENCE in after, "9 février 2026" in after.split("Client :")[0], "en retard" in after) == (True, False, False)
+    assert (house.to(SUPERIOR), len(house.to(CLAIRE))) == ([], 2)
+
+
+def test_an_incomplete_referral_is_asked_for_lapses_and_one_mail_revives_it(house: House) -> None:
+    house.arrives(
+        LEAD.replace("Laiterie du Vercors SAS", "Fromagerie du Diois SARL").replace("Produit : Infor M3 (Cloud multi-tenant)\n", ""),
+        sender="Luc Petit <luc.petit@conseilnord.example>",
+        subject="Référencement",
+        at="2026-02-03 09:30",
+    )
+    house.look("2026-02-03 09:31")
+    for day in ("06", "12", "17", "18"):
+        house.look(f"2026-02-{day} 10:00")
+    second = "IR-2026-00002"
+    assert house.states()[second] == "lapsed"
+    luc = house.to("luc.petit")
+    house.arrives("Produit : Infor WMS", sender=str(luc[0]["To"]), answers=luc[0], at="2026-02-20 09:00")
+    house.look("2026-02-20 09:05")
+
+    assert house.states()[second] == "in_review"
+    assert_told(
+        house.to("luc.petit"),
+        ("2026-02-03", "mardi 17 février 2026"),
+        ("2026-02-06", "Il nous manque encore des informations"),
+        ("2026-02-12", "Il nous manque encore des informations"),
+        ("2026-02-18", "Un seul message avec les informations manquantes rouvre le référencement"),
+        ("2026-02-20", "prendra contact avec vous au plus tard le vendredi 27 février 2026"),
+    )
+
+
+def test_a_single_tenant_project_is_refused_at_once_with_the_condition(house: House) -> None:
+    house.arrives(
+        LEAD.replace("Laiterie du Vercors SAS", "Fromagerie du Diois SARL").replace("multi-tenant", "single-tenant"),
+        sender=CLAIRE,
+        subject="Autre opportunité",
+        at="2026-02-03 09:30",
+    )
+    house.look("2026-02-03 09:31")
+
+    assert house.states()["IR-2026-00002"] == "rejected"
+    assert_told(house.to(CLAIRE)[1:], ("2026-02-03", "Condition du programme :"))
 
 
 def test_a_referral_that_sales_do_not_qualify_ends_with_the_reason(house: House) -> None:

@@ -103,6 +103,8 @@ class JudgedLead:
     """What has come of it, where its partner asked how it stands."""
     protected_until: date | None = None
     """The last day on which its client may accept, likewise; None where no time is set or it is won."""
+    contacted: bool = False
+    """Whether a person's first contact, where that is promised, has kept the promise."""
 
 
 class InvoiceOutcome(StrEnum):

@@ -295,6 +295,11 @@ class Program:
                 return spec
         return None
 
+    @property
+    def promises_contact(self) -> bool:
+        """Whether what is promised within the days is a person's first contact, not the result."""
+        return "contacted" in self.event_notices
+
     def check(self, check_id: str) -> CheckSpec | None:
         """The check of that id."""
         return next((c for c in self.checks if c.id == check_id), None)

@@ -12,6 +12,7 @@ from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxS
 from leadbot.model.payout import Payout
 from leadbot.model.program import FaqEntry
 from leadbot.model.stored import OutboxRow, StoredMessage
+from leadbot.service.contact import is_contacted
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.pay import estimate, payouts
 from leadbot.service.posting import post
@@ -169,8 +170,15 @@ def _with_payouts(lead: JudgedLead, found: Sequence[Payout], protections: Protec
 
 
 def _as_judged(uow: UnitOfWork, desk: Desk, leads: Sequence[JudgedLead]) -> list[JudgedLead]:
-    """The leads with the programs that they were judged under, whose words their replies quote."""
-    return [replace(lead, program=program_of(uow, desk.program, lead.program_version)) for lead in leads]
+    """The leads with the programs that they were judged under, whose words their replies quote, and whether the promise is kept already."""
+    return [
+        replace(
+            lead,
+            program=program_of(uow, desk.program, lead.program_version),
+            contacted=is_contacted(uow, desk.program, lead.reference),
+        )
+        for lead in leads
+    ]
 
 
 def notify(

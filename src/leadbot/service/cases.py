@@ -14,6 +14,7 @@ from leadbot.model.program import Program
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.model.verdict import Finding
 from leadbot.service.bounces import BOUNCE_UNCLEAR, STAFF_UNREACHED, UNREACHED
+from leadbot.service.contact import is_contacted
 from leadbot.service.desk import Desk
 from leadbot.service.extensions import extension_cases
 from leadbot.service.gates import gate_cases
@@ -78,19 +79,19 @@ def _checks(uow: UnitOfWork, lead: Lead, desk: Desk) -> Iterator[DigestCase]:
             rule=asked.rule if asked else "",
             quotes=_quotes(lead, asked, pinned),
         )
-        yield _about(case, lead, desk.program)
+        yield _about(case, lead, desk.program, contacted=is_contacted(uow, desk.program, lead.reference))
 
 
-def _about(case: DigestCase, lead: Lead, program: Program) -> DigestCase:
-    """The case with what the lead says of itself."""
+def _about(case: DigestCase, lead: Lead, program: Program, *, contacted: bool) -> DigestCase:
+    """The case with what the lead says of itself; a promise that a contact has kept has no day any more."""
     return replace(
         case,
         reference=lead.reference,
         about=lead.kind,
         client=lead.draft.text("client.name") if lead.kind == Kind.LEAD else "",
         partner=lead.partner.name or lead.partner.address,
-        due_at=lead.due_at,
-        target_at=_target(lead, program),
+        due_at=None if contacted else lead.due_at,
+        target_at=None if contacted else _target(lead, program),
         draft=lead.draft,
         verdict=lead.verdict,
     )

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from leadbot.lifecycle import is_business_day
-from leadbot.model.deals import EventKind
 from leadbot.model.digest import Overdue
 from leadbot.model.errors import LeadbotError, OutOfReach
 from leadbot.model.lead import Lead, LeadState
@@ -13,6 +12,7 @@ from leadbot.model.message import Address
 from leadbot.model.outgoing import Occasion, OutboxState, Purpose
 from leadbot.model.program import AtDeadline
 from leadbot.service.answering import notify
+from leadbot.service.contact import is_contacted
 from leadbot.service.decide import Decision, decide
 from leadbot.service.desk import Desk
 from leadbot.service.extensions import promised_wishes
@@ -34,7 +34,7 @@ def keep_promises(registry: Registry, desk: Desk, now: datetime) -> None:
     """Escalate what must be answered today, and end or explain what should have been, each once a promise. Raises OutOfReach."""
     with registry.begin() as uow:
         due = uow.leads.due_before(desk.program.id, LeadState.IN_REVIEW, _end_of_day(desk, now))
-        waiting = [lead for lead in due if lead.open_checks() and not _is_contacted(uow, desk, lead)]
+        waiting = [lead for lead in due if lead.open_checks() and not is_contacted(uow, desk.program, lead.reference)]
         for lead in waiting:
             if lead.due_at <= now and not _noted(uow, lead, PASSED):
                 _each(uow, lead, lambda of: _passed(uow, desk, of, now))
@@ -43,12 +43,6 @@ def keep_promises(registry: Registry, desk: Desk, now: datetime) -> None:
         to = desk.escalate_to
         if still and to is not None:
             _each(uow, still[0], lambda _: _escalate(uow, desk, to, still, now))
-
-
-def _is_contacted(uow: UnitOfWork, desk: Desk, lead: Lead) -> bool:
-    """Whether a person's first contact, where that is what the program promises, has kept the promise."""
-    promised = EventKind.CONTACTED.value in desk.program.event_notices
-    return promised and any(event.event is EventKind.CONTACTED for event in uow.deals.events_of(lead.reference))
 
 
 def _end_of_day(desk: Desk, now: datetime) -> datetime:

@@ -90,7 +90,9 @@ class LeadView:
     place_until: str
     """The last day of its place; empty where it has none."""
     due: str
-    """The day of the promised answer; empty once that is past."""
+    """The day of the promised answer; empty once that is past or kept."""
+    by_contact: bool
+    """Whether it is a person's first contact that is promised by then, not the result."""
 
     @property
     def overview(self) -> tuple[str, str, str]:
@@ -102,7 +104,8 @@ def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, s
     """The view of one lead at `now`; fields in `shared` are told elsewhere in the mail."""
     zone = ZoneInfo(program.calendar.time_zone)
     asked = questions(lead.draft, lead.verdict, program, words, lead.kind)
-    due, today = lead.due_at.astimezone(zone).date(), now.astimezone(zone).date()
+    promised, today = lead.due_at.astimezone(zone).date(), now.astimezone(zone).date()
+    due = promised if promised >= today and not lead.contacted else None
     return LeadView(
         reference=lead.reference,
         kind=lead.kind.value,
@@ -113,7 +116,7 @@ def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, s
         occasion=lead.occasion.value,
         opening=_opening(lead, words),
         rows=(_receipt(lead, words, zone), *field_rows([f for f in lead.draft.fields if f.id not in shared], program, words, lead.kind)),
-        status_rows=_status_rows(lead, program, words, zone, due if due >= today else None),
+        status_rows=_status_rows(lead, program, words, zone, due),
         new_rows=_new_rows(lead, program, words),
         questions=tuple(question.sentence for question in asked),
         blanks=tuple(dict.fromkeys(blank for question in asked for blank in question.blanks)),
@@ -125,7 +128,8 @@ def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, s
         terms=_terms(lead, program, words),
         brings=lead.kind is Kind.APPLICATION and any(lead.draft.get(field) for field in ("client.name", "items")),
         place_until=words.weekday(lead.place_until.astimezone(zone)) if lead.place_until else "",
-        due=words.weekday(due) if due >= today else "",
+        due=words.weekday(due) if due else "",
+        by_contact=program.promises_contact,
     )
 
 
@@ -179,11 +183,18 @@ def _status_rows(lead: JudgedLead, program: Program, words: Words, zone: ZoneInf
     until = ends.get(lead.state)
     return (
         (words.say("headings", "state"), (words.say("states", lead.state.value),)),
-        (words.say("headings", "next"), (words.say("next", "terms" if lead.terms_asked else lead.state.value),)),
+        (words.say("headings", "next"), (words.say("next", _next(lead, program, due)),)),
         *(((words.say("headings", "until"), (words.weekday(until),)),) if until else ()),
         *money_rows(lead, program, words),
         _receipt(lead, words, zone),
     )
+
+
+def _next(lead: JudgedLead, program: Program, due: date | None) -> str:
+    """The key of who acts next, and how."""
+    if lead.terms_asked:
+        return "terms"
+    return "contact" if lead.state is LeadState.IN_REVIEW and due and program.promises_contact else lead.state.value
 
 
 def _new_rows(lead: JudgedLead, program: Program, words: Words) -> Rows:
