@@ -57,7 +57,7 @@ def as_row(made: "ListImport") -> dict[str, object]:
         "refused": [
             {"line": p.line, "column": p.where or None, "value": p.value, "reason": p.message, "remedy": p.remedy} for p in made.refused
         ],
-        "notes": list(made.notes),
+        "notes": list(map(str, made.notes)),
     }
 
 

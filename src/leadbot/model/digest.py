@@ -1,10 +1,12 @@
 """What staff are told once a day: the open cases of one program, what else happened, and how the program does."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Disposition, MessageKey
+from leadbot.model.obstacles import Obstacle
 from leadbot.model.resemblance import Beside
 from leadbot.model.submission import Evidence, LeadDraft
 from leadbot.model.verdict import Verdict
@@ -30,8 +32,10 @@ class Outlook:
     """Ids of the checks that are open then."""
     reply: str = ""
     """The text of the mail that the partner would get; empty where it would get none."""
-    problem: str = ""
+    obstacle: Obstacle = Obstacle.OTHER
     """Why it can't be approved."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What the obstacle's words name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

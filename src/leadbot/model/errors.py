@@ -10,7 +10,11 @@ LeadbotError
     └── HeldByAnother    another lead holds that client
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from leadbot.model.file_faults import FileFault
+from leadbot.model.obstacles import Obstacle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,10 @@ class Problem:
     """What is wrong."""
     remedy: str
     """What to do next."""
+    fault: FileFault = FileFault.OTHER
+    """Of a file that staff import: what they read of it by mail, in their language."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What the fault's words name."""
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
@@ -39,6 +47,11 @@ class Problem:
 
 class LeadbotError(Exception):
     """leadbot could not do what was asked."""
+
+    obstacle = Obstacle.OTHER
+    """What staff read of it by mail, in their language; the message is for the command line."""
+    facts: Mapping[str, str] = {}
+    """What the obstacle's words name."""
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or type(self).__doc__)
@@ -71,6 +84,13 @@ class UnknownReference(LeadbotError):
 class NotPossible(LeadbotError):
     """That can't be done in the present state."""
 
+    def __init__(self, message: str | None = None, obstacle: Obstacle | None = None, **facts: str) -> None:
+        super().__init__(message)
+        self.obstacle = obstacle or type(self).obstacle
+        self.facts = facts
+
 
 class HeldByAnother(NotPossible):
     """Another lead holds that client's key; only one may."""
+
+    obstacle = Obstacle.HELD_BY_ANOTHER

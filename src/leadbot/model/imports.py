@@ -1,9 +1,11 @@
 """What became of a file that staff imported."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from leadbot.model.errors import Problem
+from leadbot.model.file_faults import FileFault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,18 @@ class ImportRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportNote:
+    """Something about a file that hinders nothing."""
+
+    message: str
+    fault: FileFault
+    facts: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListImport:
     """What a file says, and what that changes."""
 
@@ -41,5 +55,5 @@ class ListImport:
     """Rows that were there already."""
     refused: tuple[Problem, ...] = ()
     """What is wrong with rows, with their lines."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[ImportNote, ...] = ()
     """What else the reader of the file should know."""

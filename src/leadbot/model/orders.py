@@ -1,12 +1,14 @@
 """What staff tell leadbot to do in a reply to their digest."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import MessageKey
+from leadbot.model.obstacles import Obstacle
 
 ITEM_PARTS = ("items.quantity", "items.term_months")
 """Parts of a lead's only item that can be named like fields."""
@@ -193,5 +195,11 @@ class Told:
     reasons: tuple[str, ...] = ()
     """Reason codes to choose from."""
     subject: str = ""
-    """The words that were not understood, or why it is not possible."""
+    """The words that were not understood, or the name of a file."""
+    list: str = ""
+    """The list that the file is for."""
+    obstacle: Obstacle = Obstacle.OTHER
+    """Why it is not possible."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What the obstacle's words name."""
     due_at: datetime | None = None

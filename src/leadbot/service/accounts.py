@@ -11,6 +11,7 @@ from leadbot.model.deals import AccountAnswer, StatedAccount
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Lead, Reference
 from leadbot.model.message import Address
+from leadbot.model.obstacles import Obstacle
 from leadbot.model.outgoing import Correspondence, OutboxState, Purpose
 from leadbot.model.stored import OutboxRow
 from leadbot.service.answering import UNPROVEN, reply_by_letter
@@ -53,10 +54,11 @@ def answer_account(uow: UnitOfWork, desk: Desk, reference: Reference, *, confirm
     """
     waiting = [stated.iban for stated in Accounts(uow.ledger(desk.program, now)).waiting(reference)]
     if not waiting or (iban and iban not in waiting):
-        raise NotPossible(f"{reference}: no bank account {iban or 'of its partner'} waits to be confirmed")
+        raise NotPossible(f"{reference}: no bank account {iban or 'of its partner'} waits to be confirmed", Obstacle.NO_ACCOUNT)
     if not iban and len(waiting) > 1:
         several = f"{reference}: several bank accounts of its partner wait: {', '.join(waiting)}"
-        raise NotPossible(f"{several}. Answer each in the digest, or: leadbot record account {reference} --iban IBAN")
+        message = f"{several}. Answer each in the digest, or: leadbot record account {reference} --iban IBAN"
+        raise NotPossible(message, Obstacle.SEVERAL_ACCOUNTS)
     iban = iban or waiting[0]
     record(uow, desk.program, AccountAnswer(reference=reference, iban=iban, confirmed=confirmed, at=now, by=by), by, now)
     return iban

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Lead, LeadState, Reference
 from leadbot.model.message import Address, Defect, Disposition, Kind, Message, MessageKey
+from leadbot.model.obstacles import Obstacle
 from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxState, OutgoingMail, Purpose
 from leadbot.model.payout import Payout
 from leadbot.model.program import FaqEntry
@@ -272,7 +273,8 @@ def release(uow: UnitOfWork, desk: Desk, reference: Reference, by: str, now: dat
     """Let a lead's held mails go out. False where there are none. Raises NotPossible in mode shadow."""
     rows = uow.outbox.held(reference)
     if rows and desk.mode is Mode.SHADOW:
-        raise NotPossible(f"{reference}: in mode shadow partners are sent nothing; set the program's mode to hold or live first")
+        message = f"{reference}: in mode shadow partners are sent nothing; set the program's mode to hold or live first"
+        raise NotPossible(message, Obstacle.SHADOW)
     for row in rows:
         uow.outbox.set_state(row.id, OutboxState.QUEUED, at=now, next_at=now, detail=f"released by {by}")
         _settle_answered(uow, row)

@@ -1,7 +1,7 @@
 """Staff's corrections as they type them: `FIELD=VALUE` → a field with staff as evidence."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -9,8 +9,11 @@ from importlib import import_module
 
 from leadbot.model.errors import NotPossible
 from leadbot.model.fields import FIELDS, FieldType, ValueKind
+from leadbot.model.obstacles import Obstacle
 from leadbot.model.program import Program
 from leadbot.model.submission import Evidence, FieldContent, FieldValue, Item, Money
+from leadbot.service.importing.products import ProductNames
+from leadbot.service.importing.values import Unusable
 
 BILLINGS = ("annual", "monthly")
 
@@ -51,7 +54,8 @@ def _tax_id(written: str, field: FieldType, program: Program) -> FieldContent:
         if module.is_valid(written):
             return str(module.compact(written))
     if types:
-        raise NotPossible(f"{field.id}: {written} is no valid {' or '.join(types)}")
+        message = f"{field.id}: {written} is no valid {' or '.join(types)}"
+        raise NotPossible(message, Obstacle.NOT_VALID, field=field.id, value=written)
     return "".join(written.split()).upper()
 
 
@@ -63,7 +67,8 @@ def _phone(written: str, field: FieldType, program: Program) -> FieldContent:
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_valid_number(number):
-        raise NotPossible(f"{field.id}: {written} is no valid phone number; write it like +48 601 234 567")
+        message = f"{field.id}: {written} is no valid phone number; write it like +48 601 234 567"
+        raise NotPossible(message, Obstacle.NO_PHONE, field=field.id, value=written)
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
@@ -73,18 +78,21 @@ def _email(written: str, field: FieldType, _program: Program) -> FieldContent:
     try:
         return str(validate_email(written, check_deliverability=False, test_environment=True).normalized).lower()
     except EmailNotValidError as error:
-        raise NotPossible(f"{field.id}: {written} is no e-mail address ({error})") from None
+        message = f"{field.id}: {written} is no e-mail address ({error})"
+        raise NotPossible(message, Obstacle.NO_EMAIL, field=field.id, value=written) from None
 
 
 def _count(written: str, field: FieldType, _program: Program) -> FieldContent:
     if not written.isdecimal():
-        raise NotPossible(f"{field.id}: {written} is no whole number")
+        raise NotPossible(f"{field.id}: {written} is no whole number", Obstacle.NO_NUMBER, field=field.id, value=written)
     return int(written)
 
 
 def _choice(written: str, field: FieldType, _program: Program) -> FieldContent:
     if written not in field.choices:
-        raise NotPossible(f"{field.id}: {written} is not one of {', '.join(field.choices)}")
+        choices = ", ".join(field.choices)
+        message = f"{field.id}: {written} is not one of {choices}"
+        raise NotPossible(message, Obstacle.NO_CHOICE, field=field.id, value=written, choices=choices)
     return written
 
 
@@ -102,16 +110,36 @@ def _item(words: list[str], field: FieldType, program: Program) -> Item:
     quantity = int(words.pop(0)) if words and words[0].isdecimal() else None
     billing = words.pop() if words and words[-1] in BILLINGS else None
     term = int(words.pop().removesuffix("m")) if words and words[-1].endswith("m") and words[-1][:-1].isdecimal() else None
-    if len(words) != 1:
-        raise NotPossible(f"{field.id}: write items like `25 PRODUCT annual, 3 PRODUCT 36m`")
-    return Item(product=_known(words[0], field, program), quantity=quantity, billing=billing, term_months=term)
+    if not words:
+        raise NotPossible(f"{field.id}: write items like `25 PRODUCT annual, 3 PRODUCT 36m`", Obstacle.NO_ITEMS, field=field.id)
+    return Item(product=_known(" ".join(words), field, program), quantity=quantity, billing=billing, term_months=term)
 
 
-def _known(id_: str, field: FieldType, program: Program) -> str:
-    if program.catalogue.family_of(id_) is None:
+def typed_items(items: Sequence[Item], program: Program) -> str:
+    """The items as they can be typed, with the names that the program's language has for products."""
+    return ", ".join(" ".join(_typed(item, program)) for item in items)
+
+
+def _typed(item: Item, program: Program) -> Iterator[str]:
+    if item.quantity is not None:
+        yield str(item.quantity)
+    yield program.catalogue.title(item.product, program.language)
+    if item.term_months is not None:
+        yield f"{item.term_months}m"
+    if item.billing:
+        yield item.billing
+
+
+def _known(name: str, field: FieldType, program: Program) -> str:
+    """The id of a product or family, by id or by a name of the catalogue's."""
+    if program.catalogue.family_of(name) is not None:
+        return name
+    try:
+        return ProductNames(program.catalogue).one(name)
+    except Unusable:
         known = ", ".join(product.id for family in program.catalogue.families for product in family.products)
-        raise NotPossible(f"{field.id}: {id_} is not in the catalogue. Known are: {known}")
-    return id_
+        message = f"{field.id}: {name} is not in the catalogue. Known are: {known}"
+        raise NotPossible(message, Obstacle.NO_PRODUCT, field=field.id, value=name) from None
 
 
 def _money(written: str, field: FieldType, _program: Program) -> FieldContent:
@@ -119,7 +147,7 @@ def _money(written: str, field: FieldType, _program: Program) -> FieldContent:
     try:
         return Money(amount=Decimal(amount), currency=currency.strip().upper())
     except InvalidOperation:
-        raise NotPossible(f"{field.id}: write an amount like `12000.00 PLN`") from None
+        raise NotPossible(f"{field.id}: write an amount like `12000.00 PLN`", Obstacle.NO_AMOUNT, field=field.id) from None
 
 
 PARSERS: dict[ValueKind, Callable[[str, FieldType, Program], FieldContent]] = {

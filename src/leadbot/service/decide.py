@@ -9,6 +9,7 @@ from leadbot.lifecycle.course import state_after
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import EXTENSION, HOLDING, Check, CheckState, Lead, LeadState, Reference
 from leadbot.model.message import Kind
+from leadbot.model.obstacles import Obstacle
 from leadbot.model.submission import FieldValue, LeadDraft
 from leadbot.model.verdict import Reason
 from leadbot.service.answering import notify, release, unsent
@@ -79,7 +80,7 @@ def correct(uow: UnitOfWork, desk: Desk, reference: Reference, values: Sequence[
     """Put right what was misread, with staff as evidence, and judge anew. Raises UnknownReference, NotPossible, HeldByAnother."""
     lead = uow.leads.get(reference)
     if lead.state is LeadState.WITHDRAWN:
-        raise NotPossible(f"{reference} is withdrawn: reopen it first")
+        raise NotPossible(f"{reference} is withdrawn: reopen it first", Obstacle.WITHDRAWN)
     ids = {value.id for value in values}
     draft = LeadDraft(
         fields=(*(f for f in lead.draft.fields if f.id not in ids), *values),
@@ -97,7 +98,7 @@ def ask(uow: UnitOfWork, desk: Desk, reference: Reference, fields: Sequence[str]
     """
     lead = uow.leads.get(reference)
     if lead.state is LeadState.WITHDRAWN:
-        raise NotPossible(f"{reference} is withdrawn: reopen it first")
+        raise NotPossible(f"{reference} is withdrawn: reopen it first", Obstacle.WITHDRAWN)
     draft = LeadDraft(
         fields=tuple(f for f in lead.draft.fields if f.id not in fields),
         ambiguities=tuple(a for a in lead.draft.ambiguities if a.field not in fields),
@@ -105,7 +106,10 @@ def ask(uow: UnitOfWork, desk: Desk, reference: Reference, fields: Sequence[str]
     asked = _settle(uow, desk, lead, with_draft(lead, draft), "asked", by, ", ".join(fields), now)
     open_fields = {reason.subject for reason in asked.verdict.reasons if reason.code in {"missing", "invalid", "ambiguous"}}
     if unasked := [field for field in fields if field not in open_fields]:
-        raise NotPossible(f"{reference}: the program does not ask for {', '.join(unasked)}; write to the partner yourself")
+        named = ", ".join(unasked)
+        raise NotPossible(
+            f"{reference}: the program does not ask for {named}; write to the partner yourself", Obstacle.NOT_ASKED, fields=named
+        )
     return asked
 
 
@@ -135,11 +139,14 @@ def _without_checks(uow: UnitOfWork, desk: Desk, lead: Lead, decision: Decision,
         uow.leads.note(lead.reference, entry(now, "released", decision.by, "the held answer goes out"))
         return lead
     if decision.approve:
-        raise NotPossible(f"{lead.reference} has no open check. To change its verdict, correct what was misread or reopen it.")
+        message = f"{lead.reference} has no open check. To change its verdict, correct what was misread or reopen it."
+        raise NotPossible(message, Obstacle.NO_CHECK)
     if decision.check is not None or (lead.state is LeadState.REJECTED and decision.reason is None):
-        raise NotPossible(f"{lead.reference} is {lead.state} and has no open check{f' {decision.check}' if decision.check else ''}.")
+        named = f" {decision.check}" if decision.check else ""
+        raise NotPossible(f"{lead.reference} is {lead.state} and has no open check{named}.", Obstacle.NO_CHECK)
     if decision.reason not in {None, VENDOR_DISCRETION} or not decision.note:
-        raise NotPossible(f"{lead.reference} has no open check. Reject it with --reason {VENDOR_DISCRETION} and a --note that says why.")
+        message = f"{lead.reference} has no open check. Reject it with --reason {VENDOR_DISCRETION} and a --note that says why."
+        raise NotPossible(message, Obstacle.NEEDS_WORDS)
     own = _refusal(VENDOR_DISCRETION, VENDOR_DISCRETION, decision, now)
     return _settle(uow, desk, lead, replace(lead, checks=(*lead.checks, own)), DECIDED, decision.by, f"reject {decision.note}", now)
 
@@ -148,11 +155,17 @@ def _meant(desk: Desk, lead: Lead, decision: Decision) -> list[Check]:
     """The open checks that a decision answers: the named one, else all; of these, those that can be refused with its reason."""
     named = [check for check in _judged_checks(lead) if decision.check in {None, check.id}]
     if not named:
-        raise NotPossible(f"{lead.reference} has no open check {decision.check}. Open: {', '.join(c.id for c in lead.open_checks())}")
+        message = f"{lead.reference} has no open check {decision.check}. Open: {', '.join(c.id for c in lead.open_checks())}"
+        raise NotPossible(message, Obstacle.NO_CHECK)
     fitting = [check for check in named if decision.approve or decision.reason is None or _knows(desk, check, decision.reason)]
     if not fitting:
         known = "; ".join(f"{check.id}: {', '.join(_reasons(desk, check))}" for check in named)
-        raise NotPossible(f"{lead.reference} can't be rejected with {decision.reason}. Reasons by check are {known}")
+        raise NotPossible(
+            f"{lead.reference} can't be rejected with {decision.reason}. Reasons by check are {known}",
+            Obstacle.REASON_DOES_NOT_FIT,
+            reason=decision.reason or "",
+            reasons=", ".join(dict.fromkeys(code for check in named for code in _reasons(desk, check))),
+        )
     return fitting
 
 
@@ -177,7 +190,8 @@ def _answered(desk: Desk, check: Check, decision: Decision, now: datetime) -> Ch
     known = _reasons(desk, check)
     code = decision.reason or known[0]
     if code == VENDOR_DISCRETION and not decision.note:
-        raise NotPossible(f"check {check.id}: give a --note that says why, or a --reason out of {', '.join(known)}")
+        message = f"check {check.id}: give a --note that says why, or a --reason out of {', '.join(known)}"
+        raise NotPossible(message, Obstacle.NEEDS_WORDS)
     return replace(_refusal(check.id, code, decision, now), opened_at=check.opened_at)
 
 

@@ -12,6 +12,7 @@ from leadbot.model.deals import ExtensionAnswer, ExtensionRequest
 from leadbot.model.digest import DigestCase
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import EXTENSION, Check, CheckState, Lead, LeadState
+from leadbot.model.obstacles import Obstacle
 from leadbot.model.outgoing import Purpose
 from leadbot.model.submission import WantedExtension
 from leadbot.service.answering import reply_by_letter, send_letter
@@ -75,12 +76,14 @@ def answer_extension(uow: UnitOfWork, desk: Desk, lead: Lead, word: Word, now: d
     protections = Protections(uow, desk.program)
     request, protection = protections.open_requests.get(lead.reference), protections.of(lead)
     if request is None or protection is None:
-        raise NotPossible(f"{lead.reference}: no wish for more time is open")
+        raise NotPossible(f"{lead.reference}: no wish for more time is open", Obstacle.NO_WISH)
     until = (word.until or find_day(word.note) or request.until) if word.granted and request.time else None
     if word.granted and request.time and until is None:
-        raise NotPossible(f"{lead.reference}: the partner named no day. Say until when: --until DATE, or by reply “ok, 2027-03-31”")
+        message = f"{lead.reference}: the partner named no day. Say until when: --until DATE, or by reply “ok, 2027-03-31”"
+        raise NotPossible(message, Obstacle.NO_DAY)
     if until is not None and until <= protection.until:
-        raise NotPossible(f"{lead.reference}: {until} gives no more time; the client has until {protection.until} already")
+        message = f"{lead.reference}: {until} gives no more time; the client has until {protection.until} already"
+        raise NotPossible(message, Obstacle.TOO_EARLY, until=until.isoformat(), has=protection.until.isoformat())
     note = "" if word.granted and find_day(word.note) else word.note
     answer = ExtensionAnswer(
         reference=lead.reference, at=now, granted=word.granted, until=until, fee=word.granted and request.fee, note=note

@@ -21,6 +21,7 @@ from leadbot.model.deals import (
 from leadbot.model.digest import DigestCase
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Reference
+from leadbot.model.obstacles import Obstacle
 from leadbot.model.payout import AMOUNT_DIFFERS, BANK_ACCOUNT, OVERPAID, PAYMENT, Overpayment, Payout, PayoutState
 from leadbot.model.program import Program
 from leadbot.service import pay
@@ -61,9 +62,11 @@ def _release(uow: UnitOfWork, desk: Desk, reference: Reference, part: str, *, re
     waiting = [payout for payout in _to_release(uow, desk, now) if payout.reference == reference]
     meant = [payout for payout in waiting if part in {"", EVERY, payout_id(payout), _part(payout)}]
     if not meant:
-        raise NotPossible(f"{reference}: no payout of it{part and f' ({part})'} waits for its release{_choices(waiting)}")
+        message = f"{reference}: no payout of it{part and f' ({part})'} waits for its release{_choices(waiting)}"
+        raise NotPossible(message, Obstacle.NOTHING_TO_RELEASE)
     if len(meant) > 1 and part != EVERY:
-        raise NotPossible(f"{reference}: several payouts wait for their release. Say which, or {EVERY}{_choices(waiting)}")
+        message = f"{reference}: several payouts wait for their release. Say which, or {EVERY}{_choices(waiting)}"
+        raise NotPossible(message, Obstacle.SEVERAL_PAYOUTS)
     for payout in meant:
         word = PaymentRelease(
             reference=reference, rule=payout.rule, period=payout.period, amount=payout.rest or pay.NOTHING, released=released, at=now

@@ -10,6 +10,7 @@ from leadbot.mime import parse
 from leadbot.model.errors import ConfigurationError, NotPossible
 from leadbot.model.imports import ListImport
 from leadbot.model.message import OF_ATTACHMENT, Attachment, Disposition, MessageKey, SegmentKind
+from leadbot.model.obstacles import Obstacle
 from leadbot.model.octets import whole
 from leadbot.model.orders import Act, Heard, NumberedCase, Order, OrderState, StandingOrder, Told, UnclearLine
 from leadbot.model.outgoing import Correspondence, Purpose
@@ -118,7 +119,7 @@ def _answer(incoming: Incoming, case: NumberedCase, line: Order | UnclearLine) -
     if case.person != incoming.sender.email:
         return Told(what=Heard.OTHER_PERSON, line=line.line, subject=case.person)
     last = uow.orders.latest(case)
-    told = Told(what=Heard.FILE_LEFT, line=line.line, order=line, number=1, subject=f"{name} ({list_id})")
+    told = Told(what=Heard.FILE_LEFT, line=line.line, order=line, number=1, subject=name, list=list_id)
     standing = last is not None and last.state in {OrderState.WAITING, OrderState.DONE}
     if line.act is Act.UNDO:
         return _undone(uow, last, told) if last is not None and standing else _but(told, Heard.NOTHING_TO_UNDO)
@@ -130,7 +131,7 @@ def _answer(incoming: Incoming, case: NumberedCase, line: Order | UnclearLine) -
         return _but(told, Heard.FILE_STALE)
     due_at = incoming.now + incoming.desk.undo
     uow.orders.put(StandingOrder(case=case, order=line, message=incoming.stored.key, due_at=due_at))
-    return Told(what=Heard.FILE_TAKEN, line=line.line, order=line, number=1, subject=told.subject, due_at=due_at)
+    return Told(what=Heard.FILE_TAKEN, line=line.line, order=line, number=1, subject=name, list=list_id, due_at=due_at)
 
 
 def _undone(uow: UnitOfWork, last: StandingOrder, told: Told) -> Told:
@@ -141,7 +142,7 @@ def _undone(uow: UnitOfWork, last: StandingOrder, told: Told) -> Told:
 
 
 def _but(told: Told, what: Heard) -> Told:
-    return Told(what=what, line=told.line, order=told.order, number=told.number, subject=told.subject)
+    return Told(what=what, line=told.line, order=told.order, number=told.number, subject=told.subject, list=told.list)
 
 
 def import_file(uow: UnitOfWork, desk: Desk, case: NumberedCase, order: Order, now: datetime) -> None:
@@ -151,7 +152,7 @@ def import_file(uow: UnitOfWork, desk: Desk, case: NumberedCase, order: Order, n
         raise NotPossible("that case is about no file")
     octets = _file(uow, desk.program, case.message, name)
     if sha256(octets).hexdigest() != digest:
-        raise NotPossible(f"{name} is another file by now")
+        raise NotPossible(f"{name} is another file by now", Obstacle.CHANGED)
     upload = Upload(list=list_id, file=name, octets=octets, by=case.person)
     made = import_within(uow, desk.program, upload, desk.free_mail, now)
     origin = uow.messages.get(case.message)

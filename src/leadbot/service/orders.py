@@ -11,13 +11,14 @@ from leadbot.model.digest import DigestCase
 from leadbot.model.errors import LeadbotError, NotPossible, OutOfReach
 from leadbot.model.lead import Check, Lead, LeadState, Reference
 from leadbot.model.message import Disposition, SegmentKind
+from leadbot.model.obstacles import Obstacle
 from leadbot.model.orders import Act, Heard, NumberedCase, Order, OrderState, StandingOrder, Told, Unclear, UnclearLine
 from leadbot.model.outgoing import Purpose
 from leadbot.model.payout import GATE, OVERPAID
 from leadbot.model.submission import Evidence, FieldValue
 from leadbot.service import decide
 from leadbot.service.answering import conversation, release
-from leadbot.service.corrections import parse_value
+from leadbot.service.corrections import parse_value, typed_items
 from leadbot.service.desk import Desk
 from leadbot.service.gates import answer_gate, told_of
 from leadbot.service.incoming import UNPROVEN_ORDER, Ending, Incoming, with_staff
@@ -123,7 +124,7 @@ def _carried_out(uow: UnitOfWork, desk: Desk, standing: StandingOrder, now: date
     try:
         with uow.savepoint():
             if _is_stale(uow, standing.case):
-                raise NotPossible("the case has changed since")
+                raise NotPossible("the case has changed since", Obstacle.CHANGED)
             do = {QUESTION: send_answer, IMPORT: import_file}.get(standing.case.kind, _carry_out)
             do(uow, desk, standing.case, standing.order, now)
             uow.orders.end(standing, OrderState.DONE)
@@ -131,26 +132,27 @@ def _carried_out(uow: UnitOfWork, desk: Desk, standing: StandingOrder, now: date
     except OutOfReach:
         raise
     except LeadbotError as error:
-        _failed(uow, desk, standing, str(error), now)
+        _failed(uow, desk, standing, error, now)
     except Exception as error:  # whatever one order does, the others go on
         log.exception("an order could not be carried out", extra={"action": "order-failed", "key": standing.message})
-        _failed(uow, desk, standing, f"{type(error).__name__}: {error}", now)
+        _failed(uow, desk, standing, error, now)
     return False
 
 
-def _failed(uow: UnitOfWork, desk: Desk, standing: StandingOrder, why: str, now: datetime) -> None:
+def _failed(uow: UnitOfWork, desk: Desk, standing: StandingOrder, error: Exception, now: datetime) -> None:
     """The order is over, and whoever gave it hears so where that can be written."""
+    why = str(error) if isinstance(error, LeadbotError) else f"{type(error).__name__}: {error}"
     uow.orders.end(standing, OrderState.FAILED, why)
     try:
         with uow.savepoint():
-            _tell_of_failure(uow, desk, standing, why, now)
+            _tell_of_failure(uow, desk, standing, error, now)
     except OutOfReach:
         raise
     except Exception:  # the other orders go on
         log.exception("a failed order could not be told", extra={"action": "order-failed", "key": standing.message})
 
 
-def _tell_of_failure(uow: UnitOfWork, desk: Desk, standing: StandingOrder, why: str, now: datetime) -> None:
+def _tell_of_failure(uow: UnitOfWork, desk: Desk, standing: StandingOrder, error: Exception, now: datetime) -> None:
     stored = uow.messages.get(standing.message)
     if stored.correspondence is None:
         return
@@ -158,7 +160,7 @@ def _tell_of_failure(uow: UnitOfWork, desk: Desk, standing: StandingOrder, why: 
     stale = _is_stale(uow, case) or case.kind == FINDING
     mail = compose_orders(
         stored.correspondence,
-        [_told(uow, case, standing.order, STALE.get(case.kind, Heard.STALE) if stale else Heard.NOT_POSSIBLE, subject=why)],
+        [_hindered(_told(uow, case, standing.order, STALE.get(case.kind, Heard.STALE) if stale else Heard.NOT_POSSIBLE), error)],
         desk.program,
         desk.templates,
         key=f"{Purpose.NOTICE}:{case.reference}:order-{stored.key}-{case.number}",
@@ -244,7 +246,7 @@ def _taken(incoming: Incoming, case: NumberedCase, order: Order) -> Told:
     except LeadbotError as error:
         # Why a lead can't be decided may be another partner's lead, which is nothing for a checker.
         what = Heard.FINDING_STALE if case.kind == FINDING else Heard.NOT_POSSIBLE
-        return _told(uow, case, order, what, subject=str(error))
+        return _hindered(_told(uow, case, order, what), error)
     due_at = incoming.now + desk.undo
     uow.orders.put(StandingOrder(case=case, order=order, message=incoming.stored.key, due_at=due_at))
     return replace(_told(uow, case, order, Heard.TAKEN), becomes=becomes, due_at=due_at)
@@ -259,7 +261,7 @@ def _undone(uow: UnitOfWork, case: NumberedCase, order: Order, last: StandingOrd
     return _told(uow, case, last.order, Heard.UNDONE)
 
 
-def _told(uow: UnitOfWork, case: NumberedCase, order: Order, what: Heard, *, subject: str = "") -> Told:
+def _told(uow: UnitOfWork, case: NumberedCase, order: Order, what: Heard) -> Told:
     client = uow.leads.get(case.reference).draft.text("client.name") if case.reference else ""
     return Told(
         what=what,
@@ -272,8 +274,12 @@ def _told(uow: UnitOfWork, case: NumberedCase, order: Order, what: Heard, *, sub
         gate=case.kind == "gate",
         overpaid=case.kind == "gate" and (case.check or "").startswith(OVERPAID.removeprefix(GATE)),
         finding=case.kind == FINDING,
-        subject=subject,
     )
+
+
+def _hindered(told: Told, error: Exception) -> Told:
+    """With why it was not possible, as far as staff can do something about it."""
+    return replace(told, obstacle=error.obstacle, facts=error.facts) if isinstance(error, LeadbotError) else told
 
 
 def _reasons_to_name(desk: Desk, case: NumberedCase, order: Order) -> tuple[str, ...]:
@@ -318,7 +324,7 @@ def _carry_out(uow: UnitOfWork, desk: Desk, case: NumberedCase, order: Order, no
             answer = decide.Decision(approve=order.act is Act.APPROVE, check=case.check, reason=order.reason, note=order.note, by=by)
             return decide.decide(uow, desk, reference, answer, now)
         case _:
-            raise NotPossible(f"{reference}: correct what was misread, or reopen it")
+            raise NotPossible(f"{reference}: correct what was misread, or reopen it", Obstacle.NO_SUCH_ANSWER)
 
 
 def _value(lead: Lead, name: str, written: str, desk: Desk, by: str) -> FieldValue:
@@ -328,9 +334,10 @@ def _value(lead: Lead, name: str, written: str, desk: Desk, by: str) -> FieldVal
         return parse_value(f"{field}={written}", desk.program, by)
     items = lead.draft.items()
     if len(items) != 1:
-        raise NotPossible(f"the lead has {len(items)} items: write all of them, like items=25 PRODUCT, 3 PRODUCT")
+        message = f"the lead has {len(items)} items: write all of them, like items=25 PRODUCT, 3 PRODUCT"
+        raise NotPossible(message, Obstacle.SEVERAL_ITEMS, items=typed_items(items, desk.program))
     if not written.isdecimal():
-        raise NotPossible(f"{written} is no whole number")
+        raise NotPossible(f"{written} is no whole number", Obstacle.NO_NUMBER, field=name, value=written)
     count = int(written)
     changed = replace(items[0], quantity=count) if part == "quantity" else replace(items[0], term_months=count)
     return FieldValue(id=field, value=(changed,), evidence=Evidence(source="staff", quote=by))

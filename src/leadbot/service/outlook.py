@@ -36,7 +36,7 @@ def if_approved(uow: UnitOfWork, desk: Desk, reference: Reference, check: str, n
     except OutOfReach:
         raise
     except LeadbotError as error:
-        return Outlook(problem=str(error))
+        return Outlook(obstacle=error.obstacle, facts=error.facts)
     except Exception:  # whatever one case does, the digest tells it, and the others
         log.exception("an approval could not be tried", extra={"action": "outlook-failed", "reference": reference})
         return None

@@ -7,6 +7,7 @@ from datetime import datetime
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import Reference
 from leadbot.model.message import Disposition, SegmentKind
+from leadbot.model.obstacles import Obstacle
 from leadbot.model.orders import Act, Heard, NumberedCase, Order, OrderState, StandingOrder, Told, UnclearLine, order_code
 from leadbot.model.outgoing import OutboxState, OutgoingMail, Purpose
 from leadbot.model.stored import StoredMessage
@@ -99,7 +100,7 @@ def send_answer(uow: UnitOfWork, desk: Desk, case: NumberedCase, order: Order, n
     """The answer goes to the partner, and is kept on its lead. Raises NotPossible where it can't be written to."""
     origin = _origin(uow, case)
     if origin.correspondence is None:
-        raise NotPossible("that partner can't be written to")
+        raise NotPossible("that partner can't be written to", Obstacle.UNREACHABLE)
     known = f"{Purpose.REPLY}:{origin.key}"
     replied = uow.outbox.by_key(known) is not None
     references = _references(uow, desk, origin, case)

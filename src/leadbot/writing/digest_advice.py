@@ -9,6 +9,7 @@ from leadbot.model.program import Program
 from leadbot.model.resemblance import Likeness
 from leadbot.model.verdict import Finding, Reason, Verdict
 from leadbot.writing.leads import refusals
+from leadbot.writing.obstacles import obstacle_sentence
 from leadbot.writing.plain import fold
 from leadbot.writing.questions import ASKING
 from leadbot.writing.values import label
@@ -42,7 +43,7 @@ def _refused(verdict: Verdict, kind: str, program: Program, words: Words) -> lis
 
 def _of_outlook(case: DigestCase, outlook: Outlook, program: Program, words: Words) -> str:
     if outlook.becomes is None or outlook.verdict is None:
-        return words.say("advice", "impossible", {"problem": fold(outlook.problem, 300)})
+        return words.say("advice", "impossible", {"problem": obstacle_sentence(outlook.obstacle, outlook.facts, program, words)})
     if outlook.becomes in {LeadState.REJECTED, LeadState.IN_LINE}:
         return words.say("advice", "refuse", {"reasons": " ".join(_refused(outlook.verdict, case.about, program, words))})
     if outlook.becomes is LeadState.INCOMPLETE:

@@ -6,7 +6,7 @@ from leadbot.model.digest import Digest, Ends, Figures, LeadNews, News
 from leadbot.model.orders import ITEM_PARTS
 from leadbot.model.verdict import Reason
 from leadbot.writing.digest_cases import Page, Rows
-from leadbot.writing.orders import field_name, order_words, reason_name
+from leadbot.writing.obstacles import field_name, order_words, reason_name
 from leadbot.writing.plain import fold
 
 MOST_LINES = 12

@@ -5,14 +5,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from leadbot.model.message import Address, MessageKey
-from leadbot.model.orders import ITEM_PARTS, Act, Heard, Told
+from leadbot.model.orders import Act, Heard, Told
 from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
 from leadbot.model.program import Program
+from leadbot.writing.file_faults import list_name
+from leadbot.writing.obstacles import field_name, obstacle_sentence, order_words, reason_name
 from leadbot.writing.outgoing import AUTO_REPLIED, outgoing_mail
 from leadbot.writing.plain import cell, fold
 from leadbot.writing.templates import Templates
 from leadbot.writing.threads import SUBJECT_LIMIT
-from leadbot.writing.values import genitive, label
+from leadbot.writing.values import genitive
 from leadbot.writing.words import Words
 
 STANDING = (Heard.TAKEN, Heard.FILE_TAKEN)
@@ -89,7 +91,8 @@ def _facts(told: Told, program: Program, words: Words) -> Mapping[str, object]:
         "number": told.number or "",
         "reference": told.reference or "",
         "line": cell(told.line, 200),
-        "subject": cell(told.subject, 200),
+        "subject": cell(told.subject, 200) + (f" ({list_name(told.list, program, words)})" if told.list else ""),
+        "problem": obstacle_sentence(told.obstacle, told.facts, program, words),
         "reasons": ", ".join(reason_name(code, program, words) for code in told.reasons),
         "becomes": words.say("states", told.becomes) if told.becomes else "",
     }
@@ -102,25 +105,3 @@ def _facts(told: Told, program: Program, words: Words) -> Mapping[str, object]:
         "fields": ", ".join(genitive(field, program, words) for field in order.fields),
         "values": "; ".join(f"{field_name(field, program, words)} = {cell(value, 100)}" for field, value in order.values),
     }
-
-
-def reason_name(code: str, program: Program, words: Words) -> str:
-    """What staff call a reason code; the code itself where their language has no word for it."""
-    lexicon = program.lexicons.get(words.language)
-    names = lexicon.orders.reasons.get(code, ()) if lexicon else ()
-    return names[0] if names else code
-
-
-def field_name(field: str, program: Program, words: Words) -> str:
-    """What staff call a field, or a part of the only item."""
-    lexicon = program.lexicons.get(words.language)
-    names = lexicon.orders.fields.get(field, ()) if lexicon and field in ITEM_PARTS else ()
-    return names[0] if names else label(field, program, words)
-
-
-def order_words(program: Program, language: str) -> dict[str, str]:
-    """How orders are written in that language; empty where its lexicon has no words for them."""
-    lexicon = program.lexicons.get(language)
-    said = lexicon.orders if lexicon else None
-    names = ("approve", "reject", "no", "ask", "reopen", "undo")
-    return {f"word_{name}": (getattr(said, name) or ("",))[0] if said else "" for name in names}

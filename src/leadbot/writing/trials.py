@@ -1,18 +1,21 @@
 """What a file of staff's changes, or has changed, with every wrong row and its line."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from leadbot.model.errors import Problem
 from leadbot.model.imports import ListImport
 from leadbot.model.message import Address, MessageKey
 from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
 from leadbot.model.program import Program
+from leadbot.writing.file_faults import column_name, fault_sentence, list_name, row_in_words
 from leadbot.writing.outgoing import AUTO_REPLIED, outgoing_mail
 from leadbot.writing.plain import cell, fold
 from leadbot.writing.templates import Templates
 from leadbot.writing.threads import reply_subject
+from leadbot.writing.words import Words
 
 MOST_ROWS = 20
 """Rows of each sort that are shown."""
@@ -50,24 +53,25 @@ def compose_trial(
 ) -> OutgoingMail:
     """For the member of staff who sent the file, in the program's language."""
     language = templates.language(program.language, *program.fallback_languages)
-    lexicon = program.lexicons.get(language)
+    words, lexicon = templates.words(language), program.lexicons.get(language)
     made = run.made or ListImport(list="", file="", applied=False)
+    named = partial(row_in_words, program=program, words=words)
     context = {
         "lang": language,
         "title": program.title.get(language) or program.id,
         "file": fold(run.file, 200),
-        "lists": list(run.lists),
+        "lists": [list_name(id_, program, words) for id_ in run.lists],
         "choose": run.choose,
         "unreadable": run.unreadable,
         "offered": run.offered,
         "applied": made.applied,
         "tried": run.made is not None,
-        "added": _some(made.added),
-        "changed": _some([f"{before} → {after}" for before, after in made.changed]),
-        "gone": _some(made.gone),
+        "added": _some(made.added, named),
+        "changed": _some([f"{named(before)} → {named(after)}" for before, after in made.changed]),
+        "gone": _some(made.gone, named),
         "counts": (len(made.added), len(made.changed), len(made.gone), made.same),
-        "notes": [fold(note, 200) for note in made.notes],
-        "problems": [_problem(problem) for problem in run.problems[:MOST_PROBLEMS]],
+        "notes": [fold(fault_sentence(note.fault, note.facts, program, words), 300) for note in made.notes],
+        "problems": [_problem(problem, program, words) for problem in run.problems[:MOST_PROBLEMS]],
         "more_problems": max(0, len(run.problems) - MOST_PROBLEMS),
         "word_approve": next(iter(lexicon.orders.approve), "") if lexicon else "",
     }
@@ -88,13 +92,15 @@ def compose_trial(
     )
 
 
-def _some(rows: Sequence[str]) -> list[str]:
-    shown = [cell(row, 300) for row in rows[:MOST_ROWS]]
+def _some(rows: Sequence[str], named: Callable[[str], str] = str) -> list[str]:
+    shown = [cell(named(row), 300) for row in rows[:MOST_ROWS]]
     return [*shown, f"… (+{len(rows) - MOST_ROWS})"] if len(rows) > MOST_ROWS else shown
 
 
-def _problem(problem: Problem) -> tuple[str, str]:
+def _problem(problem: Problem, program: Program, words: Words) -> tuple[str, str]:
     """Its line, and what is wrong there with what to do."""
-    where = " ".join(filter(None, (problem.where, f"“{fold(problem.value, 100)}”" if problem.value else "")))
-    said = ". ".join(filter(None, (problem.message, problem.remedy)))
-    return str(problem.line or ""), fold(f"{where}: {said}" if where else said, 400)
+    where = column_name(problem.where, program, words)
+    named = " ".join(filter(None, (where, words.say("quotes", "value", {"value": fold(problem.value, 100)}) if problem.value else "")))
+    said = fault_sentence(problem.fault, problem.facts, program, words)
+    colon = words.say("joints", "colon") if words.has("joints", "colon") else ":"
+    return str(problem.line or ""), fold(f"{named}{colon} {said}" if named else said, 400)

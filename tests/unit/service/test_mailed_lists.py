@@ -148,7 +148,7 @@ def test_a_partners_file_is_no_list(office: Office) -> None:
 
 @pytest.mark.parametrize("subject", ["Plik", "existing-clients i smb-clients"])
 def test_without_one_lists_name_staff_are_asked_which(office: Office, subject: str) -> None:
-    assert "existing-clients" in trial(office, send(office, subject=subject))
+    assert "- obecni klienci" in trial(office, send(office, subject=subject))
 
 
 @pytest.mark.parametrize("subject", ["FW: Existing Clients 2026-11", "import existing_clients", "lista klientów"])

@@ -239,8 +239,32 @@ def test_the_partner_can_be_asked_by_reply(desk: Office) -> None:
 def test_a_field_that_the_program_does_not_ask_for_can_not_be_asked(desk: Office) -> None:
     message = order(desk, "1 zapytaj o sektor")
 
-    assert "nie wykonano" in answer(desk, message)
+    text = answer(desk, message)
+    assert "Program nie pyta partnerów o te dane:" in text
+    assert "client.sector" not in text
     assert states(desk)[0] is LeadState.IN_REVIEW
+
+
+def test_a_reason_that_does_not_fit_the_check_is_told_with_those_that_do(desk: Office) -> None:
+    text = answer(desk, order(desk, "1 nie, duplikat"))
+
+    assert "Nie można odmówić z powodu „duplikat”. Możliwe powody: zgłoszone w Microsoft" in text
+    assert "duplicate" not in text
+
+
+def test_a_wrong_number_is_told_in_staffs_language_with_the_fields_name(desk: Office) -> None:
+    text = answer(desk, order(desk, "1 client.tax_id=5260000000"))
+
+    assert "„5260000000” jest nieprawidłowe" in text
+    assert "client.tax_id:" not in text
+
+
+def test_items_can_be_corrected_by_the_names_of_products(desk: Office) -> None:
+    order(desk, "1 items=30 Microsoft 365 E3, 5 Microsoft 365 Business Premium")
+    carry_out(desk, "2026-11-17 10:00")
+
+    items = desk.lead("GL-2026-00001").draft.items()
+    assert [(item.product, item.quantity) for item in items] == [("m365-e3", 30), ("m365-business-premium", 5)]
 
 
 def test_a_mail_of_staff_outside_a_digest_is_left_to_staff(desk: Office) -> None:

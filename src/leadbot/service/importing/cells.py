@@ -1,13 +1,14 @@
 """The cells of rows, read one by one; what is unusable is told with its line and column."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
 from leadbot.model.errors import Problem
+from leadbot.model.file_faults import FileFault
 from leadbot.model.program import Program
-from leadbot.service.importing.columns import Columns
+from leadbot.service.importing.columns import COLUMN_OR, Columns
 from leadbot.service.importing.files import Cell, Row
 from leadbot.service.importing.products import ProductNames
 from leadbot.service.importing.values import Amounts, Days, Unusable, as_text
@@ -109,8 +110,20 @@ class Cells:
         """Whether one of these columns holds something; noted where none does."""
         if any(self.text(id_) for id_ in ids):
             return True
-        self.note(ids[0], "this is missing", f"Fill in {' or '.join(ids)}, or remove the row")
+        self._note(
+            ids[0],
+            Unusable(
+                FileFault.MISSING,
+                "this is missing",
+                f"Fill in {' or '.join(ids)}, or remove the row",
+                columns=COLUMN_OR.join(self._known_as(ids)),
+            ),
+        )
         return False
+
+    def _known_as(self, ids: Sequence[str]) -> list[str]:
+        """The ids under which people know these columns."""
+        return [self._reader.columns.known_as.get(id_, id_) for id_ in ids]
 
     def read(self, id_: str, read: Callable[[Cell], Value], default: Value) -> Value:
         """What `read` makes of the cell; the default where it is empty or unusable."""
@@ -118,13 +131,22 @@ class Cells:
         try:
             return read(cell) if as_text(cell) else default
         except Unusable as error:
-            self.note(id_, error.message, error.remedy)
+            self._note(id_, error)
             return default
 
-    def note(self, id_: str, message: str, remedy: str) -> None:
+    def _note(self, id_: str, unusable: Unusable) -> None:
         """Something is wrong with that cell."""
         named = self._reader.columns.named.get(id_, id_)
         shown = self.text(id_)
         value = shown if len(shown) <= 80 else f"{shown[:79]}…"
-        found = Problem(file=self._reader.file, line=self._row.line, where=named, value=value, message=message, remedy=remedy)
+        found = Problem(
+            file=self._reader.file,
+            line=self._row.line,
+            where=named,
+            value=value,
+            message=unusable.message,
+            remedy=unusable.remedy,
+            fault=unusable.fault,
+            facts=unusable.facts,
+        )
         self.problems.append(found)

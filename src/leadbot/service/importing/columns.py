@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from leadbot.judging.folding import fold
+from leadbot.model.file_faults import FileFault
 from leadbot.model.lexicon import Lexicon
 from leadbot.service.importing.files import Row, Sheet
 from leadbot.service.importing.values import as_text
@@ -24,8 +25,16 @@ class Layout:
     """Of each group one must be there."""
 
 
+COLUMN_OR = "/"
+"""Between columns of which one is enough."""
+
+
 class NoColumns(Exception):
     """No row names the columns that the list needs; the message says which."""
+
+    def __init__(self, fault: FileFault, message: str, columns: Iterable[str]) -> None:
+        super().__init__(message)
+        self.fault, self.facts = fault, {"columns": ", ".join(columns)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +47,8 @@ class Columns:
     """By column id, counted from 0."""
     named: Mapping[str, str]
     """What the file calls them."""
+    known_as: Mapping[str, str]
+    """By column id, the id of `leadbot.model.columns` whose names are its own."""
     unknown: tuple[str, ...]
     """Columns that the list has no use for."""
     rows: tuple[Row, ...]
@@ -47,23 +58,27 @@ class Columns:
 def find_columns(sheet: Sheet, layout: Layout, lexicons: Iterable[Lexicon]) -> Columns:
     """The columns by the row near the top that names most of them. Raises NoColumns."""
     names = dict(_names(layout, tuple(lexicons)))
+    known_as = {id_: sources[0] for id_, sources in layout.columns.items()}
     heads = [(len(set(_matches(row, names).values())), -at) for at, row in enumerate(sheet.rows[:_HEAD])]
     best, place = max(heads, default=(0, 0))
     if not best:
-        raise NoColumns(f"no row names a column of the list; its columns are {', '.join(layout.columns)}")
+        message = f"no row names a column of the list; its columns are {', '.join(layout.columns)}"
+        raise NoColumns(FileFault.NO_HEAD, message, known_as.values())
     head = sheet.rows[-place]
     matches = _matches(head, names)
     doubled = [id_ for id_ in layout.columns if list(matches.values()).count(id_) > 1]
     if doubled:
-        raise NoColumns(f"two columns are called {doubled[0]}; rename or remove one")
+        raise NoColumns(FileFault.COLUMN_TWICE, f"two columns are called {doubled[0]}; rename or remove one", [known_as[doubled[0]]])
     lacking = [group for group in layout.needed if not set(group) & set(matches.values())]
     if lacking:
-        raise NoColumns("; ".join(f"the column {' or '.join(group)} is missing" for group in lacking))
+        message = "; ".join(f"the column {' or '.join(group)} is missing" for group in lacking)
+        raise NoColumns(FileFault.LACKS_COLUMN, message, (COLUMN_OR.join(known_as[id_] for id_ in group) for group in lacking))
     titles = {at: as_text(cell) for at, cell in enumerate(head.cells) if cell is not None}
     return Columns(
         line=head.line,
         places={id_: at for at, id_ in matches.items()},
         named={id_: titles[at] for at, id_ in matches.items()},
+        known_as=known_as,
         unknown=tuple(title for at, title in titles.items() if at not in matches),
         rows=sheet.rows[1 - place :],
     )

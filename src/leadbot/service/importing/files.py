@@ -9,6 +9,7 @@ from typing import Any
 
 from leadbot.mime.charset import decode
 from leadbot.mime.files.delimited import undeclared
+from leadbot.model.file_faults import FileFault
 
 Cell = str | float | bool | date | None
 """Text as written, or a workbook's number, truth or day; None: nothing stands there."""
@@ -18,6 +19,10 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 class Unreadable(Exception):
     """The file is no table; the message says why."""
+
+    def __init__(self, fault: FileFault, message: str, **facts: str) -> None:
+        super().__init__(message)
+        self.fault, self.facts = fault, facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +57,7 @@ def read_sheets(octets: bytes) -> tuple[Sheet, ...]:
 def _delimited(octets: bytes) -> Iterator[Row]:
     whole = decode(octets, None).text
     if "\0" in whole:
-        raise Unreadable("it is neither a text file nor a workbook")
+        raise Unreadable(FileFault.NO_TABLE, "it is neither a text file nor a workbook")
     text, separator = undeclared(whole)
     skipped = whole.count("\n") - text.count("\n")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=False)
@@ -64,7 +69,7 @@ def _delimited(octets: bytes) -> Iterator[Row]:
             if any(cell is not None for cell in found):
                 yield Row(line=line + skipped, cells=found)
     except csv.Error as error:
-        raise Unreadable(f"line {reader.line_num} is no row: {error}") from error
+        raise Unreadable(FileFault.BROKEN_ROW, f"line {reader.line_num} is no row: {error}", line=str(reader.line_num)) from error
 
 
 def _workbook(octets: bytes) -> Iterator[Sheet]:
@@ -78,9 +83,9 @@ def _workbook(octets: bytes) -> Iterator[Sheet]:
                     rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
                     yield Sheet(name=sheet.name, rows=tuple(_rows(rows)))
     except python_calamine.PasswordError as error:
-        raise Unreadable("it is protected by a password; save it without one") from error
+        raise Unreadable(FileFault.PROTECTED, "it is protected by a password; save it without one") from error
     except (python_calamine.CalamineError, ValueError, OSError) as error:
-        raise Unreadable(f"it is a damaged workbook: {error}") from error
+        raise Unreadable(FileFault.DAMAGED, f"it is a damaged workbook: {error}") from error
 
 
 def _rows(rows: Sequence[Sequence[Any]]) -> Iterator[Row]:

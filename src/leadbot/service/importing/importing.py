@@ -4,15 +4,16 @@ Lists of companies and price lists are replaced as a whole or not at all: one th
 Sales and events stand each for itself: good rows are kept, the others told, and the mended file adds those alone.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from leadbot.model.deals import DealEvent, Sale
 from leadbot.model.errors import ConfigurationError, Problem
-from leadbot.model.imports import ImportRun, ListImport
+from leadbot.model.file_faults import FileFault
+from leadbot.model.imports import ImportNote, ImportRun, ListImport
 from leadbot.model.payout_plans import PriceList, YearlyTiers
 from leadbot.model.program import ListSpec, Program
 from leadbot.model.rules import Budget
@@ -103,13 +104,15 @@ def lists_of(program: Program) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(spec.id for spec in program.lists), *RECORDS, *plans)))
 
 
-def _dated_ahead(read: Read[Any], program: Program, now: datetime) -> list[str]:
+def _dated_ahead(read: Read[Any], program: Program, now: datetime) -> list[ImportNote]:
     """That rows of a report lie after today; invoices may be dated ahead."""
     today = now.astimezone(ZoneInfo(program.calendar.time_zone)).date()
     dated = ((line, row) for line, row in read.rows if isinstance(row, Sale | DealEvent) and row.on > today)
     lines = [str(line) for line, row in dated if not (isinstance(row, DealEvent) and row.event in AHEAD)]
     shown = ", ".join(lines[:SHOWN]) + (" …" if len(lines) > SHOWN else "")
-    return [f"{len(lines)} rows are dated after today, {today}, and count from their day on: lines {shown}"] if lines else []
+    message = f"{len(lines)} rows are dated after today, {today}, and count from their day on: lines {shown}"
+    facts = {"count": str(len(lines)), "day": today.isoformat(), "lines": shown}
+    return [ImportNote(message=message, fault=FileFault.DATED_AHEAD, facts=facts)] if lines else []
 
 
 def _keep(uow: UnitOfWork, program: Program, upload: Upload, kind: _Kind, read: Read[Any], now: datetime) -> kept.Changes[Any]:
@@ -162,28 +165,33 @@ def _companies(spec: ListSpec) -> _Kind:
     )
 
 
-def _columns(upload: Upload, layout: Layout, program: Program) -> tuple[Columns, tuple[str, ...]]:
+def _columns(upload: Upload, layout: Layout, program: Program) -> tuple[Columns, tuple[ImportNote, ...]]:
     """The columns of the first sheet that has them, and what is left out."""
     try:
         sheets = read_sheets(upload.octets)
     except Unreadable as error:
-        raise _refused(upload.file, "", f"the file can't be read: {error}", "Export it anew as xlsx or csv") from None
-    reasons: list[str] = []
+        problem = _problem(
+            upload.file, None, "", f"the file can't be read: {error}", "Export it anew as xlsx or csv", error.fault, error.facts
+        )
+        raise ConfigurationError((problem,)) from None
+    remedy = f"Name the columns in the first row: {', '.join(layout.columns)}"
+    problems: list[Problem] = []
     for at, sheet in enumerate(sheets):
         try:
             columns = find_columns(sheet, layout, program.lexicons.values())
         except NoColumns as error:
-            reasons.append(f"{sheet.name}: {error}" if sheet.name else str(error))
+            problem = _problem(upload.file, None, "", str(error), remedy, error.fault, error.facts)
+            problems.append(replace(problem, where=sheet.name))
             continue
         return columns, tuple(_notes(columns, sheets[:at] + sheets[at + 1 :]))
-    message = "; ".join(reasons) or "the file is empty"
-    raise _refused(upload.file, "", message, f"Name the columns in the first row: {', '.join(layout.columns)}")
+    raise ConfigurationError(tuple(problems) or (_problem(upload.file, None, "", "the file is empty", remedy, FileFault.EMPTY),))
 
 
-def _notes(columns: Columns, others: Sequence[Sheet]) -> list[str]:
-    left = [f"sheet {sheet.name} is not read" for sheet in others if sheet.rows]
-    unknown = [f"column {title} is not read" for title in columns.unknown]
-    return [*left, *unknown]
+def _notes(columns: Columns, others: Sequence[Sheet]) -> Iterator[ImportNote]:
+    for sheet in (sheet for sheet in others if sheet.rows):
+        yield ImportNote(message=f"sheet {sheet.name} is not read", fault=FileFault.SHEET_NOT_READ, facts={"name": sheet.name})
+    for title in columns.unknown:
+        yield ImportNote(message=f"column {title} is not read", fault=FileFault.COLUMN_NOT_READ, facts={"name": title})
 
 
 def _unique(read: Read[Any], upload: Upload, kind: _Kind) -> Read[Any]:
@@ -196,7 +204,8 @@ def _unique(read: Read[Any], upload: Upload, kind: _Kind) -> Read[Any]:
         key = (row.deal_type, row.product, row.term_months, row.currency)
         if first.setdefault(key, line) != line:
             message = f"this price stands already in line {first[key]}"
-            doubled.append(_problem(upload.file, line, row.product, message, "Keep one of the two"))
+            facts = {"line": str(first[key])}
+            doubled.append(_problem(upload.file, line, row.product, message, "Keep one of the two", FileFault.PRICE_TWICE, facts))
     return Read(rows=read.rows, refused=tuple(sorted((*read.refused, *doubled), key=lambda problem: problem.line or 0)))
 
 
@@ -206,7 +215,7 @@ def _emptied(uow: UnitOfWork, program: Program, upload: Upload, kind: _Kind, rea
         return []
     there = kind.whole and (uow.deals.prices(program.id) if kind.layout is rows.PRICES else uow.lists.entries(program.id, upload.list))
     message = f"the file has no rows; the list has {len(there)}" if there else "the file has no rows"
-    return [_problem(upload.file, None, "", message, "Export it anew; where an empty list is meant, say --empty")]
+    return [_problem(upload.file, None, "", message, "Export it anew; where an empty list is meant, say --empty", FileFault.NO_ROWS)]
 
 
 def _run(program: Program, upload: Upload, changes: kept.Changes[Any], refused: int, now: datetime) -> ImportRun:
@@ -223,8 +232,16 @@ def _run(program: Program, upload: Upload, changes: kept.Changes[Any], refused: 
     )
 
 
-def _problem(file: str, line: int | None, value: str, message: str, remedy: str) -> Problem:
-    return Problem(file=file, line=line, where="", value=value, message=message, remedy=remedy)
+def _problem(
+    file: str,
+    line: int | None,
+    value: str,
+    message: str,
+    remedy: str,
+    fault: FileFault = FileFault.OTHER,
+    facts: Mapping[str, str] | None = None,
+) -> Problem:
+    return Problem(file=file, line=line, where="", value=value, message=message, remedy=remedy, fault=fault, facts=facts or {})
 
 
 def _refused(file: str, value: str, message: str, remedy: str) -> ConfigurationError:

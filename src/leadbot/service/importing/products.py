@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from leadbot.judging.folding import fold
 from leadbot.model.catalogue import Catalogue
+from leadbot.model.file_faults import FileFault
 from leadbot.service.importing.files import Cell
 from leadbot.service.importing.values import Unusable, as_text
 
@@ -29,9 +30,9 @@ class ProductNames:
         """The product's id. Raises Unusable for one that the catalogue doesn't know."""
         text = fold(as_text(cell))
         if text in self._shared:
-            raise Unusable("several products have this name", "Write the product's full name or id")
+            raise Unusable(FileFault.SHARED_NAME, "several products have this name", "Write the product's full name or id")
         if text not in self._ids:
-            raise Unusable("the catalogue has no such product", self._remedy(text, self._ids))
+            raise _unknown(FileFault.NO_PRODUCT, "the catalogue has no such product", text, self._ids)
         return self._ids[text]
 
     def any(self, cell: Cell) -> str:
@@ -44,10 +45,14 @@ class ProductNames:
         found: dict[str, None] = {}
         for name in filter(None, (part.strip() for part in _PARTED.split(as_text(cell)))):
             if fold(name) not in known:
-                raise Unusable(f"the catalogue has no such service: {name}", self._remedy(fold(name), known))
+                raise _unknown(FileFault.NO_SERVICE, f"the catalogue has no such service: {name}", fold(name), known, name=name)
             found[known[fold(name)]] = None
         return tuple(found)
 
-    def _remedy(self, text: str, known: dict[str, str]) -> str:
-        near = get_close_matches(text, known, n=1)
-        return f"Did you mean `{known[near[0]]}`?" if near else "Write a name or id of the catalogue"
+
+def _unknown(fault: FileFault, message: str, text: str, known: dict[str, str], **facts: str) -> Unusable:
+    """With the product or family whose name is most alike."""
+    near = get_close_matches(text, known, n=1)
+    if not near:
+        return Unusable(fault, message, "Write a name or id of the catalogue", **facts)
+    return Unusable(fault, message, f"Did you mean `{known[near[0]]}`?", product=known[near[0]], **facts)

@@ -10,6 +10,7 @@ from leadbot.judging.folding import fold
 from leadbot.model.deals import DealEvent, EventKind, Price, Sale
 from leadbot.model.facts import ListEntry
 from leadbot.model.fields import FIELDS
+from leadbot.model.file_faults import FileFault
 from leadbot.model.lead import Reference
 from leadbot.model.program import Program
 from leadbot.service.importing.cells import Cells
@@ -160,14 +161,20 @@ def _number(cell: Cell, program: Program) -> str:
 def _deal_type(cell: Cell) -> str:
     text, choices = as_text(cell).lower(), FIELDS["deal.type"].choices
     if text not in choices:
-        raise Unusable("this is no type of contract", f"Write {' or '.join(choices)}")
+        raise Unusable(
+            FileFault.NO_CONTRACT_TYPE,
+            "this is no type of contract",
+            f"Write {' or '.join(choices)}",
+            field="deal.type",
+            choices=", ".join(choices),
+        )
     return text
 
 
 def _positive(cell: Cell) -> int:
     found = whole(cell)
     if found < 1:
-        raise Unusable("at least 1 is expected", "Correct it")
+        raise Unusable(FileFault.NOT_POSITIVE, "at least 1 is expected", "Correct it")
     return found
 
 
@@ -181,7 +188,7 @@ def _billing(cell: Cell, program: Program) -> str:
         words = chain.from_iterable(lexicon.words.get(key, ()) for lexicon in program.lexicons.values() for key in (id_, f"{id_}_value"))
         if text == id_ or any(_is_word(text, word) for word in words):
             return id_
-    raise Unusable("neither annual nor monthly", f"Write {' or '.join(_BILLING)}")
+    raise Unusable(FileFault.NO_BILLING, "neither annual nor monthly", f"Write {' or '.join(_BILLING)}")
 
 
 def _is_word(text: str, word: str) -> bool:
@@ -194,12 +201,13 @@ def _event(cell: Cell) -> EventKind:
     known = [kind.value for kind in EventKind]
     if text not in known:
         near = get_close_matches(text, known, n=1)
-        raise Unusable("there is no such event", f"Did you mean `{near[0]}`?" if near else f"Known: {', '.join(known)}")
+        remedy = f"Did you mean `{near[0]}`?" if near else f"Known: {', '.join(known)}"
+        raise Unusable(FileFault.NO_EVENT, "there is no such event", remedy, events=", ".join(near or known))
     return EventKind(text)
 
 
 def _known_lead(cell: Cell, cells: Cells) -> Reference:
     reference = Reference(as_text(cell).upper())
     if not cells.context.knows_lead(reference):
-        raise Unusable("no lead of this programme has this reference", "Correct it; `leadbot leads` lists them")
+        raise Unusable(FileFault.NO_LEAD, "no lead of this programme has this reference", "Correct it; `leadbot leads` lists them")
     return reference

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from stdnum.eu import vat
 
 from leadbot.mime import organisational_domain
+from leadbot.model.file_faults import FileFault
 from leadbot.service.importing.files import Cell
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -29,8 +30,9 @@ _CENT = Decimal("0.01")
 class Unusable(Exception):
     """A cell that can't be what its column holds."""
 
-    def __init__(self, message: str, remedy: str) -> None:
+    def __init__(self, fault: FileFault, message: str, remedy: str, **facts: str) -> None:
         super().__init__(message)
+        self.fault, self.facts = fault, facts
         self.message, self.remedy = message, remedy
 
 
@@ -61,7 +63,8 @@ def tax_id(cell: Cell, id_types: Sequence[str]) -> str:
     known = ", ".join(id_types)
     number = isinstance(cell, float)
     remedy = "Format the column as text: as a number it loses its first zeros" if number else "Correct it, or leave the cell empty"
-    raise Unusable(f"this is no valid tax id ({known}): its length or its check digit does not fit", remedy)
+    fault = FileFault.TAX_ID_AS_NUMBER if number else FileFault.NO_TAX_ID
+    raise Unusable(fault, f"this is no valid tax id ({known}): its length or its check digit does not fit", remedy)
 
 
 def _is_foreign(compact: str, id_types: Sequence[str]) -> bool:
@@ -81,10 +84,12 @@ def domain(cell: Cell, shared: Collection[str]) -> str:
         return ""
     host = organisational_domain(host)
     if not _DOMAIN.fullmatch(host):
-        raise Unusable("this is no mail domain", "Write such as `company.example`")
+        raise Unusable(FileFault.NO_DOMAIN, "this is no mail domain", "Write such as `company.example`")
     if host in shared:
         raise Unusable(
-            "anybody can have an address at this domain", "Leave the cell empty; the company is known by its tax id, number or name"
+            FileFault.SHARED_DOMAIN,
+            "anybody can have an address at this domain",
+            "Leave the cell empty; the company is known by its tax id, number or name",
         )
     return host
 
@@ -94,7 +99,7 @@ def whole(cell: Cell) -> int:
     text = as_text(cell).replace("\u00a0", "").replace(" ", "").replace("−", "-")
     match = re.fullmatch(r"([+-]?\d+)(?:[.,]0+)?", text)
     if match is None:
-        raise Unusable("a whole number is expected", "Write digits alone")
+        raise Unusable(FileFault.NO_WHOLE_NUMBER, "a whole number is expected", "Write digits alone")
     return int(match[1])
 
 
@@ -104,10 +109,13 @@ def currency(cell: Cell, allowed: Collection[str]) -> str:
     if not code:
         return ""
     if not _CURRENCY.fullmatch(code):
-        raise Unusable("a currency is three letters (ISO 4217)", "Write such as EUR")
+        raise Unusable(FileFault.NO_CURRENCY, "a currency is three letters (ISO 4217)", "Write such as EUR")
     if allowed and code not in allowed:
         raise Unusable(
-            "this is not the programme's currency", f"Only {' and '.join(sorted(allowed))} is reckoned; enter the converted amount"
+            FileFault.OTHER_CURRENCY,
+            "this is not the programme's currency",
+            f"Only {' and '.join(sorted(allowed))} is reckoned; enter the converted amount",
+            currencies=", ".join(sorted(allowed)),
         )
     return code
 
@@ -135,10 +143,10 @@ class Days:
         if iso is not None:
             return _day(int(iso[1]), int(iso[2]), int(iso[3]))
         if other is None:
-            raise Unusable("this is no date", "Write it as 2026-12-31")
+            raise Unusable(FileFault.NO_DATE, "this is no date", "Write it as 2026-12-31")
         one, two, year = int(other[1]), int(other[3]), int(other[4])
         if other[2] in "/-" and one <= 12 and two <= 12 and one != two and self.month_first is None:
-            raise Unusable("day and month can't be told apart", "Write it as 2026-12-31")
+            raise Unusable(FileFault.MONTH_UNCLEAR, "day and month can't be told apart", "Write it as 2026-12-31")
         month_first = other[2] in "/-" and (two > 12 or bool(self.month_first))
         return _day(year, one, two) if month_first else _day(year, two, one)
 
@@ -147,7 +155,7 @@ def _day(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise Unusable("there is no such day", "Correct it") from None
+        raise Unusable(FileFault.NO_SUCH_DAY, "there is no such day", "Correct it") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +178,17 @@ class Amounts:
             return exact.quantize(_CENT) if abs(exact - exact.quantize(_CENT)) < Decimal("0.000001") else exact
         bare = _bare(as_text(cell))
         if not _AMOUNT.fullmatch(bare):
-            raise Unusable("this is no amount", "Write digits, with a point before the cents")
+            raise Unusable(FileFault.NO_AMOUNT, "this is no amount", "Write digits, with a point before the cents")
         point = _decimal_mark(bare) or self.point
         marks = _MARKS.findall(bare)
         if len(marks) == 1 and not point:
-            raise Unusable("the mark may part thousands or cents", "Write it with two decimals and no other mark")
+            raise Unusable(FileFault.MARK_UNCLEAR, "the mark may part thousands or cents", "Write it with two decimals and no other mark")
         digits = _GROUPS.sub("", bare)
         digits = "".join("." if c == point else "" if c in ".," else c for c in digits)
         try:
             return Decimal(digits)
         except InvalidOperation:
-            raise Unusable("this is no amount", "Write digits, with a point before the cents") from None
+            raise Unusable(FileFault.NO_AMOUNT, "this is no amount", "Write digits, with a point before the cents") from None
 
 
 def _bare(text: str) -> str:
