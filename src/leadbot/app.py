@@ -26,6 +26,7 @@ from leadbot.resources import shipped
 from leadbot.service.alarms import database_trouble, disk_trouble, troubles_in_registry, troubles_of_cycle
 from leadbot.service.cycle import Cycle, run_cycle
 from leadbot.service.desk import Desk
+from leadbot.service.looks import Looks
 from leadbot.service.restore import begin_cycle
 from leadbot.settings import ProgramSettings, find_settings, load_settings, located, with_password
 from leadbot.transport import CommandTransport, MaildirTransport, SmtpTransport, open_alarm, open_transport
@@ -104,6 +105,8 @@ class App:
         self.settings, self._source = load_settings(self.path, environment)
         self._reading = reading
         self._mailboxes: dict[tuple[str, str], MaildirMailbox | ImapMailbox] = {}
+        self.looks = Looks()
+        """What the cycles of this process have looked through."""
 
     @cached_property
     def registry(self) -> SqlRegistry:
@@ -250,7 +253,9 @@ class App:
             readers = self.readers
             begin_cycle(self.registry, self.mark, self.desks, now)
             cycles = [
-                run_cycle(self.registry, desk, readers, self.mailbox(settings), partial(self.transport, settings), now, stopping)
+                run_cycle(
+                    self.registry, desk, readers, self.mailbox(settings), partial(self.transport, settings), now, stopping, self.looks
+                )
                 for desk, settings in self.desks.values()
             ]
         except OutOfReach as error:

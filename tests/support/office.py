@@ -16,6 +16,7 @@ from leadbot.registry import open_registry
 from leadbot.resources import shipped
 from leadbot.service.deliver import DeliveryReport, deliver_due
 from leadbot.service.desk import Desk, Mode
+from leadbot.service.looks import Looks
 from leadbot.service.process import MailReader, process_pending
 from leadbot.service.receive import message_key, receive
 from leadbot.service.remind import lapse_places
@@ -114,6 +115,7 @@ class Office:
             free_mail=free_mail_domains(),
         )
         self.reader = reader or InProcessReader(authserv_id="mx.promise.example", own_addresses=frozenset({"csp@promise.pl"}))
+        self.looks = Looks()
         self.transport = FakeTransport()
         self.now = moment("2026-11-16 08:00")
 

@@ -27,7 +27,7 @@ from leadbot.registry.migrations import migrate
 from leadbot.registry.orders import SqlOrders
 from leadbot.registry.outbox import SqlOutbox
 from leadbot.registry.partners import SqlPartners
-from leadbot.registry.tables import deal_event, deal_fact, history, import_run, sale
+from leadbot.registry.tables import deal_event, deal_fact, history, import_run, sale, tender_fact
 from leadbot.registry.tenders import SqlTenders
 from leadbot.registry.versions import SqlVersions
 from leadbot.registry.watching import SqlWatching
@@ -109,7 +109,7 @@ class SqlUnitOfWork:
         return tuple(number or 0 for number in row)
 
 
-_GROWING = (history, deal_event, sale, deal_fact, import_run)
+_GROWING = (history, deal_event, sale, deal_fact, tender_fact, import_run)
 _NEWEST = select(*(select(func.max(table.c.id)).scalar_subquery() for table in _GROWING))
 """One row: the newest of each."""
 

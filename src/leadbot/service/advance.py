@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,21 +16,25 @@ from leadbot.service.desk import Desk
 from leadbot.service.each import tried
 from leadbot.service.extensions import close_wish
 from leadbot.service.judgement import entry, keep_or_ask
+from leadbot.service.looks import Looks
 from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
 log = logging.getLogger(__name__)
 
 
-def advance_all(registry: Registry, desk: Desk, now: datetime) -> list[Lead]:
+def advance_all(registry: Registry, desk: Desk, now: datetime, looks: Looks | None = None) -> list[Lead]:
     """Every lead whose state events or time have changed, as it stands now. One that fails is told in the log. Raises OutOfReach."""
-    with registry.begin() as uow:
+
+    def look(uow: UnitOfWork) -> Iterator[tuple[Lead, ...] | None]:
         events: defaultdict[Reference, list[DealEvent]] = defaultdict(list)
         for event in uow.deals.events(desk.program.id):
             events[event.reference].append(event)
         protections = Protections(uow, desk.program)
-        moved = [_tried(uow, desk, lead, events[lead.reference], protections, now) for lead in _concerned(uow, desk, events, protections)]
-    return [lead for lead in moved if lead is not None]
+        concerned = _concerned(uow, desk, events, protections)
+        return (_tried(uow, desk, lead, events[lead.reference], protections, now) for lead in concerned)
+
+    return [lead for moved in (looks or Looks()).each("advance", registry, desk, now, look) for lead in moved]
 
 
 def advance(uow: UnitOfWork, desk: Desk, lead: Lead, events: Sequence[DealEvent], now: datetime, by: str = "leadbot") -> Lead | None:
@@ -52,10 +56,18 @@ def _advanced(
     return moved
 
 
-def _tried(uow: UnitOfWork, desk: Desk, lead: Lead, events: Sequence[DealEvent], protections: Protections, now: datetime) -> Lead | None:
+def _tried(
+    uow: UnitOfWork, desk: Desk, lead: Lead, events: Sequence[DealEvent], protections: Protections, now: datetime
+) -> tuple[Lead, ...] | None:
+    """The lead if it has moved; None where that failed."""
+
+    def act() -> tuple[Lead, ...]:
+        moved = _advanced(uow, desk, lead, events, protections, now)
+        return (moved,) if moved is not None else ()
+
     return tried(
         uow,
-        lambda: _advanced(uow, desk, lead, events, protections, now),
+        act,
         log,
         "a lead could not be moved on",
         action="advance-failed",

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,7 +16,8 @@ from leadbot.model.stored import OutboxRow
 from leadbot.service.answering import write_about
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
-from leadbot.service.pay import payouts_today, record
+from leadbot.service.looks import Looks
+from leadbot.service.pay import record
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_invoice_request
 
@@ -23,24 +25,38 @@ log = logging.getLogger(__name__)
 
 DELIVERED, BOUNCED = "delivered", "bounced"
 LEADBOT = "leadbot"
+STEP = "ask-for-invoices"
 _REQUEST = re.compile(rf"{Purpose.NOTICE}:(.+):invoice-(\d{{4}}-Q[1-4])")
 """The key of a mail that asks, as `request_key` makes it."""
 
 
-def ask_for_invoices(registry: Registry, desk: Desk, now: datetime) -> int:
+def ask_for_invoices(registry: Registry, desk: Desk, now: datetime, looks: Looks | None = None) -> int:
     """Ask for the invoice of every fee of a quarter that is over, once, and note what was delivered. Returns how many are asked now.
 
     One that fails is told in the log. Raises OutOfReach.
     """
     plans = {plan.id: plan for plan in desk.program.payouts if isinstance(plan, PaidInvoiceShare)}
-    with registry.begin() as uow:
-        if not plans or not uow.deals.events(desk.program.id):
-            return 0
-        known = {(request.reference, request.quarter) for request in uow.deal_facts.all(desk.program.id, InvoiceRequest)}
-        earned = [
-            row for row in payouts_today(registry, uow, desk.program, now).payouts if row.rule in plans and row.state is PayoutState.EARNED
-        ]
-        return sum(_tried(uow, desk, plans[row.rule], row, now) for row in earned if _is_over(desk, row, now, known))
+    if not plans:
+        return 0
+    known = looks or Looks()
+
+    def look(uow: UnitOfWork) -> Iterator[bool | None]:
+        return (_tried(uow, desk, plans[payout.rule], payout, now) for payout in _to_ask(known, uow, desk, plans, now))
+
+    asked = sum(known.each(STEP, registry, desk, now, look))
+    if asked:
+        known.look_again(STEP, desk)  # what becomes of these mails is noticed by looking
+    return asked
+
+
+def _to_ask(looks: Looks, uow: UnitOfWork, desk: Desk, plans: Container[str], now: datetime) -> Iterator[Payout]:
+    """Fees of quarters that are over of which it is not known yet that their partner was asked."""
+    if not uow.deals.events(desk.program.id):
+        return
+    known = {(request.reference, request.quarter) for request in uow.deal_facts.all(desk.program.id, InvoiceRequest)}
+    for payout in looks.payouts(uow, desk.program, now).payouts:
+        if payout.rule in plans and payout.state is PayoutState.EARNED and _is_over(desk, payout, now, known):
+            yield payout
 
 
 def note_unreached(uow: UnitOfWork, desk: Desk, row: OutboxRow, now: datetime) -> None:
@@ -55,29 +71,27 @@ def note_unreached(uow: UnitOfWork, desk: Desk, row: OutboxRow, now: datetime) -
         record(uow, desk.program, replace(request, result=BOUNCED), LEADBOT, now)
 
 
-def _tried(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, now: datetime) -> bool:
-    return (
-        tried(
-            uow,
-            lambda: _ask(uow, desk, plan, payout, now),
-            log,
-            "a partner could not be asked for its invoice",
-            action="ask-failed",
-            reference=payout.reference,
-        )
-        or False
+def _tried(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, now: datetime) -> bool | None:
+    return tried(
+        uow,
+        lambda: _ask(uow, desk, plan, payout, now),
+        log,
+        "a partner could not be asked for its invoice",
+        action="ask-failed",
+        reference=payout.reference,
     )
 
 
-def _ask(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, now: datetime) -> bool:
-    """Ask, or note what became of the mail that asked."""
+def _ask(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, now: datetime) -> bool | None:
+    """Ask, or note what became of the mail that asked. True: it is asked now; None: nothing can be told of that mail yet."""
     quarter = payout.period
     key = request_key(payout.reference, quarter)
     row = uow.outbox.by_key(key)
     if row is not None:
         result = {OutboxState.SENT: DELIVERED, OutboxState.FAILED: BOUNCED}.get(row.state)
-        if result is not None:
-            record(uow, desk.program, InvoiceRequest(reference=payout.reference, quarter=quarter, at=now, result=result), LEADBOT, now)
+        if result is None:
+            return None
+        record(uow, desk.program, InvoiceRequest(reference=payout.reference, quarter=quarter, at=now, result=result), LEADBOT, now)
         return False
     lead = uow.leads.get(payout.reference)
     last = quarter_end(quarter)

@@ -1,9 +1,8 @@
 """Partners whose lead lacks something are asked again before its place ends."""
 
 import logging
-from collections.abc import Hashable
+from collections.abc import Iterator
 from datetime import datetime
-from weakref import WeakKeyDictionary
 
 from leadbot.lifecycle import business_days_before, is_business_day
 from leadbot.model.lead import Lead, LeadState
@@ -12,7 +11,7 @@ from leadbot.service.answering import notify, told_since
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
 from leadbot.service.judgement import entry
-from leadbot.service.pay import stamp
+from leadbot.service.looks import Looks
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
 CHASED = "chased"
@@ -21,7 +20,7 @@ CHASED = "chased"
 log = logging.getLogger(__name__)
 
 
-def chase(registry: Registry, desk: Desk, now: datetime) -> int:
+def chase(registry: Registry, desk: Desk, now: datetime, looks: Looks | None = None) -> int:
     """Ask again for what incomplete leads lack, on the business days of their place that the program names, each once.
 
     Of several that are due, the last alone goes out; none on other days than business days. Returns how many are asked. One that fails
@@ -30,19 +29,11 @@ def chase(registry: Registry, desk: Desk, now: datetime) -> int:
     program = desk.program
     if not program.chase_days or not is_business_day(desk.day(now), program.calendar):
         return 0
-    with registry.begin() as uow:
-        done, at = _DONE.setdefault(registry, {}), stamp(uow, program, now)
-        if done.get(program.id) == at:
-            return 0
-        asked = [_tried(uow, desk, lead, now) for lead in uow.leads.in_state(program.id, LeadState.INCOMPLETE)]
-        at = stamp(uow, program, now)
-    if None not in asked:
-        done[program.id] = at
-    return asked.count(True)
 
+    def look(uow: UnitOfWork) -> Iterator[bool | None]:
+        return (_tried(uow, desk, lead, now) for lead in uow.leads.in_state(program.id, LeadState.INCOMPLETE))
 
-_DONE: WeakKeyDictionary[Registry, dict[str, Hashable]] = WeakKeyDictionary()
-"""What all of them were last looked through at, by program."""
+    return sum((looks or Looks()).each("chase", registry, desk, now, look))
 
 
 def _tried(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> bool | None:

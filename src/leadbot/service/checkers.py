@@ -1,6 +1,6 @@
 """Checks that somebody outside the team answers: asked on a schedule, reminded, and told to staff where no answer comes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from leadbot.model.orders import NumberedCase, OrderState
 from leadbot.model.outgoing import Purpose
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.judgement import entry
+from leadbot.service.looks import Looks
 from leadbot.service.orders import FINDING, case_stamp
 from leadbot.service.posting import post
 from leadbot.service.unit_of_work import Registry, UnitOfWork
@@ -34,7 +35,7 @@ class _Open:
     """Whether an answer waits to be carried out."""
 
 
-def ask_checkers(registry: Registry, desk: Desk, now: datetime) -> int:
+def ask_checkers(registry: Registry, desk: Desk, now: datetime, looks: Looks | None = None) -> int:
     """Send each checker its open checks in one mail, on its days from its hour on; those without an answer in time once more.
 
     Once a day, whatever the clock. Nobody is asked in mode shadow. Returns how many mails were put.
@@ -44,8 +45,11 @@ def ask_checkers(registry: Registry, desk: Desk, now: datetime) -> int:
     due = [(checker, address) for checker, address in desk.checkers if _is_time(checker, desk, now)]
     if not due:
         return 0
-    with registry.begin() as uow:
-        return sum(_ask(uow, desk, checker, address, now) for checker, address in due)
+
+    def look(uow: UnitOfWork) -> Iterator[bool]:
+        return (_ask(uow, desk, checker, address, now) for checker, address in due)
+
+    return sum((looks or Looks()).each(f"ask-checkers {len(due)}", registry, desk, now, look))
 
 
 def _is_time(checker: Checker, desk: Desk, now: datetime) -> bool:

@@ -21,6 +21,7 @@ from leadbot.service.deliver import Delivery, DeliveryReport
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.digest import send_digests
 from leadbot.service.forget import purge
+from leadbot.service.looks import Looks
 from leadbot.service.orders import carry_out_due
 from leadbot.service.process import process_pending
 from leadbot.service.promises import keep_promises
@@ -109,11 +110,12 @@ def run_cycle(
     open_transport: Callable[[], Transport],
     now: datetime,
     stopping: Callable[[], bool] = lambda: False,
+    looks: Looks | None = None,
 ) -> Cycle:
     """Take in, judge, do what is due, deliver. What is out of reach, or fails, stops its own step alone, for this cycle.
 
-    While mails are read, those after them are taken in, and the answers to those before them are delivered. Raises OutOfReach for the
-    registry.
+    While mails are read, those after them are taken in, and the answers to those before them are delivered. `looks`: what earlier cycles
+    of this process have looked through. Raises OutOfReach for the registry.
     """
     enter(registry, desk.program, now)
     quiet, program = desk.mode is Mode.SHADOW, desk.program.id
@@ -139,7 +141,7 @@ def run_cycle(
             # There may be nothing new in one batch, and something in the next.
             steps.take_in()
             processing = processing and steps.reached(process, Door.READER)
-        lapsed, digests = _do_what_is_due(steps, registry, desk, reader, now)
+        lapsed, digests = _do_what_is_due(steps, registry, desk, reader, now, looks or Looks())
         steps.deliver()
         if restoration is None and (last is None or last.number % PURGE_EVERY == 1):
             steps.done(lambda: purge(registry, desk.program, now), None)
@@ -157,22 +159,22 @@ def run_cycle(
     )
 
 
-def _do_what_is_due(steps: "_Steps", registry: Registry, desk: Desk, reader: MailReader, now: datetime) -> tuple[int, int]:
+def _do_what_is_due(steps: "_Steps", registry: Registry, desk: Desk, reader: MailReader, now: datetime, looks: Looks) -> tuple[int, int]:
     """What the clock and staff have brought, each step by itself. Returns how many leads lapsed, and how many digests were put."""
     steps.done(lambda: carry_out_due(registry, desk, now), 0)
     steps.done(lambda: keep_promises(registry, desk, now), None)
     lapsed = steps.done(lambda: lapse_places(registry, desk, now), list[Lead]())
-    steps.done(lambda: chase(registry, desk, now), 0)
-    steps.done(lambda: advance_all(registry, desk, now), list[Lead]())
-    steps.done(lambda: warn_of_volume(registry, desk, now), 0)
-    steps.done(lambda: tell_events(registry, desk, now), 0)
-    steps.done(lambda: pass_on_due(registry, desk, now), 0)
-    steps.done(lambda: ask_for_invoices(registry, desk, now), 0)
-    steps.done(lambda: tell_payments(registry, desk, now), 0)
-    steps.done(lambda: send_statements(registry, desk, now), 0)
-    steps.done(lambda: warn(registry, desk, now), 0)
-    steps.done(lambda: ask_checkers(registry, desk, now), 0)
-    digests = steps.done(lambda: send_digests(registry, desk, now, reader), 0)
+    steps.done(lambda: chase(registry, desk, now, looks), 0)
+    steps.done(lambda: advance_all(registry, desk, now, looks), list[Lead]())
+    steps.done(lambda: warn_of_volume(registry, desk, now, looks), 0)
+    steps.done(lambda: tell_events(registry, desk, now, looks), 0)
+    steps.done(lambda: pass_on_due(registry, desk, now, looks), 0)
+    steps.done(lambda: ask_for_invoices(registry, desk, now, looks), 0)
+    steps.done(lambda: tell_payments(registry, desk, now, looks), 0)
+    steps.done(lambda: send_statements(registry, desk, now, looks), 0)
+    steps.done(lambda: warn(registry, desk, now, looks), 0)
+    steps.done(lambda: ask_checkers(registry, desk, now, looks), 0)
+    digests = steps.done(lambda: send_digests(registry, desk, now, reader, looks), 0)
     return len(lapsed), digests
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
-from weakref import WeakKeyDictionary
 
 from leadbot.lifecycle import is_business_day, next_business_days
 from leadbot.model.digest import Digest, DigestCase
@@ -18,6 +17,7 @@ from leadbot.service.bounces import STAFF_UNREACHED
 from leadbot.service.cases import mails_to_tell, open_cases
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
+from leadbot.service.looks import Looks
 from leadbot.service.news import figures, last_week, news_since, week_start
 from leadbot.service.orders import numbered
 from leadbot.service.outlook import if_approved
@@ -30,25 +30,22 @@ LOOK_BACK = timedelta(days=30)
 """Mails that ended earlier are told of no more: every digest since would have."""
 LOOK_AGAIN = timedelta(minutes=15)
 """So long nothing is looked for again where nothing waited; the service comes by every minute."""
+STEP = "digest"
 EXCERPT = 1500
 """Characters of a mail that staff may be shown."""
-
-_NOTHING_AT: WeakKeyDictionary[Registry, dict[str, datetime]] = WeakKeyDictionary()
-"""By program, when nothing was found last."""
 
 log = logging.getLogger(__name__)
 
 
-def send_digests(registry: Registry, desk: Desk, now: datetime, reader: MailReader | None = None) -> int:
+def send_digests(registry: Registry, desk: Desk, now: datetime, reader: MailReader | None = None, looks: Looks | None = None) -> int:
     """Put today's digest for each of the staff in the outbox, once its hour has come and where there is something to tell.
 
     Business days only. The unique key of the mail keeps it to one a day, however often this runs; whoever's could not be made is tried
     again, the others get no second one. `reader` reads the mails that staff must answer. Returns how many were put. Raises OutOfReach.
     """
     local = now.astimezone(desk.zone())
-    nothing_at = _NOTHING_AT.setdefault(registry, {})
-    looked = nothing_at.get(desk.program.id)
-    if looked is not None and looked <= now < looked + LOOK_AGAIN:
+    looks = looks or Looks()
+    if looks.rests(STEP, desk, now, LOOK_AGAIN):
         return 0
     if local.time() < desk.digest_at or not desk.staff or not is_business_day(local.date(), desk.program.calendar):
         return 0
@@ -62,7 +59,7 @@ def send_digests(registry: Registry, desk: Desk, now: datetime, reader: MailRead
         contents = _Contents(uow, desk, now, excerpts)
         put = sum(_tried(uow, desk, person, contents.of, now) for person in missing)
         if contents.nothing:
-            nothing_at[desk.program.id] = now
+            looks.found_nothing(STEP, desk, now)
         return put
 
 

@@ -18,7 +18,7 @@ from leadbot.model.payout import Payout, Settled
 from leadbot.model.payout_plans import PaidInvoiceShare, PayoutPlan, PriceList, VolumeBands
 from leadbot.model.program import Program
 from leadbot.model.rules import Budget
-from leadbot.service.unit_of_work import Registry, UnitOfWork
+from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.versions import program_of
 
 NOTHING = Decimal("0.00")
@@ -52,25 +52,10 @@ def plan_for(uow: UnitOfWork, program: Program, lead: DealLead, payout: Payout) 
     return next((plan for plan in pinned.payouts if plan.id == payout.rule.partition(".")[0]), None)
 
 
-def payouts_today(registry: Registry, uow: UnitOfWork, program: Program, now: datetime) -> Settled:
-    """As `payouts`, reckoned anew only where the day, the program or something that they follow from is another than before.
-
-    For the beginning of a transaction, as long as all that it reads is committed.
-    """
-    at = stamp(uow, program, now)
-    known = _TODAY.setdefault(registry, {})
-    if program.id not in known or known[program.id][0] != at:
-        known[program.id] = (at, payouts(uow, program, now))
-    return known[program.id][1]
-
-
 def stamp(uow: UnitOfWork, program: Program, now: datetime) -> Hashable:
     """What is another as soon as the payouts or states of leads may be: the program's version, its day, and what the registry has."""
     day = now.astimezone(ZoneInfo(program.calendar.time_zone)).date()
     return program.version, day, uow.newest()
-
-
-_TODAY: WeakKeyDictionary[Registry, dict[str, tuple[Hashable, Settled]]] = WeakKeyDictionary()
 
 
 def spent(uow: UnitOfWork, program: Program, now: datetime) -> Decimal:

@@ -3,9 +3,8 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from weakref import WeakKeyDictionary
 
 from leadbot.lifecycle import is_business_day
 from leadbot.model.lead import Lead, Reference
@@ -16,7 +15,7 @@ from leadbot.model.program import Calendar
 from leadbot.service.answering import may_act, may_be_written_to, write_about
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
-from leadbot.service.pay import payouts_today, stamp
+from leadbot.service.looks import Looks
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import SettledLead, compose_letter, statement, words_for
 
@@ -26,7 +25,7 @@ LATE = timedelta(days=31)
 log = logging.getLogger(__name__)
 
 
-def send_statements(registry: Registry, desk: Desk, now: datetime) -> int:
+def send_statements(registry: Registry, desk: Desk, now: datetime, looks: Looks | None = None) -> int:
     """On the last business day of a settlement, tell each partner of all its leads that a plan pays, once. Returns how many are told.
 
     Leads of one company whose senders may not act for each other are told of in mails of their own. One that fails is told in the log.
@@ -35,18 +34,13 @@ def send_statements(registry: Registry, desk: Desk, now: datetime) -> int:
     due = [plan for plan in desk.program.payouts if isinstance(plan, VolumeBands) and _is_due(plan, desk, now)]
     if not due:
         return 0
-    with registry.begin() as uow:
-        done, at = _DONE.setdefault(registry, {}), stamp(uow, desk.program, now)
-        if done.get(desk.program.id) == at:
-            return 0
-        sent = [_tried(uow, desk, plan, leads, now) for plan in due for leads in _statements(registry, uow, desk, plan, now)]
-    if None not in sent:
-        done[desk.program.id] = at
-    return sent.count(True)
+    known = looks or Looks()
 
+    def look(uow: UnitOfWork) -> Iterator[bool | None]:
+        return (_tried(uow, desk, plan, leads, now) for plan in due for leads in _statements(known, uow, desk, plan, now))
 
-_DONE: WeakKeyDictionary[Registry, dict[str, Hashable]] = WeakKeyDictionary()
-"""What all statements were last looked through at, by program."""
+    return sum(known.each("statements", registry, desk, now, look))
+
 
 _Told = tuple[Lead, tuple[Payout, ...]]
 
@@ -60,11 +54,11 @@ def _last_business_day(last: date, calendar: Calendar) -> date:
     return next(day for back in range(31) if is_business_day(day := last - timedelta(days=back), calendar))
 
 
-def _statements(registry: Registry, uow: UnitOfWork, desk: Desk, plan: VolumeBands, now: datetime) -> Iterator[list[_Told]]:
+def _statements(looks: Looks, uow: UnitOfWork, desk: Desk, plan: VolumeBands, now: datetime) -> Iterator[list[_Told]]:
     """The leads of each mail that is to be written, oldest first."""
     companies = {lead.reference: lead.partner.key for lead in uow.ledger(desk.program, now).leads}
     of_lead: defaultdict[Reference, list[Payout]] = defaultdict(list)
-    for payout in payouts_today(registry, uow, desk.program, now).payouts:
+    for payout in looks.payouts(uow, desk.program, now).payouts:
         if payout.rule.partition(".")[0] == plan.id and not _is_told(uow, plan, payout.reference):
             of_lead[payout.reference].append(payout)
     waiting: defaultdict[str, list[_Told]] = defaultdict(list)

@@ -1,9 +1,8 @@
 """Partners hear of the steps that a programme promises a notice of, each once a lead."""
 
 import logging
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
-from weakref import WeakKeyDictionary
 
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.outgoing import Purpose
@@ -11,7 +10,7 @@ from leadbot.model.program import FULLY_PAID
 from leadbot.service.answering import send_letter
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
-from leadbot.service.pay import payouts_today, stamp
+from leadbot.service.looks import Looks
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import event_notice
 
@@ -21,28 +20,22 @@ OVER = (LeadState.REJECTED, LeadState.WITHDRAWN, LeadState.LAPSED, LeadState.LOS
 log = logging.getLogger(__name__)
 
 
-def tell_events(registry: Registry, desk: Desk, now: datetime) -> int:
+def tell_events(registry: Registry, desk: Desk, now: datetime, looks: Looks | None = None) -> int:
     """Tell of every step of a lead that its program names and its partner was not told of. Returns how many mails are written.
 
     One that fails is told in the log. Raises OutOfReach.
     """
     if not desk.program.event_notices:
         return 0
-    with registry.begin() as uow:
-        done, at = _DONE.setdefault(registry, {}), stamp(uow, desk.program, now)
-        if done.get(desk.program.id) == at:
-            return 0
-        told = [_tried(uow, desk, reference, event, on, now) for reference, event, on in _steps(registry, uow, desk, now)]
-    if None not in told:
-        done[desk.program.id] = at
-    return told.count(True)
+    known = looks or Looks()
+
+    def look(uow: UnitOfWork) -> Iterator[bool | None]:
+        return (_tried(uow, desk, reference, event, on, now) for reference, event, on in _steps(known, uow, desk, now))
+
+    return sum(known.each("tell-events", registry, desk, now, look))
 
 
-_DONE: WeakKeyDictionary[Registry, dict[str, Hashable]] = WeakKeyDictionary()
-"""What all steps were last looked through at, by program."""
-
-
-def _steps(registry: Registry, uow: UnitOfWork, desk: Desk, now: datetime) -> Iterator[tuple[Reference, str, date]]:
+def _steps(looks: Looks, uow: UnitOfWork, desk: Desk, now: datetime) -> Iterator[tuple[Reference, str, date]]:
     """Lead, step and its day; the first of each."""
     found: dict[tuple[Reference, str], date] = {}
     today, wanted = desk.day(now), desk.program.event_notices
@@ -51,7 +44,7 @@ def _steps(registry: Registry, uow: UnitOfWork, desk: Desk, now: datetime) -> It
             key = (event.reference, event.event.value)
             found[key] = min(event.on, found.get(key, event.on))
     if FULLY_PAID in wanted and uow.deals.sales(desk.program.id):
-        for payout in payouts_today(registry, uow, desk.program, now).payouts:
+        for payout in looks.payouts(uow, desk.program, now).payouts:
             paid = [value for step in payout.steps if step.code == FULLY_PAID for name, value in step.values if name == "on"]
             if paid and isinstance(paid[0], date):
                 found[payout.reference, FULLY_PAID] = paid[0]

@@ -3,10 +3,9 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from weakref import WeakKeyDictionary
 
 from leadbot.lifecycle.payouts.amounts import NOTHING
 from leadbot.lifecycle.payouts.our_payments import payout_id
@@ -17,7 +16,7 @@ from leadbot.model.payout import Payout
 from leadbot.service.answering import send_letter
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
-from leadbot.service.pay import payouts_today, stamp
+from leadbot.service.looks import Looks
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.service.versions import program_of
 from leadbot.writing import payment_notice
@@ -30,33 +29,27 @@ _SUM = "="
 """Before the sum that was told of a payout, VAT left out."""
 
 
-def tell_payments(registry: Registry, desk: Desk, now: datetime) -> int:
+def tell_payments(registry: Registry, desk: Desk, now: datetime, looks: Looks | None = None) -> int:
     """Tell of all that paid events have paid of payouts, and of which the partner was not told. Returns how many mails are written.
 
     One that fails is told in the log. Raises OutOfReach.
     """
     if not desk.program.payouts:
         return 0
-    with registry.begin() as uow:
-        done, at = _DONE.setdefault(registry, {}), stamp(uow, desk.program, now)
-        if done.get(desk.program.id) == at:
-            return 0
-        told = [_tried(uow, desk, reference, of_lead, now) for reference, of_lead in _paid(registry, uow, desk, now).items()]
-    if None not in told:
-        done[desk.program.id] = at
-    return told.count(True)
+    known = looks or Looks()
+
+    def look(uow: UnitOfWork) -> Iterator[bool | None]:
+        return (_tried(uow, desk, reference, of_lead, now) for reference, of_lead in _paid(known, uow, desk, now).items())
+
+    return sum(known.each("tell-payments", registry, desk, now, look))
 
 
-_DONE: WeakKeyDictionary[Registry, dict[str, Hashable]] = WeakKeyDictionary()
-"""What all payouts were last looked through at, by program."""
-
-
-def _paid(registry: Registry, uow: UnitOfWork, desk: Desk, now: datetime) -> dict[Reference, list[Payout]]:
+def _paid(looks: Looks, uow: UnitOfWork, desk: Desk, now: datetime) -> dict[Reference, list[Payout]]:
     """The payouts that are paid, wholly or in part, by lead."""
     if not any(event.event is EventKind.PAID for event in uow.deals.events(desk.program.id)):
         return {}
     paid: defaultdict[Reference, list[Payout]] = defaultdict(list)
-    for payout in payouts_today(registry, uow, desk.program, now).payouts:
+    for payout in looks.payouts(uow, desk.program, now).payouts:
         if payout.paid:
             paid[payout.reference].append(payout)
     return paid

@@ -1,10 +1,9 @@
 """Partners are warned before the time for the client's yes, or for their own invoice, ends."""
 
 import logging
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from weakref import WeakKeyDictionary
 
 from leadbot.lifecycle.course import warning_due
 from leadbot.model.deals import InvoiceRequest
@@ -16,7 +15,7 @@ from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.service.answering import write_about
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
-from leadbot.service.pay import payouts_today, stamp
+from leadbot.service.looks import Looks
 from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_warning
@@ -36,25 +35,19 @@ class Ending:
     until: date
 
 
-def warn(registry: Registry, desk: Desk, now: datetime) -> int:
+def warn(registry: Registry, desk: Desk, now: datetime, looks: Looks | None = None) -> int:
     """Send every warning that is due today, each once. Returns how many. One that fails is told in the log. Raises OutOfReach."""
     plans = [plan for plan in desk.program.payouts if isinstance(plan, PaidInvoiceShare)]
     if not plans:
         return 0
     days = sorted({days for plan in plans for days in plan.warn_days})
-    with registry.begin() as uow:
-        done, at = _DONE.setdefault(registry, {}), stamp(uow, desk.program, now)
-        if done.get(desk.program.id) == at:
-            return 0
-        endings = (*_protections(uow, desk), *_invoices(registry, uow, desk, now))
-        warned = [_tried(uow, desk, ending, days, now) for ending in endings]
-    if None not in warned:
-        done[desk.program.id] = at
-    return warned.count(True)
+    known = looks or Looks()
 
+    def look(uow: UnitOfWork) -> Iterator[bool | None]:
+        endings = (*_protections(uow, desk), *_invoices(known, uow, desk, now))
+        return (_tried(uow, desk, ending, days, now) for ending in endings)
 
-_DONE: WeakKeyDictionary[Registry, dict[str, Hashable]] = WeakKeyDictionary()
-"""What all warnings were last looked for at, by program: nothing else can be due until that is another."""
+    return sum(known.each("warn", registry, desk, now, look))
 
 
 def _protections(uow: UnitOfWork, desk: Desk) -> Iterator[Ending]:
@@ -67,11 +60,11 @@ def _protections(uow: UnitOfWork, desk: Desk) -> Iterator[Ending]:
             yield Ending(reference=lead.reference, warning="protection", what=f"protection-{found.until}", until=found.until)
 
 
-def _invoices(registry: Registry, uow: UnitOfWork, desk: Desk, now: datetime) -> Iterator[Ending]:
+def _invoices(looks: Looks, uow: UnitOfWork, desk: Desk, now: datetime) -> Iterator[Ending]:
     """Fees that wait for the partner's invoice; one that has come with a fault has stopped the time."""
     if not uow.deal_facts.all(desk.program.id, InvoiceRequest):
         return
-    for payout in payouts_today(registry, uow, desk.program, now).payouts:
+    for payout in looks.payouts(uow, desk.program, now).payouts:
         values = {name: value for step in payout.steps if step.code in {"asked", "quarter"} for name, value in step.values}
         until = values.get("until")
         if payout.state is PayoutState.INVOICE_ASKED and isinstance(until, date):

@@ -1,11 +1,10 @@
 """Partners whose year from admission stayed below the programme's yearly minimum are warned, staff in copy."""
 
 import logging
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from weakref import WeakKeyDictionary
 
 from leadbot.lifecycle.payouts import Book, short_years
 from leadbot.lifecycle.payouts.periods import plus_months, year_since
@@ -15,7 +14,7 @@ from leadbot.model.payout_plans import YearlyTiers
 from leadbot.service.answering import write_about
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
-from leadbot.service.pay import stamp
+from leadbot.service.looks import Looks
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_letter, volume_warning, words_for
 
@@ -31,7 +30,7 @@ class ShortYear:
     last: date
 
 
-def warn_of_volume(registry: Registry, desk: Desk, now: datetime) -> int:
+def warn_of_volume(registry: Registry, desk: Desk, now: datetime, looks: Looks | None = None) -> int:
     """Warn of each such year once. Nobody is warned of a year of which no sale of anybody was ever reported. Returns how many.
 
     One that fails is told in the log. Raises OutOfReach.
@@ -39,18 +38,11 @@ def warn_of_volume(registry: Registry, desk: Desk, now: datetime) -> int:
     plans = [plan for plan in desk.program.payouts if isinstance(plan, YearlyTiers) and plan.minimum_a_year]
     if not plans:
         return 0
-    with registry.begin() as uow:
-        done, at = _DONE.setdefault(registry, {}), stamp(uow, desk.program, now)
-        if done.get(desk.program.id) == at:
-            return 0
-        warned = [_tried(uow, desk, plan, year, now) for plan in plans for year in _short(uow, desk, plan, now)]
-    if None not in warned:
-        done[desk.program.id] = at
-    return warned.count(True)
 
+    def look(uow: UnitOfWork) -> Iterator[bool | None]:
+        return (_tried(uow, desk, plan, year, now) for plan in plans for year in _short(uow, desk, plan, now))
 
-_DONE: WeakKeyDictionary[Registry, dict[str, Hashable]] = WeakKeyDictionary()
-"""What all partners were last looked through at, by program."""
+    return sum((looks or Looks()).each("warn-of-volume", registry, desk, now, look))
 
 
 def _short(uow: UnitOfWork, desk: Desk, plan: YearlyTiers, now: datetime) -> Iterator[ShortYear]:

@@ -17,7 +17,7 @@ from leadbot.model.outgoing import Correspondence, OutboxState
 from leadbot.model.payout import Settled
 from leadbot.model.program import Program
 from leadbot.model.stored import OutboxRow
-from leadbot.service import pay
+from leadbot.service import looks
 from leadbot.service.advance import advance_all
 from leadbot.service.ask_for_invoices import ask_for_invoices
 from leadbot.service.mark import Marking, mark
@@ -68,7 +68,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def asked(office: Office, at: str) -> int:
-    return ask_for_invoices(office.registry, office.desk, moment(at))
+    return ask_for_invoices(office.registry, office.desk, moment(at), office.looks)
 
 
 def the_mail(office: Office) -> OutboxRow:
@@ -235,19 +235,19 @@ def test_every_language_warns(office: Office, language: str) -> None:
 
 def test_payouts_are_reckoned_anew_only_when_a_day_or_an_input_has_changed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     reckoned: list[str] = []
-    real = pay.payouts
+    real = looks.payouts
 
     def counted(uow: UnitOfWork, program: Program, now: datetime) -> Settled:
         reckoned.append(now.date().isoformat())
         return real(uow, program, now)
 
-    monkeypatch.setattr(pay, "payouts", counted)
+    monkeypatch.setattr(looks, "payouts", counted)
     for at in ("2026-09-30 10:00", "2026-09-30 11:00", FIRST_DAY, "2026-10-01 09:00"):
         asked(office, at)
-        warn(office.registry, office.desk, moment(at))
+        warn(office.registry, office.desk, moment(at), office.looks)
     assert reckoned == ["2026-09-30", "2026-10-01"]
 
     office.deliver("2026-10-01 09:10")
     asked(office, "2026-10-01 09:11")
-    warn(office.registry, office.desk, moment("2026-10-01 09:12"))
+    warn(office.registry, office.desk, moment("2026-10-01 09:12"), office.looks)
     assert len(reckoned) == 3  # the delivery was noted

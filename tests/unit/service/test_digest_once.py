@@ -37,7 +37,7 @@ def two(office: Office) -> Office:
 
 
 def sent(office: Office, now: datetime) -> int:
-    return send_digests(office.registry, office.desk, now)
+    return send_digests(office.registry, office.desk, now, looks=office.looks)
 
 
 def keys(office: Office) -> list[str]:

@@ -276,6 +276,6 @@ def test_what_came_back_from_a_partner_no_longer_counts_as_paid(office: Office) 
 def test_where_nothing_has_happened_no_mail_of_a_paid_lead_is_looked_at(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     invoiced(office)
     pay(office, "400.00")
-    tell_payments(office.registry, office.desk, moment(NOW))
+    tell_payments(office.registry, office.desk, moment(NOW), office.looks)
     monkeypatch.setattr("leadbot.registry.outbox.SqlOutbox.about", lambda *_: pytest.fail("every minute, for every paid lead"))
-    assert tell_payments(office.registry, office.desk, moment("2026-10-05 12:01")) == 0
+    assert tell_payments(office.registry, office.desk, moment("2026-10-05 12:01"), office.looks) == 0

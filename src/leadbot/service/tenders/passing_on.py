@@ -1,6 +1,7 @@
 """The gathered offers go to the customer, when their time is over or staff say so."""
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime
 
 from leadbot.mime import parse
@@ -11,6 +12,7 @@ from leadbot.model.outgoing import MailFile
 from leadbot.model.tenders import Closed, Offered, PassedOn, Tender, TenderState
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
+from leadbot.service.looks import Looks
 from leadbot.service.tenders.calls import customer_of
 from leadbot.service.tenders.mailing import send
 from leadbot.service.unit_of_work import Registry, UnitOfWork
@@ -23,16 +25,18 @@ MOST_OCTETS = 12 * 2**20
 log = logging.getLogger(__name__)
 
 
-def pass_on_due(registry: Registry, desk: Desk, now: datetime) -> int:
+def pass_on_due(registry: Registry, desk: Desk, now: datetime, looks: Looks | None = None) -> int:
     """Pass on the offers of every call whose time is over, unless staff still have to look at one. Returns how many calls.
 
     One that fails is told in the log. Raises OutOfReach.
     """
     if desk.program.tenders is None:
         return 0
-    with registry.begin() as uow:
-        over = [tender for tender in uow.tenders.all(desk.program.id) if _is_over(desk, tender, now)]
-        return sum(_tried(uow, desk, tender, now) for tender in over)
+
+    def look(uow: UnitOfWork) -> Iterator[Tender | None]:
+        return (_tried(uow, desk, tender, now) for tender in uow.tenders.all(desk.program.id) if _is_over(desk, tender, now))
+
+    return len((looks or Looks()).each("pass-on", registry, desk, now, look))
 
 
 def pass_on(uow: UnitOfWork, desk: Desk, reference: Reference, *, by: str, now: datetime) -> Tender:
@@ -68,8 +72,8 @@ def _is_over(desk: Desk, tender: Tender, now: datetime) -> bool:
     return over and all(tender.allowed(offer) is not None for offer in tender.offers)
 
 
-def _tried(uow: UnitOfWork, desk: Desk, tender: Tender, now: datetime) -> bool:
-    passed = tried(
+def _tried(uow: UnitOfWork, desk: Desk, tender: Tender, now: datetime) -> Tender | None:
+    return tried(
         uow,
         lambda: pass_on(uow, desk, tender.reference, by=LEADBOT, now=now),
         log,
@@ -77,7 +81,6 @@ def _tried(uow: UnitOfWork, desk: Desk, tender: Tender, now: datetime) -> bool:
         action="pass-on-failed",
         reference=tender.reference,
     )
-    return passed is not None
 
 
 def _files(uow: UnitOfWork, offers: list[Offered]) -> tuple[MailFile, ...]:
