@@ -19,6 +19,7 @@ class Flat:
         """`segment` is what the text is, as in `Span`."""
         self.segment = segment
         self.text = squash(text)
+        self._framed = f" {self.text} "
         self._written = text
 
     @cached_property
@@ -34,12 +35,9 @@ class Flat:
     def find(self, words: str, start: int) -> int:
         """Where these words stand as whole words from `start` on, or -1."""
         at = self.text.find(words, start)
-        while at >= 0 and not (self._ends(at - 1) and self._ends(at + len(words))):
+        while at >= 0 and (self._framed[at].isalnum() or self._framed[at + len(words) + 1].isalnum()):
             at = self.text.find(words, at + len(words))
         return at
-
-    def _ends(self, at: int) -> bool:
-        return not 0 <= at < len(self.text) or not self.text[at].isalnum()
 
     def span(self, start: int, end: int) -> Span:
         """The stretch of the text as it is; `start` and `end` are offsets in the flat one, not at a space between words."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.sentences import sentences
-from leadbot.reading.text import Mention, Statement, What
+from leadbot.reading.text import Mention, Statement, What, said_in
 from leadbot.reading.vocabulary import WORD
 
 _KINDS = (What.TAX_ID, What.REGISTRY_ID, What.ADDRESS, What.PHONE, What.EMAIL)
@@ -29,7 +29,9 @@ _NEAR = 24
 
 def with_corrections(analysed: Sequence[Analysed]) -> tuple[Analysed, ...]:
     """The statements without the values taken back in them, and with those marked that correct an earlier statement."""
-    return tuple(_settled(one) for one in analysed)
+    if said_in(one.statement for one in analysed).isdisjoint(_TELLING):
+        return tuple(analysed)
+    return tuple([_settled(one) for one in analysed])
 
 
 def _settled(one: Analysed) -> Analysed:

@@ -89,12 +89,12 @@ class _Profile:
         """How much these words speak for each language; a word that is seen as written does not count as a bare one, too."""
         told: dict[str, list[float]] = {language: [] for language in self.languages}
         seen: set[tuple[str, str]] = set()
-        for word in written:
-            for language, weight in self.written.get(word, ()):
+        for word in self.written.keys() & written:
+            for language, weight in self.written[word]:
                 told[language].append(weight)
                 seen.add((language, self.folded[word]))
-        for word in folded:
-            for language, weight in self.bare.get(word, ()):
+        for word in self.bare.keys() & folded:
+            for language, weight in self.bare[word]:
                 if (language, word) not in seen:
                     told[language].append(weight)
         return {language: fsum(weights) for language, weights in told.items()}  # exact: sets give the words in any order

@@ -181,6 +181,8 @@ def _runs(lines: Iterable[str]) -> Iterator[tuple[bool, list[str]]]:
 
 
 def _clean(line: str) -> str:
+    if ">" not in line:
+        return line.rstrip()
     bare = _MAILTO.sub("", line) if "<mailto:" in line else line
     return bare.replace("\u200b", "").lstrip("> \t") if line.lstrip().startswith(">") else bare.rstrip()
 

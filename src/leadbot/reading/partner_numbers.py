@@ -7,7 +7,7 @@ from leadbot.model.message import SegmentKind
 from leadbot.model.submission import Ambiguity, Evidence, FieldValue, Standing
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.fold import squash
-from leadbot.reading.text import Statement
+from leadbot.reading.text import Statement, said_in
 from leadbot.reading.vocabulary import LABEL, WORD, Vocabulary
 
 _FIELD = "partner.number"
@@ -21,6 +21,7 @@ _CUT = re.compile(r"[,;.]\s|\d")
 
 def read_partner_number(statements: Sequence[Analysed], vocabulary: Vocabulary) -> FieldValue | Ambiguity | None:
     """The one number of the mail; two are ambiguous, and one behind its label that has another form is invalid."""
+    labelled = LABEL + "partner_number" in said_in(one.statement for one in statements)
     found: dict[str, Evidence] = {}
     wrong: FieldValue | None = None
     for one in statements:
@@ -28,7 +29,7 @@ def read_partner_number(statements: Sequence[Analysed], vocabulary: Vocabulary) 
             continue
         for number in _asserted(one.statement, vocabulary):
             found.setdefault(number, _evidence(one.statement))
-        wrong = wrong or _labelled(one.statement, vocabulary)
+        wrong = wrong or (_labelled(one.statement, vocabulary) if labelled else None)
     if len(found) > 1:
         return Ambiguity(field=_FIELD, readings=tuple(found), evidence=next(iter(found.values())), candidates=tuple(found))
     for number, evidence in found.items():

@@ -46,7 +46,7 @@ from leadbot.reading.senders import with_client_company, with_sender_company
 from leadbot.reading.subjects import with_subject_name
 from leadbot.reading.tax_ids import id_countries
 from leadbot.reading.tenders import read_call, read_tender_signs
-from leadbot.reading.text import Place, Role, Statement, What
+from leadbot.reading.text import Place, Role, Statement, What, said_in
 from leadbot.reading.threads import asked_in, by_lead, has_bare_number, with_bare_answers
 from leadbot.reading.topics import UNKNOWN, questions_beside, read_topics
 from leadbot.reading.vocabulary import WORD, Vocabulary, catalogue_of, vocabulary_of
@@ -161,7 +161,7 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     leads = read_leads(message, parties, analysed, vocabulary)
     applicant = read_applicant(message, analysed, vocabulary) if Kind.APPLICATION in vocabulary.program.kinds else LeadDraft()
     supplied = _supplied(message, analysed, thread, vocabulary) if known else ()
-    may_invoice = known or any(a.statement.has(WORD + "invoice_cues") for a in analysed)
+    may_invoice = known or WORD + "invoice_cues" in said_in(written)
     invoices = read_invoices(message, vocabulary) if may_invoice else ()
     blank = replace(blank, confirms=read_confirmation(message, vocabulary) if thread is not None else None)
     signs = Signs(

@@ -9,7 +9,7 @@ from leadbot.reading.analysis import Analysed
 from leadbot.reading.fold import squash
 from leadbot.reading.phrases import Hit
 from leadbot.reading.sentences import clause_of, sentences
-from leadbot.reading.text import Statement
+from leadbot.reading.text import Statement, said_in
 from leadbot.reading.vocabulary import WORD, Vocabulary
 
 _Followed = tuple[Statement, Statement | None]
@@ -24,9 +24,9 @@ def read_remarks(statements: Sequence[Analysed], vocabulary: Vocabulary) -> tupl
     None where they hold one that sets the rule aside.
     """
     own = [a.statement for a in statements if a.statement.place.kind is SegmentKind.OWN and a.statement.place.depth == 0]
-    telling = [pair for pair in zip(own, [*own[1:], None], strict=False) if pair[0].has_any(vocabulary.said_parts)]
-    if not telling:
+    if said_in(own).isdisjoint(vocabulary.said_parts):
         return ()
+    telling = [pair for pair in zip(own, [*own[1:], None], strict=False) if pair[0].has_any(vocabulary.said_parts)]
     found = ((rule, [next(_said(telling, phrases), None) for phrases in groups]) for rule, groups in vocabulary.said.items())
     remarks = [Remark(rule=rule, evidence=said[0]) for rule, said in found if said[0] is not None and None not in said]
     return tuple(remark for remark in remarks if next(_said(telling, vocabulary.said_unless.get(remark.rule, ())), None) is None)

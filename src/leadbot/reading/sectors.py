@@ -6,7 +6,7 @@ from leadbot.model.submission import Evidence, FieldValue
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.evidence import span_in
 from leadbot.reading.sentences import clause_of, sentences
-from leadbot.reading.text import What
+from leadbot.reading.text import What, said_in
 from leadbot.reading.vocabulary import WORD
 
 _SECTORS = ("public", "education", "nonprofit", "commercial")
@@ -21,7 +21,7 @@ def read_sector(statements: Sequence[Analysed]) -> FieldValue | None:
 
     Plain words (`sector_<sector>_value`) state it only behind a label for it.
     """
-    telling = [a for a in statements if a.statement.has_any(_TELLS_SECTOR)]
+    telling = _telling(statements, _TELLS_SECTOR)
     for sector in _SECTORS if telling else ():
         for analysed in telling:
             plain = [h for h in analysed.statement.found(WORD + f"sector_{sector}_value") if _is_answer(analysed, h.start)]
@@ -31,6 +31,13 @@ def read_sector(statements: Sequence[Analysed]) -> FieldValue | None:
     return None
 
 
+def _telling(statements: Sequence[Analysed], ids: frozenset[str]) -> list[Analysed]:
+    """Those in which one of these phrases stands."""
+    if said_in(a.statement for a in statements).isdisjoint(ids):
+        return []
+    return [a for a in statements if a.statement.has_any(ids)]
+
+
 def _is_answer(analysed: Analysed, at: int) -> bool:
     return any(p.label is not None and "sector" in p.label.kinds and p.start <= at < p.end for p in analysed.pieces)
 
@@ -38,7 +45,7 @@ def _is_answer(analysed: Analysed, at: int) -> bool:
 def read_licensing(statements: Sequence[Analysed]) -> FieldValue | None:
     """The licensing programme of the deal; what the client has already, or what is denied, is not it."""
     found: list[FieldValue] = []
-    telling = [a for a in statements if a.statement.has_any(_TELLS_LICENSING)]
+    telling = _telling(statements, _TELLS_LICENSING)
     for name in _LICENSING if telling else ():
         for analysed in telling:
             for hit in analysed.statement.found(WORD + f"licensing_{name}"):

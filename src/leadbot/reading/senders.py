@@ -45,7 +45,7 @@ def with_sender_company(analysed: Sequence[Analysed], sender: Address | None) ->
     if sender is None:
         return tuple(analysed)
     domains = _domains(sender)
-    made = [_with(one, _at_domain(one, sender, domains)) for one in analysed]
+    made = _with_domain_named(analysed, sender, domains)
     if not any(m.what is What.NAME for one in made for m in one.mentions):
         made = _with_owner_of_site(made)
     signed = [one for one in made if one.statement.place.kind is SegmentKind.SIGNATURE and one.statement.place.depth == 0]
@@ -64,7 +64,7 @@ def _with_owner_of_site(analysed: list[Analysed]) -> list[Analysed]:
         return analysed
     owner = Address(name="", email=f"@{sites.pop()}")
     domains = _domains(owner)
-    return [_with(one, _at_domain(one, owner, domains)) for one in analysed]
+    return _with_domain_named(analysed, owner, domains)
 
 
 def with_client_company(analysed: Sequence[Analysed], message: Message) -> tuple[Analysed, ...]:
@@ -116,6 +116,22 @@ def _domains(sender: Address) -> frozenset[str]:
     return frozenset(d for d in (key("".join(labels)), key(labels[-1] if labels else "")) if len(d) >= _SHORTEST)
 
 
+def _with_domain_named(analysed: Sequence[Analysed], sender: Address, domains: frozenset[str]) -> list[Analysed]:
+    """The statements, with a name marked where one is the domain's."""
+    initials = tuple({d[0] for d in domains})
+    if not initials:
+        return list(analysed)
+    return [_with(one, _at_domain(one, sender, domains)) if _has_word(one.statement, initials) else one for one in analysed]
+
+
+def _has_word(statement: Statement, initials: tuple[str, ...]) -> bool:
+    """Whether a word begins with one of these letters."""
+    for token in statement.tokens:  # noqa: SIM110 - asked of every statement; a generator takes twice as long
+        if token.text.startswith(initials):
+            return True
+    return False
+
+
 def _at_domain(one: Analysed, sender: Address, domains: frozenset[str]) -> Mention | None:
     """A run of words that is the name of the sender's domain, with the capitalised words that follow it; none where a name is known there,
     or where it is a person's surname.
@@ -126,11 +142,9 @@ def _at_domain(one: Analysed, sender: Address, domains: frozenset[str]) -> Menti
     of_writer = statement.place.kind is SegmentKind.FORWARDED or statement.place.depth > 0
     if of_writer and (statement.place.writer != sender or sender.email == ""):
         return None
-    if statement.place.kind not in _SPOKEN or statement.place.source != "body" or not domains:
+    if statement.place.kind not in _SPOKEN or statement.place.source != "body":
         return None
     initials = frozenset(d[0] for d in domains)
-    if initials.isdisjoint([token.text[0] for token in statement.tokens]):
-        return None
     words = [w for w in _WRITTEN.finditer(statement.text) if "@" not in w[0]]
     small = statement.text.islower()
     for at, word in enumerate(words):

@@ -1,7 +1,7 @@
 """The pieces that reading works on: statements (logical lines) with the place they stand in, and mentions found in them."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
@@ -82,9 +82,9 @@ class Statement:
         """Whether that phrase stands in it."""
         return id_ in self.by_id
 
-    def has_any(self, ids: Set[str]) -> bool:
+    def has_any(self, ids: frozenset[str]) -> bool:
         """Whether one of those phrases stands in it."""
-        return not self.by_id.keys().isdisjoint(ids)
+        return not ids.isdisjoint(self.by_id)
 
     def found(self, *ids: str) -> tuple[Hit, ...]:
         """The hits of these ids, by place."""
@@ -95,6 +95,11 @@ class Statement:
         if len(present) < 2:
             return present[0] if present else ()
         return tuple(sorted(chain.from_iterable(present), key=PLACE))
+
+
+def said_in(statements: Iterable[Statement]) -> frozenset[str]:
+    """The ids of all phrases that stand in one of them."""
+    return frozenset().union(*[statement.by_id for statement in statements])
 
 
 _DIGITS = re.compile(r"\d+")

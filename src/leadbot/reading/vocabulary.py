@@ -117,12 +117,20 @@ class Vocabulary:
 
     def words_of(self, text: str) -> "Worded":
         """What stands in a line; kept for the lines seen lately, since writers sign alike."""
-        return _remembered(self.seen, text, text, lambda: self._worded(text))
+        known = self.seen.get(text)
+        if known is None:
+            known = self._worded(text)
+            _keep(self.seen, text, text, known)
+        return known
 
     def remembered(self, question: Hashable, text: str, answer: Callable[[], Made]) -> Made:
         """The answer to a question about a line, which depends on nothing else; kept for the lines seen lately."""
-        made: Made = _remembered(self.worked_out, (text, question), text, answer)
-        return made
+        key = (text, question)
+        known: Made | None = self.worked_out.get(key)
+        if known is None:
+            known = answer()
+            _keep(self.worked_out, key, text, known)
+        return known
 
     def _worded(self, text: str) -> "Worded":
         folded = fold(text)
@@ -130,15 +138,11 @@ class Vocabulary:
         return Worded(folded, tokens, hits, _by_id(hits), _DIGIT.search(folded) is not None)
 
 
-def _remembered(kept: dict[Any, Made], key: Hashable, text: str, answer: Callable[[], Made]) -> Made:
-    known = kept.get(key)
-    if known is None:
-        known = answer()
-        if len(text) <= _LINE:
-            if len(kept) >= _SEEN:
-                kept.clear()
-            kept[key] = known
-    return known
+def _keep(kept: dict[Any, Any], key: Hashable, text: str, made: object) -> None:
+    if len(text) <= _LINE:
+        if len(kept) >= _SEEN:
+            kept.clear()
+        kept[key] = made
 
 
 def _by_id(hits: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
