@@ -43,8 +43,8 @@ class DigestCase:
     """One thing that waits for a person."""
 
     kind: str
-    """`check`, `gate` (before a payment), `payout` (held), `held`, `shadow`, `with_staff`, `parked`,
-    `failed`, `unknown`, `silenced`, `unproven`, `unreached` or `staff-unreached`."""
+    """`check`, `gate` (before a payment), `payout` (held), `sales` (rows for staff), `unsold` (leads without any),
+    `held`, `shadow`, `with_staff`, `parked`, `failed`, `unknown`, `silenced`, `unproven`, `unreached` or `staff-unreached`."""
     received_at: datetime
     """Of the message or lead, aware."""
     reference: Reference | None = None

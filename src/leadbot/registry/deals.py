@@ -44,6 +44,10 @@ class SqlDeals:
         """All rows of reports, in the order in which they were added."""
         return [Sale(**_stored(row, Sale)) for row in self._all(sale, program)]
 
+    def sales_since(self, program: str, after: datetime | None) -> list[Sale]:
+        """The rows that were added later than that moment, in their order; all where it is None."""
+        return [Sale(**_stored(row, Sale)) for row in self._all(sale, program) if after is None or row.stored_at > after]
+
     def events(self, program: str) -> list[DealEvent]:
         """All events, in the order in which they were added."""
         return [_event(row) for row in self._all(deal_event, program)]

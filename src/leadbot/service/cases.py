@@ -22,6 +22,7 @@ from leadbot.service.incoming import LEAD_OF_A_LIST, UNPROVEN_ORDER
 from leadbot.service.resemblance import beside, rival_checks
 from leadbot.service.tenders import tender_cases
 from leadbot.service.unit_of_work import UnitOfWork
+from leadbot.service.unmatched import unmatched_cases
 from leadbot.service.versions import program_of
 from leadbot.writing import text_part
 
@@ -47,6 +48,7 @@ def open_cases(
         *extension_cases(uow, desk),
         *gate_cases(uow, desk, now),
         *tender_cases(uow, desk),
+        *unmatched_cases(uow, desk, now, told),
         *(_held(uow, row) for row in uow.outbox.in_state(program, OutboxState.HELD)),
         *(_broken(row) for row in uow.outbox.in_state(program, *BROKEN)),
         *(_message(uow, message, (excerpts or {}).get(message.key, "")) for message in messages if message.reason not in UNREACHED_REASONS),

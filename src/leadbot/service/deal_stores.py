@@ -30,6 +30,9 @@ class Deals(Protocol):
     def sales(self, program: str) -> list[Sale]:
         """All rows of reports, in the order in which they were added."""
 
+    def sales_since(self, program: str, after: datetime | None) -> list[Sale]:
+        """The rows that were added later than that moment, in their order; all where it is None."""
+
     def events(self, program: str) -> list[DealEvent]:
         """All events, in the order in which they were added."""
 

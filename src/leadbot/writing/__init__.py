@@ -27,6 +27,7 @@ from leadbot.writing.staff_questions import Question, compose_answer_taken, comp
 from leadbot.writing.statement import SettledLead, statement
 from leadbot.writing.templates import Templates, load_templates
 from leadbot.writing.trials import TrialRun, compose_trial
+from leadbot.writing.unmatched import loose_sale_line, sales_told, unsold_line
 from leadbot.writing.wire import envelope, text_part, to_bytes
 from leadbot.writing.words import Words
 
@@ -71,13 +72,16 @@ __all__ = [
     "in_order",
     "invoice_above",
     "load_templates",
+    "loose_sale_line",
     "missing_words",
     "overpaid_asked",
     "payment_asked",
     "payment_notice",
+    "sales_told",
     "statement",
     "text_part",
     "to_bytes",
+    "unsold_line",
     "volume_warning",
     "words_for",
 ]

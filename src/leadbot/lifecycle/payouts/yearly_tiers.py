@@ -34,7 +34,8 @@ def yearly_tiers(plan: YearlyTiers, book: Book) -> Settled:
         payouts += without_removed(plan, lead, rows)
         if not rows:
             payouts.append(estimate(plan, lead, next(iter(plan.tiers)), None))
-    return Settled(payouts=tuple(payouts), loose=tuple(loose))
+    without = tuple(lead.reference for lead in leads if not found.of[lead.reference])
+    return Settled(payouts=tuple(payouts), loose=tuple(loose), without_sale=without)
 
 
 def short_years(plan: YearlyTiers, book: Book) -> list[tuple[str, int]]:
