@@ -84,6 +84,7 @@ _NAMES = {
     "company_prefixes": "what begins a company's name in a subject",
     "name_openers": "words that begin names of institutions (`Ville de`), with a capital",
     "small_openers": "those that begin one written small, too",
+    "name_adjectives": "adjectives with which names begin, though they say other things, too (`new`)",
     "name_connectors": "small words inside company names (`and`, `of`)",
     "name_cue": "small words before a name that are no part of it (`called`)",
     "articles": "articles before a name, no part of it unless they begin with a capital",

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from math import fsum
 from operator import is_
@@ -15,28 +15,50 @@ from leadbot.reading.phrases import WORD, tokens_of
 
 _ENOUGH = 4000
 """Characters that suffice to tell."""
-_FOREIGN = re.compile(r"(?<!\S)\S*(?:@|://)\S*|\bwww\.\S+")
-"""Addresses and links: their words are names."""
+_FOREIGN = re.compile(r"(?<!\S)\S*(?:@|://)\S*|\bwww\.\S+|(?<![\w\-])[^\W\d_]-(?=[^\W\d_])")
+"""Addresses and links: their words are names; and a letter joined to a word (`Y-tunnus`), which is no small word."""
 _SHORTEST_LABEL = 4
 _LABEL_WEIGHT = 0.5
 _BARE_WEIGHT = 0.9
 """Of a word whose diacritics are left out."""
-_CLEAR = 1.0
+_TRADE_WEIGHT = 0.5
+"""Of a word of the trade, a greeting, a verb: any word of the lexicon that is no small word."""
+_SHORTEST_TRADE = 4
+_CLEAR = 2.0
 """How far ahead a language must be to be sure of it; short of that more of the mail is looked at."""
+_LIKELY = 0.2
+_ANSWERED = 0.25
+"""How much likelier a language is in which the program answers."""
 
 
-def language_of(message: Message, lexicons: Mapping[str, Lexicon], catalogue: CatalogueBook) -> str | None:
-    """ISO 639-1, or None where nothing tells.
+def language_of(message: Message, lexicons: Mapping[str, Lexicon], catalogue: CatalogueBook, answered: Collection[str] = ()) -> str | None:
+    """ISO 639-1, or None where nothing tells. In a mail of few words the languages `answered` in are a little likelier.
 
     The sender's own words count first, then the subject, the signature's closing words, and at last what is quoted.
     """
     likely = None
-    for text in _texts(message):
-        found, ahead = _told(*_words(text[:_ENOUGH], catalogue), lexicons)
+    texts = tuple(_texts(message))
+    for text in texts:
+        found, ahead = _ahead(_profile(tuple(lexicons.values())).scores(*_words(text[:_ENOUGH], catalogue)))
         if found is not None and ahead >= _CLEAR:
             return found
         likely = likely or found
-    return likely
+    return _by_all_words(texts[:-1], lexicons, catalogue, answered) or likely
+
+
+def _by_all_words(
+    texts: tuple[str, ...], lexicons: Mapping[str, Lexicon], catalogue: CatalogueBook, answered: Collection[str]
+) -> str | None:
+    """The language that all words of the lexicons speak for, small ones and those of the trade: short mails have few small ones."""
+    for text in texts:
+        words = _words(text[:_ENOUGH], catalogue)
+        small = _profile(tuple(lexicons.values())).scores(*words)
+        others = _profile(tuple(lexicons.values()), whole=True).scores(*words)
+        told = {language: score + others[language] for language, score in small.items()}
+        found, ahead = _ahead({language: score + _ANSWERED * (score > 0 and language in answered) for language, score in told.items()})
+        if found is not None and ahead >= _LIKELY:
+            return found
+    return None
 
 
 def _texts(message: Message) -> Iterator[str]:
@@ -60,9 +82,8 @@ def _words(text: str, catalogue: CatalogueBook) -> tuple[frozenset[str], frozens
     return frozenset(WORD.findall(plain.casefold().replace("’", "'"))), frozenset([t.text for t in kept])
 
 
-def _told(written: frozenset[str], folded: frozenset[str], lexicons: Mapping[str, Lexicon]) -> tuple[str | None, float]:
+def _ahead(scores: Mapping[str, float]) -> tuple[str | None, float]:
     """The language that most words speak for, and how far it is ahead; None where two are level."""
-    scores = _profile(tuple(lexicons.values())).scores(written, folded)
     ranked = sorted(scores.items(), key=lambda pair: -pair[1])
     if not ranked or ranked[0][1] <= 0:
         return None, 0.0
@@ -101,15 +122,15 @@ class _Profile:
 
 
 _KEPT = 8
-_cache: list[tuple[tuple[Lexicon, ...], _Profile]] = []
+_cache: list[tuple[bool, tuple[Lexicon, ...], _Profile]] = []
 
 
-def _profile(lexicons: tuple[Lexicon, ...]) -> _Profile:
-    """The profile of these lexicons; kept for the sets seen last."""
-    for known, profile in _cache:
-        if len(known) == len(lexicons) and all(map(is_, known, lexicons)):
+def _profile(lexicons: tuple[Lexicon, ...], *, whole: bool = False) -> _Profile:
+    """The profile of these lexicons' small words and labels, or of all other words; kept for the sets seen last."""
+    for kind, known, profile in _cache:
+        if kind is whole and len(known) == len(lexicons) and all(map(is_, known, lexicons)):
             return profile
-    words = {lexicon.language: _weights(lexicon) for lexicon in lexicons}
+    words = {lexicon.language: _trade_weights(lexicon) if whole else _weights(lexicon) for lexicon in lexicons}
     sharing = Counter(word for weights in words.values() for word in weights)
     written: dict[str, list[tuple[str, float]]] = {}
     bare: dict[str, dict[str, float]] = {}
@@ -127,9 +148,19 @@ def _profile(lexicons: tuple[Lexicon, ...]) -> _Profile:
         {word: tuple(said.items()) for word, said in bare.items()},
         folded,
     )
-    _cache.insert(0, (lexicons, made))
+    _cache.insert(0, (whole, lexicons, made))
     del _cache[_KEPT:]
     return made
+
+
+def _trade_weights(lexicon: Lexicon) -> dict[str, float]:
+    """The words of all phrases; a given name or a legal form is of no language."""
+    phrases = (phrase for id_, texts in lexicon.words.items() if id_ not in _NAMES for phrase in texts)
+    found = {m.group() for phrase in phrases if "*" not in phrase for m in WORD.finditer(phrase.casefold())}
+    return {word: _TRADE_WEIGHT for word in found if len(word) >= _SHORTEST_TRADE and word.isalpha()}
+
+
+_NAMES = frozenset({"given_names", "legal_forms", "leading_forms", "countries", "corrections"})
 
 
 def _weights(lexicon: Lexicon) -> dict[str, float]:

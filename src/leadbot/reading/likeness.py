@@ -1,7 +1,10 @@
 """Whether a company's name and a mail address are of one company."""
 
+from dataclasses import replace
+
 from leadbot.model.message import Address
 from leadbot.reading.fold import key
+from leadbot.reading.text import Mention, Statement
 
 _SHORTEST_SHARED = 4
 
@@ -28,3 +31,20 @@ def like_domain(name: str, sender: Address | None) -> bool:
         or (len(domain) >= _SHORTEST_SHARED and domain in joined)
         or (len(surname) > 2 and surname in words)
     )
+
+
+def with_opening_word(mention: Mention, statement: Statement, sender: Address | None) -> Mention:
+    """The name with the word before it on its line, where the sender's domain begins with it: a dealer's name may begin with `Dealer`."""
+    if sender is None or not 0 < mention.start <= _LONGEST_OPENER:
+        return mention
+    word = statement.text[: mention.start].rstrip()
+    if not (word[:1].isupper() and word.isalpha()):
+        return mention
+    domain, opener = key(sender.domain.rpartition(".")[0]), key(word)
+    rest = domain.removeprefix(opener)
+    if rest == domain or len(rest) < _SHORTEST_SHARED or not key(str(mention.value)).startswith(rest[:_SHORTEST_SHARED]):
+        return mention
+    return replace(mention, value=f"{word} {mention.value}", start=0)
+
+
+_LONGEST_OPENER = 24

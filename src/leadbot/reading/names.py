@@ -194,10 +194,25 @@ def stops_name(statement: Statement, word: Word) -> bool:
     if statement.text[at : at + 1].isupper() and statement.text[max(0, word.start - 2) : word.start] == "& ":
         return False
     stops = [h for h in _stops(statement) if h.start <= at < h.end]
+    if stops and _opens_name(statement, at, at + len(word.text[at - word.start :].rstrip(_QUOTES)), stops):
+        return False
     joined = _JOINED.match(statement.text[at : word.end]) if stops else None
     return any(not (joined and h.end < at + joined.end()) for h in stops)
 
 
+def _opens_name(statement: Statement, start: int, end: int, stops: list[Hit]) -> bool:
+    """Whether a word that says other things, too, begins a name: `Nowy Dom Sp. z o.o.`, `our client Partner Finance Ltd`."""
+    text = statement.text
+    if not (text[start].isupper() and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()) or any(h.end > end for h in stops):
+        return False
+    if any(h.start == end + 1 for h in _stops(statement)):
+        return False
+    if any(h.start == start for h in statement.found(WORD + "name_adjectives")):
+        return True
+    return any(h.end < start and text[h.end : start].strip(" ") in ("", ":") for h in statement.found(*_ANNOUNCE))
+
+
+_ANNOUNCE = (WORD + "role_client", WORD + "role_partner", WORD + "name_cue", LABEL + "name")
 _JOINED = re.compile(r"\w+-(?=[^\W\d_])")
 
 

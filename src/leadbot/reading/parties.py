@@ -8,7 +8,7 @@ from leadbot.model.submission import Standing
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.cues import cues_of
 from leadbot.reading.fold import fold, key
-from leadbot.reading.likeness import at_sender, like_domain
+from leadbot.reading.likeness import at_sender, like_domain, with_opening_word
 from leadbot.reading.party import Bit, Parties, Party
 from leadbot.reading.sentences import sentences
 from leadbot.reading.text import Label, Mention, Role, Statement, What
@@ -109,6 +109,7 @@ class _Assembler:
             self._bit(mention, at, statement)
 
     def _name(self, mention: Mention, at: int, statement: Statement) -> None:
+        mention = with_opening_word(mention, statement, self.sender)
         role, sure = self._role_of_name(mention, statement)
         own = self._is_own_case(mention, statement)
         role, sure = (Role.CLIENT, True) if own else (role, sure)

@@ -77,7 +77,7 @@ def read(message: Message, program: Program, thread: Thread | None = None, autom
     `thread` is what we know of the conversation it stands in; `automatic` is given where a machine wrote it, and then only its
     references are read; of what a mailing list sent out, also whether it is a lead.
     """
-    language = language_of(message, program.lexicons, catalogue_of(program))
+    language = language_of(message, program.lexicons, catalogue_of(program), (program.language, *program.fallback_languages))
     vocabulary = vocabulary_of(program, language)
     blank = Submission(
         kind=Kind.UNRELATED,

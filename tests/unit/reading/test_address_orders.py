@@ -56,13 +56,13 @@ LAYOUTS = {
 
 
 @cache
-def _program(name: str) -> Program:
+def program_named(name: str) -> Program:
     return load_program(name, [CONFIG / "programs"], load_lexicons([CONFIG / "lexicons"]))
 
 
 def _clients(program: str, text: str) -> list[tuple[str, str]]:
     """The clients' names and addresses."""
-    leads = read(mail(text, subject="x"), _program(program)).leads
+    leads = read(mail(text, subject="x"), program_named(program)).leads
     values = [{f.id: str(f.value) for f in lead.fields} for lead in leads]
     return [(v.get("client.name", ""), v.get("client.address", "")) for v in values]
 

@@ -8,6 +8,7 @@ from leadbot.reading.fold import fold
 from leadbot.reading.phrases import tokens_of
 
 from .builder import disclaimer, forwarded, infor, mail, promise, quoted, signature
+from .nordic import ibas
 
 
 def language(*segments: object, subject: str = "", program: Program | None = None) -> str | None:
@@ -74,3 +75,19 @@ def test_an_elided_article_is_a_word_of_its_own() -> None:
         "pas",
     ]
     assert [t.text for t in tokens_of(fold("aujourd'hui, the client's don't"))] == ["aujourd'hui", "the", "client's", "don't"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Haluamme partneriksi.\n\nVirtanen Oy\nY-tunnus 3638570-7", "fi"),
+        ("Haemme kumppaniksi. Virtanen Oy, 3638570-7", "fi"),
+        ("Yritys Virtanen Oy hakee kumppaniksi", "fi"),
+        ("Y-tunnus: 3638570-7", "fi"),
+        ("Vi vill bli partner. Lund Ab, FO-nummer 3638570-7", "sv"),
+        ("Ansökan\nLund Ab 3638570-7", "sv"),
+        ("Application\nLund Ltd 3638570-7", "en"),
+    ],
+)
+def test_a_mail_of_few_words_is_told_by_the_words_of_the_trade(text: str, expected: str) -> None:
+    assert language(text, program=ibas()) == expected
