@@ -7,15 +7,15 @@ from datetime import datetime
 from leadbot.lifecycle import business_days_before, is_business_day
 from leadbot.model.lead import Lead, LeadState
 from leadbot.model.outgoing import Occasion
-from leadbot.service.answering import notify, told_since
+from leadbot.service.answering import may_be_written_to, notify, told_since
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
 from leadbot.service.judgement import entry
 from leadbot.service.looks import Looks
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
-CHASED = "chased"
-"""The event of a lead's history."""
+CHASED, ASKED_ANYWAY = "chased", "asked-anyway"
+"""Events of a lead's history; the second: its partner was asked that day in answer to a mail of its own."""
 
 log = logging.getLogger(__name__)
 
@@ -50,14 +50,15 @@ def _tried(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> bool | Non
 
 def _chase(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> bool:
     number = _due(desk, lead, now)
-    if number is None or lead.place_until is None:
+    if number is None or lead.place_until is None or not may_be_written_to(uow, lead):
         return False
     detail = f"business day {number} of the place until {lead.place_until.isoformat()}"
-    if any(known.event == CHASED and known.detail == detail for known in uow.leads.history(lead.reference)):
+    if any(known.event in {CHASED, ASKED_ANYWAY} and known.detail == detail for known in uow.leads.history(lead.reference)):
+        return False
+    if told_since(uow, lead.reference, desk.day_start(now)):
+        uow.leads.note(lead.reference, entry(now, ASKED_ANYWAY, "leadbot", detail))
         return False
     uow.leads.note(lead.reference, entry(now, CHASED, "leadbot", detail))
-    if told_since(uow, lead.reference, desk.day_start(now)):
-        return False  # it was asked today already, in answer to a mail of its own
     notify(uow, desk, lead, CHASED, now, by_staff=False, occasion=Occasion.CHASED)
     return True
 

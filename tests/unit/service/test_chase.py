@@ -1,10 +1,11 @@
 """An incomplete lead's partner is asked again on business days 3 and 7 of its place; then the lead lapses, and one mail revives it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from leadbot.model.lead import LeadState
+from leadbot.model.lead import LeadState, Reference
 from leadbot.model.outgoing import OutboxState
 from leadbot.service.chase import chase
 from support.office import ALFA, CLIENT, Office, form, moment
@@ -67,3 +68,24 @@ def test_who_was_asked_today_in_answer_to_its_own_mail_is_not_asked_again(incomp
     assert incomplete.lead("GL-2026-00001").state is LeadState.INCOMPLETE
     assert asked(incomplete, "2026-11-19", "2026-11-20", "2026-11-25") == [0, 0, 1]
     assert len([row for row in incomplete.outbox() if row.created_at.date() == moment("2026-11-19 08:00").date()]) == 1
+
+
+def test_whom_nobody_may_write_to_is_not_asked_and_history_does_not_say_so(tmp_path: Path) -> None:
+    office = Office(tmp_path, require_dmarc=True)
+    office.take(form(CLIENT, ALFA, Liczba_PC=None), at="2026-11-16 09:00")
+
+    assert asked(office, "2026-11-19") == [0]
+    assert "chased" not in events(office)
+    office.close()
+
+
+def test_history_tells_a_chaser_from_an_answer_of_that_day(incomplete: Office) -> None:
+    incomplete.take("Telefon: 601 999 888", at="2026-11-19 08:30", answers=incomplete.outbox()[0])
+
+    assert asked(incomplete, "2026-11-19", "2026-11-20") == [0, 0]
+    assert ("asked-anyway" in events(incomplete), "chased" in events(incomplete)) == (True, False)
+
+
+def events(office: Office) -> list[str]:
+    with office.registry.begin() as uow:
+        return [noted.event for noted in uow.leads.history(Reference("GL-2026-00001"))]

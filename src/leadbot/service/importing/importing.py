@@ -21,6 +21,7 @@ from leadbot.service.importing import kept, rows
 from leadbot.service.importing.cells import Cells, Context, Read, RowReader
 from leadbot.service.importing.columns import Columns, Layout, NoColumns, find_columns
 from leadbot.service.importing.files import Sheet, Unreadable, read_sheets
+from leadbot.service.importing.touched import Standings
 from leadbot.service.mark import AHEAD
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 
@@ -56,6 +57,8 @@ class _Kind:
     keep: Callable[[UnitOfWork, Program, Sequence[Any], datetime], kept.Changes[Any]]
     whole: bool
     """Whether it is replaced as a whole."""
+    decides: bool = False
+    """Whether rules look at it."""
 
 
 class _Undone(Exception):
@@ -84,7 +87,7 @@ def import_within(uow: UnitOfWork, program: Program, upload: Upload, shared_doma
     read = _unique(RowReader(file=upload.file, columns=columns, context=context).all(kind.make), upload, kind)
     refused = (*read.refused, *_emptied(uow, program, upload, kind, read))
     keeps = not refused or (bool(read.rows) and not kind.whole)
-    changes = _keep(uow, program, upload, kind, read, now) if keeps else kept.Changes()
+    changes, touched = _keep(uow, program, upload, kind, read, now) if keeps else (kept.Changes(), [])
     return ListImport(
         list=upload.list,
         file=upload.file,
@@ -94,7 +97,7 @@ def import_within(uow: UnitOfWork, program: Program, upload: Upload, shared_doma
         gone=tuple(map(kept.in_words, changes.gone)),
         same=changes.same,
         refused=refused,
-        notes=(*notes, *_dated_ahead(read, program, now)),
+        notes=(*notes, *_dated_ahead(read, program, now), *touched),
     )
 
 
@@ -115,18 +118,23 @@ def _dated_ahead(read: Read[Any], program: Program, now: datetime) -> list[Impor
     return [ImportNote(message=message, fault=FileFault.DATED_AHEAD, facts=facts)] if lines else []
 
 
-def _keep(uow: UnitOfWork, program: Program, upload: Upload, kind: _Kind, read: Read[Any], now: datetime) -> kept.Changes[Any]:
-    """What keeping the rows changes; a dry run takes it back."""
+def _keep(
+    uow: UnitOfWork, program: Program, upload: Upload, kind: _Kind, read: Read[Any], now: datetime
+) -> tuple[kept.Changes[Any], list[ImportNote]]:
+    """What keeping the rows changes, and of which undecided leads; a dry run takes it back."""
     changes: kept.Changes[Any] = kept.Changes()
+    touched: list[ImportNote] = []
+    standings = Standings(uow, program, now) if kind.decides else None
     try:
         with uow.savepoint():
             changes = kind.keep(uow, program, [row for _, row in read.rows], now)
+            touched = standings.note() if standings else []
             if upload.dry_run:
                 raise _Undone
             uow.lists.note_import(_run(program, upload, changes, len(read.refused), now))
     except _Undone:
         pass
-    return changes
+    return changes, touched
 
 
 def currencies(program: Program) -> frozenset[str]:
@@ -162,6 +170,7 @@ def _companies(spec: ListSpec) -> _Kind:
         make=rows.client if clients else rows.partner,
         keep=lambda uow, program, found, _: kept.keep_companies(uow, program, spec.id, found),
         whole=True,
+        decides=True,
     )
 
 
