@@ -119,7 +119,10 @@ def _signs(lead: Lead) -> list[str]:
     number = partner.number or lead.draft.text("partner.number")
     signs = [f"tax:{partner.tax_id}"] if partner.tax_id else []
     signs += [f"number:{number.upper()}"] if number else []
-    return signs or [f"name:{' '.join(partner.name.casefold().split())}" if partner.name else f"address:{partner.address}"]
+    if partner.name:
+        signs = signs or [f"name:{' '.join(partner.name.casefold().split())}"]
+    # Who was forgotten has no address any more, and is nobody else for that.
+    return signs or [f"address:{partner.address}" if partner.address else f"lead:{lead.reference}"]
 
 
 def _is_registered(entry: Partner, leads: Iterable[Lead]) -> bool:
