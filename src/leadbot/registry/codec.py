@@ -12,7 +12,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -22,6 +22,8 @@ T = TypeVar("T")
 Decoder = Callable[[Any], Any]
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_LOADED = 200
+"""Values that are kept: one mail's steps read the same rows one after the other."""
 _NUL = r"\u0000"
 _ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 """json's way to write NUL: the backslash before `u0000` is not itself escaped."""
@@ -50,9 +52,14 @@ def dump(value: object) -> str:
 
 
 def load(kind: type[T], text: str) -> T:
-    """The value of type `kind` that `dump` wrote. Raises ValueError where the text is no such value."""
+    """The value of type `kind` that `dump` wrote; nobody can change it. Raises ValueError where the text is no such value."""
+    return cast(T, _loaded(cast(Hashable, kind), text))
+
+
+@lru_cache(maxsize=_LOADED)
+def _loaded(kind: Any, text: str) -> Any:
     try:
-        return cast(T, _decoder(cast(Hashable, kind))(json.loads(text)))
+        return _decoder(kind)(json.loads(text))
     except (TypeError, AttributeError, KeyError, ArithmeticError) as error:
         raise ValueError(f"no stored {kind}: {error}") from error
 

@@ -86,8 +86,8 @@ def process_pending(
 ) -> Counter[Disposition]:
     """Process all waiting messages of the desk's program, oldest receipt first; the next ones are read while the last ones are judged.
 
-    `reader` is asked for `read_at_once` mails at a time where many wait. `meanwhile` is called once a batch, while that and the next one
-    are read: with no transaction open, and everything committed that was decided.
+    `reader` is asked for `read_at_once` mails at a time where judging waits for it. `meanwhile` is called once a batch, while that and the
+    next one are read: with no transaction open, and everything committed that was decided.
 
     Attempts are committed before they begin. Each message has its own savepoint: one that fails is undone alone. The third failure parks
     a message; so do three attempts in which the process died. Ends between two batches once `stopping`. Raises OutOfReach when the
@@ -100,7 +100,7 @@ def process_pending(
             while batch:
                 following = _begin(registry, desk, ahead, stopping, besides=batch)
                 meanwhile()
-                readings = batch.readings()
+                readings = ahead.readings(batch)
                 with registry.begin() as uow:
                     dispositions = [
                         _attempt(uow, desk, reader, mail, reading, now) for mail, reading in zip(batch.mails, readings, strict=True)

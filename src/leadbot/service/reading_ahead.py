@@ -17,7 +17,9 @@ from leadbot.model.submission import Thread
 ATTEMPTS = 3
 """The third failed attempt at a message parks it."""
 MANY = 20
-"""Mails of a batch that are worth a second reader's start."""
+"""Mails not yet begun when their batch is to be judged that are worth a second reader's start."""
+BEHIND = 2
+"""Batches of which so many are left, before several read at once: before the first batch there is nothing to judge."""
 
 
 class MailReader(Protocol):
@@ -44,23 +46,18 @@ class MailsAhead:
     mails: tuple[Waiting, ...]
     parts: tuple[Future[dict[int, Reading | Unreadable]], ...]
     """What was read by each who took part, by the mail's place among `mails`."""
+    left: Sequence[int]
+    """The places of those that nobody has begun to read."""
 
     def __bool__(self) -> bool:
         return bool(self.mails)
 
-    def readings(self) -> list[Reading | Unreadable]:
-        """One for each mail, once they are there. Raises OutOfReach where no mail can be read."""
-        found: dict[int, Reading | Unreadable] = {}
-        for part in self.parts:
-            found |= part.result()
-        return [found[place] for place in range(len(self.mails))]
 
-
-NO_MAILS = MailsAhead((), ())
+NO_MAILS = MailsAhead((), (), ())
 
 
 class ReadAhead:
-    """Reads in threads of its own; `at_once` mails at a time where there are many."""
+    """Reads in threads of its own: a mail at a time, `at_once` where judging waits for it; else the processors have enough to do."""
 
     def __init__(self, reader: MailReader, program: Program, at_once: int) -> None:
         self._reader = reader
@@ -68,6 +65,8 @@ class ReadAhead:
         self._at_once = at_once
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="leadbot-read")
         self._ending = Event()
+        self._behind = 0
+        """How many batches were to be judged while many of their mails were not yet begun."""
 
     def __enter__(self) -> Self:
         return self
@@ -81,10 +80,18 @@ class ReadAhead:
         """Their reading begins after that of those before."""
         if not mails:
             return NO_MAILS
-        count = self._at_once if len(mails) >= MANY else 1
+        count = self._at_once if len(mails) >= MANY and self._behind >= BEHIND else 1
         # Each takes the next mail when it is through with one: nobody waits for a reader that only starts, or for a long mail.
         places = deque(range(len(mails)))
-        return MailsAhead(tuple(mails), tuple(self._threads.submit(self._read, mails, places) for _ in range(count)))
+        return MailsAhead(tuple(mails), tuple(self._threads.submit(self._read, mails, places) for _ in range(count)), places)
+
+    def readings(self, batch: MailsAhead) -> list[Reading | Unreadable]:
+        """One for each mail of a batch that is to be judged now, once they are there. Raises OutOfReach where no mail can be read."""
+        self._behind += len(batch.left) >= MANY
+        found: dict[int, Reading | Unreadable] = {}
+        for part in batch.parts:
+            found |= part.result()
+        return [found[place] for place in range(len(batch.mails))]
 
     def _read(self, mails: Sequence[Waiting], places: deque[int]) -> dict[int, Reading | Unreadable]:
         readings: dict[int, Reading | Unreadable] = {}

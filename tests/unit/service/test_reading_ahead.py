@@ -1,5 +1,7 @@
 """The next mails are read while the last ones are judged, each under what was asked when it is judged."""
 
+from concurrent.futures import Future, wait
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier, Event
 
@@ -12,7 +14,9 @@ from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.submission import Thread
 from leadbot.reader import InProcessReader
 from leadbot.service import process as processing
+from leadbot.service import reading_ahead
 from leadbot.service.process import process_pending
+from leadbot.service.reading_ahead import ReadAhead, Waiting
 from leadbot.service.receive import receive
 from leadbot.testing import FakeMailbox
 from support.hostile import ordinary_lead
@@ -82,7 +86,8 @@ def test_a_batch_of_heavy_mails_is_cut_by_their_octets(office: Office, monkeypat
     assert process_pending(office.registry, office.desk, Watched(), moment(NINE)) == {Disposition.ANSWERED: 3}
 
 
-def test_many_mails_are_read_side_by_side_and_end_in_their_order(office: Office) -> None:
+def test_many_mails_are_read_side_by_side_and_end_in_their_order(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_ahead, "BEHIND", 0)
     store(office, *(ordinary_lead(number) for number in range(24)))
 
     process_pending(office.registry, office.desk, Watched(meeting=Barrier(2, timeout=60)), moment(NINE), read_at_once=2)
@@ -90,7 +95,10 @@ def test_many_mails_are_read_side_by_side_and_end_in_their_order(office: Office)
     assert [lead.draft.text("client.name") for lead in office.leads()] == [f"Zakład Numer {number} sp. z o.o." for number in range(24)]
 
 
-def test_while_one_mail_is_read_for_long_the_others_of_its_batch_are_read_by_whoever_is_free(office: Office) -> None:
+def test_while_one_mail_is_read_for_long_the_others_of_its_batch_are_read_by_whoever_is_free(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_ahead, "BEHIND", 0)
     store(office, *(ordinary_lead(number) for number in range(24)))
     others_read = Event()
 
@@ -105,6 +113,58 @@ def test_while_one_mail_is_read_for_long_the_others_of_its_batch_are_read_by_who
             return reading
 
     assert process_pending(office.registry, office.desk, Held(), moment(NINE), read_at_once=2) == {Disposition.ANSWERED: 24}
+
+
+class Opening(Future[dict[int, Reading | Unreadable]]):
+    """A part of a batch that nobody reads before it is asked for."""
+
+    def __init__(self, part: Future[dict[int, Reading | Unreadable]], gate: Event) -> None:
+        super().__init__()
+        self.part, self.gate = part, gate
+
+    def result(self, timeout: float | None = None) -> dict[int, Reading | Unreadable]:
+        self.gate.set()
+        return self.part.result(timeout)
+
+
+def waiting(office: Office) -> list[Waiting]:
+    with office.registry.begin() as uow:
+        pending = uow.messages.pending(office.desk.program.id, 50)
+        raws = uow.messages.raws([stored.key for stored in pending])
+    return [Waiting(stored, raws[stored.key], None) for stored in pending]
+
+
+def test_one_reads_as_long_as_reading_keeps_ahead_of_judging(office: Office) -> None:
+    store(office, *(ordinary_lead(number) for number in range(24)))
+    readers = []
+
+    with ReadAhead(Watched(), office.desk.program, at_once=2) as ahead:
+        for _ in range(4):
+            batch = ahead.begin(waiting(office))
+            wait(batch.parts)
+            readers.append((len(batch.parts), len(ahead.readings(batch))))
+
+    assert readers == [(1, 24)] * 4
+
+
+def test_two_read_once_judging_has_waited_for_two_batches(office: Office) -> None:
+    store(office, *(ordinary_lead(number) for number in range(24)))
+    gate = Event()
+    readers = []
+
+    class Held(Watched):
+        def read(self, raw: bytes, program: Program, thread: Thread | None) -> Reading | Unreadable:
+            assert gate.wait(timeout=60)
+            return super().read(raw, program, thread)
+
+    with ReadAhead(Held(), office.desk.program, at_once=2) as ahead:
+        for _ in range(4):
+            gate.clear()
+            batch = ahead.begin(waiting(office))
+            held = replace(batch, parts=tuple(Opening(part, gate) for part in batch.parts))
+            readers.append((len(batch.parts), len(ahead.readings(held))))
+
+    assert readers == [(1, 24), (1, 24), (2, 24), (2, 24)]
 
 
 def test_where_no_mail_can_be_read_no_attempt_is_counted_of_this_batch_or_the_next(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
