@@ -166,6 +166,7 @@ class WeekLead:
     address: str
     """The sender's."""
     draft: LeadDraft
+    """Values alone (`LeadDraft.values_alone`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

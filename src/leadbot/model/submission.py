@@ -1,7 +1,7 @@
 """What a message says once it is read: a kind, a language, and its leads with evidence for every value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -42,6 +42,10 @@ class Evidence:
     basis: Basis = Basis.STATED
     spans: tuple[Span, ...] = ()
     """Where the words stand; empty where they are not found as they are."""
+
+
+UNTOLD = Evidence(source="", quote="")
+"""Where nobody asks where a value comes from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +153,10 @@ class LeadDraft:
         if found is None or not isinstance(found.value, tuple):
             return None
         return tuple(service for service in found.value if isinstance(service, str))
+
+    def values_alone(self) -> "LeadDraft":
+        """The fields without the words that say them: a tenth of the memory, for what looks at thousands."""
+        return LeadDraft(fields=tuple(replace(field, evidence=UNTOLD) for field in self.fields))
 
     def ambiguous(self, field_id: str) -> Ambiguity | None:
         """The ambiguity of that field, or None."""

@@ -1,12 +1,12 @@
 """Leads, what they hold, and what happened to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, func, insert, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, func, insert, or_, select, tuple_, union_all
 
 from leadbot.model.errors import HeldByAnother, UnknownReference
 from leadbot.model.lead import ClientKeys, HistoryEntry, Lead, LeadState, PartnerIdentity, Reference
@@ -19,6 +19,10 @@ from leadbot.registry.engine import or_replace, unless_there
 from leadbot.registry.links import known
 from leadbot.registry.tables import history, hold, lead, lead_address, message, message_lead, outbox, outbox_lead
 
+_PAGE = 200
+"""Leads read at a time where there may be any number: one takes some 20 kB of memory."""
+_ASKED = 50
+"""Questions whose answers are kept: more than one mail asks, and few enough for memory."""
 _SAME = tuple(field.name for field in fields(Lead) if field.name != "partner")
 _PARTNER = tuple(field.name for field in fields(PartnerIdentity))
 _KEYS = {"key": "client_key", "folded_name": "folded_name", "contact_email": "contact_email", "contact_phone": "contact_phone"}
@@ -54,7 +58,16 @@ _OWN = _LEAD.where(lead.c.reference.in_(union_all(_MAY_ACT, _AT_DOMAIN))).order_
 _INCOMPLETE_OF = _OF_PARTNER.where(lead.c.state == LeadState.INCOMPLETE.value)
 _APPLICATIONS_OF = _OF_PARTNER.where(lead.c.kind == "application")
 _IN_STATE = _LEAD.where(_IN_PROGRAM, lead.c.state.in_(bindparam("states", expanding=True))).order_by(*_OLDEST_FIRST)
-_IN_STATE_SINCE = _IN_STATE.where(lead.c.received_at >= bindparam("since", type_=Moment))
+_NEXT = _OF_PROGRAM.where(lead.c.reference > bindparam("behind")).limit(_PAGE)
+_NEXT_IN_STATE = (
+    _LEAD.where(
+        _IN_PROGRAM,
+        lead.c.state == bindparam("in_state"),
+        tuple_(lead.c.received_at, lead.c.reference) > tuple_(bindparam("since", type_=Moment), bindparam("behind")),
+    )
+    .order_by(*_OLDEST_FIRST)
+    .limit(_PAGE)
+)
 _DUE_BEFORE = _LEAD.where(_IN_PROGRAM, lead.c.state == bindparam("in_state"), lead.c.due_at < bindparam("before")).order_by(*_OLDEST_FIRST)
 _PLACE_ENDED = _LEAD.where(_IN_PROGRAM, lead.c.state == bindparam("in_state"), lead.c.place_until < bindparam("before")).order_by(
     *_OLDEST_FIRST
@@ -157,6 +170,8 @@ class SqlLeads:
         if asked not in self._alike:
             wanted = {f"of_{name}": getattr(keys, name) or None for name in _KEYS}
             kind = "".join(keys.key.partition(":")[:2]) or "none"
+            if len(self._alike) >= _ASKED:
+                self._alike.clear()
             rows = self._connection.execute(_ALIKE, {"of_program": program, "kind_of_key": kind, **wanted}) if any(wanted.values()) else ()
             self._alike[asked] = [(_lead(row), ClientKeys(**{name: row._mapping[f"keys_{name}"] for name in _KEYS})) for row in rows]
         return self._alike[asked]
@@ -186,9 +201,14 @@ class SqlLeads:
         found = self._read(_OWN, of_program=program, of_address=address, of_domain=domain or None)
         return [lead for lead in found if lead.program == program]  # in SQL, the planner would read the whole program
 
-    def received_since(self, program: str, state: LeadState, since: datetime) -> list[Lead]:
-        """Leads in that state received at that moment or later, oldest receipt first."""
-        return self._read(_IN_STATE_SINCE, of_program=program, states=[state], since=since)
+    def received_since(self, program: str, state: LeadState, since: datetime) -> Iterator[Lead]:
+        """Leads in that state received at that moment or later, oldest receipt first; never many of them in memory."""
+        behind = ""
+        while page := self._read(_NEXT_IN_STATE, of_program=program, in_state=state, since=since, behind=behind):
+            yield from page
+            since, behind = page[-1].received_at, page[-1].reference
+            if len(page) < _PAGE:
+                return
 
     def due_before(self, program: str, state: LeadState, moment: datetime) -> list[Lead]:
         """Leads in that state whose promise ends before that moment, oldest receipt first."""
@@ -227,6 +247,13 @@ class SqlLeads:
     def all(self, program: str | None = None) -> list[Lead]:
         """Every lead, by reference."""
         return self._read(_ALL) if program is None else self._read(_OF_PROGRAM, of_program=program)
+
+    def each(self, program: str) -> Iterator[Lead]:
+        """Every lead of the program, by reference; never many of them in memory."""
+        behind = ""
+        while page := self._read(_NEXT, of_program=program, behind=behind):
+            yield from page
+            behind = page[-1].reference
 
     def _write(self, put: Lead, keys: ClientKeys) -> None:
         self.forget()

@@ -48,7 +48,7 @@ class Sources:
 
 def ledger(sources: Sources, program: Program, now: datetime) -> Ledger:
     """The ledger of a program at that moment."""
-    leads = sources.leads.all(program.id)
+    leads = [_light(lead) for lead in sources.leads.each(program.id)]
     imported = sources.lists.imported(program.id)
     partners = _partners(sources, program, leads, now)
     facts = sources.facts
@@ -69,6 +69,11 @@ def ledger(sources: Sources, program: Program, now: datetime) -> Ledger:
         releases=tuple(facts.all(program.id, PaymentRelease)),
         lists_in_use=frozenset(spec.id for spec in program.lists if spec.in_use or spec.id in imported),
     )
+
+
+def _light(lead: Lead) -> Lead:
+    """The lead without what payouts don't follow from: all of a program are in memory at once."""
+    return replace(lead, draft=lead.draft.values_alone(), verdict=replace(lead.verdict, reasons=(), findings=()))
 
 
 def _deal_lead(program: Program, lead: Lead, partner: DealPartner) -> DealLead:

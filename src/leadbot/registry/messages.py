@@ -35,6 +35,15 @@ _ENDED = _OF_PROGRAM.where(
     message.c.disposition.in_(bindparam("dispositions", expanding=True)),
     message.c.ended_at > bindparam("after", type_=Moment),
 )
+_COUNT_ENDED = (
+    select(message.c.disposition, func.count().label("count_"))
+    .where(
+        message.c.program == bindparam("of_program"),
+        message.c.disposition.in_(bindparam("dispositions", expanding=True)),
+        message.c.ended_at > bindparam("after", type_=Moment),
+    )
+    .group_by(message.c.disposition)
+)
 _ABOUT = _ALL.where(message.c.key.in_(select(message_lead.c.owner).where(message_lead.c.reference == bindparam("of"))))
 _KNOWN_KEYS = select(message.c.key).where(message.c.key.in_(bindparam("keys", expanding=True)))
 _USED_IDS = select(message.c.program, message.c.message_id).where(
@@ -155,6 +164,11 @@ class SqlMessages:
     def ended(self, program: str, *dispositions: Disposition, after: datetime | None = None) -> list[StoredMessage]:
         """Messages that ended so after that moment, oldest receipt first."""
         return self._read(_ENDED, {"of_program": program, "dispositions": dispositions, "after": after or _LONG_AGO})
+
+    def count_ended(self, program: str, after: datetime) -> dict[Disposition, int]:
+        """How many messages ended after that moment, by how they did."""
+        rows = self._connection.execute(_COUNT_ENDED, {"of_program": program, "dispositions": list(Disposition), "after": after})
+        return {Disposition(row.disposition): row.count_ for row in rows}
 
     def about(self, reference: Reference) -> list[StoredMessage]:
         """Messages that registered, changed or asked about that lead, oldest receipt first."""

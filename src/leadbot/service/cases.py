@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from leadbot.judging import CHANGED, doubted_fields
 from leadbot.lifecycle import business_days_before
@@ -35,25 +35,37 @@ BROKEN = {OutboxState.FAILED: "failed", OutboxState.UNKNOWN: "unknown"}
 SAYS_ALL = {Kind.LEAD: ("items", "deal.description"), Kind.APPLICATION: ("partner.name", "partner.tax_id", "partner.website")}
 """Where a person must look at the whole of it: what is wanted, or who applies."""
 MOST_QUOTES = 4
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+"""Before any lead."""
 
 
 def open_cases(
     uow: UnitOfWork, desk: Desk, now: datetime, told: datetime | None = None, excerpts: Mapping[MessageKey, str] | None = None
 ) -> tuple[DigestCase, ...]:
     """Everything that waits for a person: checks and broken things as long as they last, mails that ended after staff were `told` last."""
+    return tuple(each_case(uow, desk, now, told, excerpts))
+
+
+def each_case(
+    uow: UnitOfWork, desk: Desk, now: datetime, told: datetime | None = None, excerpts: Mapping[MessageKey, str] | None = None
+) -> Iterator[DigestCase]:
+    """As `open_cases`, one after the other: there may be more of them than memory has room for."""
     program = desk.program.id
+    for lead in uow.leads.received_since(program, LeadState.IN_REVIEW, LONG_AGO):
+        yield from _checks(uow, lead, desk)
+    yield from extension_cases(uow, desk)
+    yield from gate_cases(uow, desk, now)
+    yield from tender_cases(uow, desk)
+    yield from unmatched_cases(uow, desk, now, told)
+    for row in uow.outbox.in_state(program, OutboxState.HELD):
+        yield _held(uow, row)
+    for row in uow.outbox.in_state(program, *BROKEN):
+        yield _broken(row)
     messages = mails_to_tell(uow, desk.program, told)
-    return (
-        *(case for lead in uow.leads.in_state(program, LeadState.IN_REVIEW) for case in _checks(uow, lead, desk)),
-        *extension_cases(uow, desk),
-        *gate_cases(uow, desk, now),
-        *tender_cases(uow, desk),
-        *unmatched_cases(uow, desk, now, told),
-        *(_held(uow, row) for row in uow.outbox.in_state(program, OutboxState.HELD)),
-        *(_broken(row) for row in uow.outbox.in_state(program, *BROKEN)),
-        *(_message(uow, message, (excerpts or {}).get(message.key, "")) for message in messages if message.reason not in UNREACHED_REASONS),
-        *_unreached(uow, [message for message in messages if message.reason in UNREACHED_REASONS]),
-    )
+    for message in messages:
+        if message.reason not in UNREACHED_REASONS:
+            yield _message(uow, message, (excerpts or {}).get(message.key, ""))
+    yield from _unreached(uow, [message for message in messages if message.reason in UNREACHED_REASONS])
 
 
 def mails_to_tell(uow: UnitOfWork, program: Program, told: datetime | None) -> list[StoredMessage]:

@@ -14,7 +14,7 @@ from leadbot.model.outgoing import Purpose
 from leadbot.model.reading import Reading
 from leadbot.model.stored import StoredMessage
 from leadbot.service.bounces import STAFF_UNREACHED
-from leadbot.service.cases import mails_to_tell, open_cases
+from leadbot.service.cases import each_case, mails_to_tell
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
 from leadbot.service.looks import Looks
@@ -140,7 +140,7 @@ class _Contents:
 
     def _since(self, told: datetime) -> Digest | None:
         uow, desk, now = self._uow, self._desk, self._now
-        cases = in_order(open_cases(uow, desk, now, told, self._excerpts))
+        cases = in_order(each_case(uow, desk, now, told, self._excerpts))
         week = last_week(uow, desk, now) if desk.weekly_workbook and told < week_start(desk, now) else None
         waits = any(case.kind != STAFF_UNREACHED for case in cases)  # a mail about a mail that did not arrive brings the next one
         if not waits and week is None and not desk.empty_digest:

@@ -1,6 +1,6 @@
 """What the services ask of the registry about leads, partners, lists, and staff's orders."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -77,8 +77,8 @@ class Leads(Protocol):
     def place_ended(self, program: str, state: LeadState, moment: datetime) -> list[Lead]:
         """Leads in that state whose place ended before that moment, oldest receipt first."""
 
-    def received_since(self, program: str, state: LeadState, since: datetime) -> list[Lead]:
-        """Leads in that state received at that moment or later, oldest receipt first."""
+    def received_since(self, program: str, state: LeadState, since: datetime) -> Iterator[Lead]:
+        """Leads in that state received at that moment or later, oldest receipt first; never many of them in memory."""
 
     def all(self, program: str | None = None) -> list[Lead]:
         """Every lead, by reference."""

@@ -68,6 +68,9 @@ class Messages(Protocol):
     def all(self, program: str | None = None) -> list[StoredMessage]:
         """Every stored message, oldest receipt first."""
 
+    def count_ended(self, program: str, after: datetime) -> dict[Disposition, int]:
+        """How many messages ended after that moment, by how they did."""
+
     def about(self, reference: Reference) -> list[StoredMessage]:
         """Messages that registered, changed or asked about that lead, oldest receipt first."""
 

@@ -1,7 +1,7 @@
 """What else staff are told: what came in, whom leadbot wrote to, what ends soon, how the program does, and the leads of a week."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from leadbot.lifecycle import is_business_day, whole_business_days
@@ -10,6 +10,7 @@ from leadbot.model.lead import Lead, LeadState
 from leadbot.model.message import Disposition, Kind
 from leadbot.model.outgoing import OutboxState, Purpose
 from leadbot.model.verdict import Outcome
+from leadbot.service.cases import LONG_AGO
 from leadbot.service.desk import Desk
 from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import UnitOfWork
@@ -26,11 +27,11 @@ WRITTEN = frozenset({OutboxState.QUEUED, OutboxState.SENDING, OutboxState.SENT})
 def news_since(uow: UnitOfWork, desk: Desk, told: datetime | None, next_days: Sequence[date], now: datetime) -> News:
     """What happened after staff were `told` last (within a week, where they never were), and what ends within the `next_days`."""
     since = told or now - timedelta(weeks=1)
-    ended = Counter(message.disposition for message in uow.messages.ended(desk.program.id, *Disposition, after=since))
-    came = [lead for lead in _received(uow, desk, since) if lead.received_at > since]
+    ended = uow.messages.count_ended(desk.program.id, since)
+    came = sorted((_news(lead) for lead in _received(uow, desk, since) if lead.received_at > since), key=_by_receipt, reverse=True)
     return News(
-        mails=tuple((disposition, ended[disposition]) for disposition in Disposition if ended[disposition]),
-        came=tuple(_news(lead) for lead in reversed(came)),
+        mails=tuple((disposition, ended[disposition]) for disposition in Disposition if ended.get(disposition)),
+        came=tuple(came),
         answered=tuple(_news(lead) for lead in _written_to(uow, desk, since, {lead.reference for lead in came})),
         ends=tuple(sorted(_ends(uow, desk, next_days, now), key=lambda one: (one.until, one.reference))),
     )
@@ -40,14 +41,16 @@ def figures(uow: UnitOfWork, desk: Desk, now: datetime) -> Figures:
     """Leads by state, the time until they were answered, and who sent most."""
     monday = _monday(desk.day(now))
     this, last = _start(desk, monday), _start(desk, monday - timedelta(weeks=1))
-    recent = _received(uow, desk, min(last, now - RECENT))
-    ours = Counter(lead.state for lead in recent if lead.received_at >= this)
-    before = Counter(lead.state for lead in recent if last <= lead.received_at < this)
-    lately = [lead for lead in recent if lead.received_at >= now - RECENT and lead.kind == Kind.LEAD]
-    partners = Counter(lead.partner.name or lead.partner.address for lead in lately)
+    ours, before, partners, days = Counter[LeadState](), Counter[LeadState](), Counter[str](), Counter[int | None]()
+    for lead in _received(uow, desk, min(last, now - RECENT)):
+        ours[lead.state] += lead.received_at >= this
+        before[lead.state] += last <= lead.received_at < this
+        if lead.received_at >= now - RECENT and lead.kind == Kind.LEAD:
+            partners[lead.partner.name or lead.partner.address] += 1
+            days[_days_until_answered(uow, desk, lead)] += 1
     return Figures(
         states=tuple((state, ours[state], before[state]) for state in LeadState if ours[state] or before[state]),
-        answered=_answered_within(uow, desk, lately),
+        answered=_answered_within(desk, days),
         partners=tuple(sorted(partners.items(), key=lambda one: (-one[1], one[0]))[:MOST_PARTNERS]),
     )
 
@@ -59,13 +62,14 @@ def last_week(uow: UnitOfWork, desk: Desk, now: datetime) -> Week | None:
     while not any(is_business_day(first + timedelta(days=n), desk.program.calendar) for n in range(7)) and monday - first < timedelta(60):
         first -= timedelta(weeks=1)
     end = _start(desk, monday)
-    leads = [lead for lead in _received(uow, desk, _start(desk, first)) if lead.received_at < end]
+    found = (_week_lead(lead) for lead in _received(uow, desk, _start(desk, first)) if lead.received_at < end)
+    leads = sorted(found, key=_by_receipt)
     if not leads:
         return None
     return Week(
         first=first,
         last=monday - timedelta(days=1),
-        leads=tuple(map(_week_lead, leads[:MOST_IN_WORKBOOK])),
+        leads=tuple(leads[:MOST_IN_WORKBOOK]),
         left_out=max(len(leads) - MOST_IN_WORKBOOK, 0),
     )
 
@@ -83,10 +87,13 @@ def _start(desk: Desk, day: date) -> datetime:
     return datetime.combine(day, time(), desk.zone()).astimezone(UTC)
 
 
-def _received(uow: UnitOfWork, desk: Desk, since: datetime) -> list[Lead]:
-    """Leads and applications received then or later, oldest receipt first."""
-    found = (lead for state in LeadState for lead in uow.leads.received_since(desk.program.id, state, since))
-    return sorted(found, key=lambda lead: (lead.received_at, lead.reference))
+def _received(uow: UnitOfWork, desk: Desk, since: datetime) -> Iterator[Lead]:
+    """Leads and applications received then or later. There may be more of them than memory has room for."""
+    return (lead for state in LeadState for lead in uow.leads.received_since(desk.program.id, state, since))
+
+
+def _by_receipt(lead: LeadNews | WeekLead) -> tuple[datetime, str]:
+    return lead.received_at, lead.reference
 
 
 def _news(lead: Lead) -> LeadNews:
@@ -100,24 +107,24 @@ def _news(lead: Lead) -> LeadNews:
     )
 
 
-def _written_to(uow: UnitOfWork, desk: Desk, since: datetime, besides: Iterable[str]) -> list[Lead]:
+def _written_to(uow: UnitOfWork, desk: Desk, since: datetime, besides: Collection[str]) -> Iterator[Lead]:
     """The leads `besides` these whose partners were written to."""
     rows = [row for row in uow.outbox.since(desk.program.id, since) if row.purpose is not Purpose.DIGEST and row.state in WRITTEN]
     staff = desk.colleagues()
     references = dict.fromkeys(reference for row in rows if row.to not in staff for reference in row.references)
-    return [uow.leads.get(reference) for reference in references if reference not in set(besides)]
+    return (uow.leads.get(reference) for reference in references if reference not in besides)
 
 
 def _ends(uow: UnitOfWork, desk: Desk, next_days: Sequence[date], now: datetime) -> Iterator[Ends]:
     today = desk.day(now)
     soon = max(next_days, default=today)
-    for lead in uow.leads.in_state(desk.program.id, LeadState.INCOMPLETE):
+    for lead in uow.leads.received_since(desk.program.id, LeadState.INCOMPLETE, LONG_AGO):
         until = lead.place_until.astimezone(desk.zone()).date() if lead.place_until else None
         if until is not None and today <= until <= soon:
             yield _ending(lead, "place", until)
     if any(getattr(plan, "acceptance_days", None) for plan in desk.program.payouts):
         protections = Protections(uow, desk.program)
-        for lead in uow.leads.in_state(desk.program.id, LeadState.CONFIRMED):
+        for lead in uow.leads.received_since(desk.program.id, LeadState.CONFIRMED, LONG_AGO):
             found = protections.of(lead) if lead.kind == Kind.LEAD else None
             if found and not found.extended and today <= found.until <= today + PROTECTION_ENDS:
                 yield _ending(lead, "protection", found.until)
@@ -128,13 +135,16 @@ def _ending(lead: Lead, what: str, until: date) -> Ends:
     return Ends(reference=lead.reference, client=told.client, partner=told.partner, what=what, until=until)
 
 
-def _answered_within(uow: UnitOfWork, desk: Desk, leads: Iterable[Lead]) -> tuple[int, ...]:
-    """How many were answered on the day of receipt, 1, 2, … business days after it, and later than promised."""
+def _answered_within(desk: Desk, counts: Counter[int | None]) -> tuple[int, ...]:
+    """How many were answered on the day of receipt, 1, 2, … business days after it, and later than promised.
+
+    `counts`: how many were answered after so many business days; None: not yet.
+    """
     promised = desk.program.promise_days
-    counts = Counter(days for lead in leads if (days := _days_until_answered(uow, desk, lead)) is not None)
-    if not counts:
+    if not counts.keys() - {None}:
         return ()
-    return (*(counts[days] for days in range(promised + 1)), sum(count for days, count in counts.items() if days > promised))
+    later = sum(count for days, count in counts.items() if days is not None and days > promised)
+    return (*(counts[days] for days in range(promised + 1)), later)
 
 
 def _days_until_answered(uow: UnitOfWork, desk: Desk, lead: Lead) -> int | None:
@@ -153,5 +163,5 @@ def _week_lead(lead: Lead) -> WeekLead:
         due_at=lead.due_at,
         partner=lead.partner.name or lead.draft.text("partner.name"),
         address=lead.partner.address,
-        draft=lead.draft,
+        draft=lead.draft.values_alone(),
     )

@@ -1,8 +1,11 @@
 """Staff's one daily mail: what they decide, by due date, and how; then what else happened, and figures."""
 
-from collections import Counter
+from bisect import insort
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import chain
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from leadbot.model.digest import Digest, DigestCase
@@ -10,7 +13,7 @@ from leadbot.model.message import Address
 from leadbot.model.outgoing import MailFile, OutgoingMail, Purpose
 from leadbot.model.program import Program
 from leadbot.writing.answers import reply_uri
-from leadbot.writing.digest_cases import MOST_IN_FULL, CaseView, Page, case_view, sort_of
+from leadbot.writing.digest_cases import MOST_IN_FULL, CaseView, Page, case_view, on_a_line, sort_of
 from leadbot.writing.digest_news import figures_view, how_to_answer, news_view
 from leadbot.writing.outgoing import AUTO_GENERATED, outgoing_mail
 from leadbot.writing.plain import fold, sentence
@@ -27,8 +30,19 @@ TOP = {"overdue": 5, "today": 10, "target": 3, "next": 3, "after_next": 3}
 
 
 def in_order(cases: Iterable[DigestCase]) -> tuple[DigestCase, ...]:
-    """The cases as they are numbered: what is decided first, by target or promise, then what is answered, then what is stuck."""
-    return tuple(sorted(cases, key=_rank))
+    """The cases as they are numbered: what is decided first, by target or promise, then what is answered, then what is stuck.
+
+    Those that will stand on a line each keep only what it says: of thousands the rest would fill the memory.
+    """
+    in_full: dict[str, list[tuple[tuple[object, ...], DigestCase]]] = defaultdict(list)
+    others = []
+    for place, case in enumerate(cases):
+        first = in_full[sort_of(case)]
+        insort(first, ((*_rank(case), place), case), key=itemgetter(0))
+        if len(first) > MOST_IN_FULL:
+            rank, last = first.pop()
+            others.append((rank, on_a_line(last)))
+    return tuple(case for _, case in sorted(chain(*in_full.values(), others), key=itemgetter(0)))
 
 
 def _rank(case: DigestCase) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -84,6 +84,11 @@ class CaseView:
 def sort_of(case: DigestCase) -> str:
     """What staff have to do with it: decide, answer the sender, or see why something is stuck."""
     return "decide" if case.kind in DECISIONS else "answer" if case.kind in MESSAGES else "stuck"
+
+
+def on_a_line(case: DigestCase) -> DigestCase:
+    """The case without what only a view in full shows."""
+    return replace(case, draft=None, verdict=None, quotes=(), beside=(), outlook=None, withheld="", excerpt="")
 
 
 def case_view(case: DigestCase, number: int, page: Page, *, full: bool, alone: bool) -> CaseView:

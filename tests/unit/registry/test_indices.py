@@ -19,6 +19,7 @@ LOOK_UPS: dict[str, Callable[[SqlUnitOfWork, object], object]] = {
     "message": lambda uow, _: uow.messages.get(MessageKey("m1")),
     "bytes": lambda uow, _: uow.messages.raw(MessageKey("m1")),
     "pending": lambda uow, _: uow.messages.pending("demo", 50),
+    "count ended": lambda uow, make: uow.messages.count_ended("demo", make.noon),
     "ended": lambda uow, make: uow.messages.ended("demo", Disposition.SILENT, after=make.noon),
     "mails in a state": lambda uow, _: uow.outbox.in_state("demo", OutboxState.FAILED, OutboxState.UNKNOWN),
     "last digest": lambda uow, make: uow.outbox.last_digest("demo", make.noon, "anna@vendor.example"),
@@ -51,7 +52,7 @@ LOOK_UPS: dict[str, Callable[[SqlUnitOfWork, object], object]] = {
     "what a sender said": lambda uow, _: uow.partners.remembered("demo", "anna@acme.example", "acme.example"),
     "applications": lambda uow, make: uow.leads.applications_of("demo", make.partner()),
     "incomplete leads of a partner": lambda uow, make: uow.leads.incomplete_of("demo", make.partner()),
-    "rejected since": lambda uow, make: uow.leads.received_since("demo", LeadState.REJECTED, make.noon),
+    "rejected since": lambda uow, make: list(uow.leads.received_since("demo", LeadState.REJECTED, make.noon)),
     "facts": lambda uow, make: uow.facts(
         make.program(ListSpec(id="clients", counts="exclusion", subject="client")),
         make.keys(),
