@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from leadbot.judging import CHANGED, doubted_fields
 from leadbot.lifecycle import business_days_before
@@ -19,6 +19,7 @@ from leadbot.service.desk import Desk
 from leadbot.service.extensions import extension_cases
 from leadbot.service.gates import gate_cases
 from leadbot.service.incoming import LEAD_OF_A_LIST, UNPROVEN_ORDER
+from leadbot.service.lead_stores import LONG_AGO
 from leadbot.service.resemblance import beside, rival_checks
 from leadbot.service.tenders import tender_cases
 from leadbot.service.unit_of_work import UnitOfWork
@@ -35,8 +36,6 @@ BROKEN = {OutboxState.FAILED: "failed", OutboxState.UNKNOWN: "unknown"}
 SAYS_ALL = {Kind.LEAD: ("items", "deal.description"), Kind.APPLICATION: ("partner.name", "partner.tax_id", "partner.website")}
 """Where a person must look at the whole of it: what is wanted, or who applies."""
 MOST_QUOTES = 4
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
-"""Before any lead."""
 
 
 def open_cases(

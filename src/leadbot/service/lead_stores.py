@@ -1,7 +1,7 @@
 """What the services ask of the registry about leads, partners, lists, and staff's orders."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from leadbot.model.facts import ListEntry
@@ -11,6 +11,9 @@ from leadbot.model.message import MessageKey
 from leadbot.model.orders import NumberedCase, OrderState, StandingOrder
 from leadbot.model.partner import Partner, Remembered
 from leadbot.model.program import Program
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+"""Before any lead."""
 
 
 class Leads(Protocol):

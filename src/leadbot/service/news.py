@@ -10,8 +10,8 @@ from leadbot.model.lead import Lead, LeadState
 from leadbot.model.message import Disposition, Kind
 from leadbot.model.outgoing import OutboxState, Purpose
 from leadbot.model.verdict import Outcome
-from leadbot.service.cases import LONG_AGO
 from leadbot.service.desk import Desk
+from leadbot.service.lead_stores import LONG_AGO
 from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import UnitOfWork
 
