@@ -148,6 +148,8 @@ def _kind(signs: Signs, words: _Words, kinds: frozenset[Kind], *, tells_of_itsel
         return Kind.APPLICATION
     if Kind.TENDER in kinds and not signs.known and _calls_for_offers(signs, words):
         return Kind.TENDER
+    if _asks_beyond(signs, words, kinds):
+        return Kind.QUESTION
     if not signs.known and not full and words.own("job_cues") and not words.told("application_cues"):
         return Kind.UNRELATED
     if words.withdraws() and not (full and not signs.referenced and words.own("lead_cues") and words.own("new_lead")):
@@ -155,6 +157,21 @@ def _kind(signs: Signs, words: _Words, kinds: frozenset[Kind], *, tells_of_itsel
     if signs.known:
         return _known(signs, words, full=full)
     return _first(signs, words, full=full)
+
+
+def _asks_beyond(signs: Signs, words: _Words, kinds: frozenset[Kind]) -> bool:
+    """Whether the mail asks for what the program doesn't have: more time, with no data that it supplies; or admission, with no lead."""
+    asked = Kind.EXTENSION not in kinds or (words.asks and not signs.known)
+    if asked and words.body("extension_cues") and signs.supplied <= _NAMING and not _wants(signs):
+        return True
+    if Kind.APPLICATION in kinds or signs.known or words.own("not_application"):
+        return False
+    return words.told("application_cues") and not _wants(signs)
+
+
+def _wants(signs: Signs) -> bool:
+    """Whether a lead wants anything."""
+    return any(lead.items() or lead.ambiguous("items") for lead in signs.leads)
 
 
 def _sends_invoice(signs: Signs, words: _Words) -> bool:
