@@ -212,6 +212,7 @@ _KINDS = {
     "extension_weeks": "weeks, likewise",
     "extension_months": "months, likewise",
     "invoice_cues": "sending an invoice for a payout",
+    "payout_words": "what partners call their payout: with an invoice's number it tells what an invoice is for (`referral fee`)",
     "application_cues": "asking to become a partner",
     "not_application": "being one already, or only asking",
     "before_applying": "weighing it up before applying",

@@ -10,14 +10,14 @@ from leadbot.model.message import Message
 from leadbot.model.submission import Account, Evidence, Invoice, PartyId, Standing
 from leadbot.reading.accounts import find_accounts
 from leadbot.reading.dates import find_dates
-from leadbot.reading.fold import squash
+from leadbot.reading.fold import fold, squash
 from leadbot.reading.invoice_lines import BODY, SUBJECT, Line, lines_by_source, subject_line
 from leadbot.reading.invoice_sums import NET, RATE, TOTAL, VAT, net_of, read_sums
 from leadbot.reading.phrases import Hit
 from leadbot.reading.references import references_in
 from leadbot.reading.tax_ids import find_tax_ids
 from leadbot.reading.text import Spans
-from leadbot.reading.vocabulary import Vocabulary
+from leadbot.reading.vocabulary import WORD, Vocabulary
 
 SELLER, BUYER = "seller", "buyer"
 _NUMBER = re.compile(r"[\s:#.=°º\-]*((?:[A-Z]{1,5}[ ])?[\w/\-]*?\d[\w/\-.]*)")
@@ -41,16 +41,24 @@ def read_invoices(message: Message, vocabulary: Vocabulary) -> tuple[Invoice, ..
     read = {source: _read(source, lines, vocabulary) for source, lines in lines_by_source(message, vocabulary)}
     body = read.pop(BODY, Invoice(source=BODY))
     filed = [invoice for invoice in read.values() if _says_something(invoice) or not invoice.claims]
-    found = filed or ([body] if _has_sums(body) or not body.claims else [])
-    named = references_in(
-        "\n".join((message.subject, *(s.text for s in message.segments if s.source == BODY and s.depth == 0))), vocabulary
-    )
+    own = "\n".join((message.subject, *(s.text for s in message.segments if s.source == BODY and s.depth == 0)))
+    found = filed or ([body] if _has_sums(body) or not body.claims or (body.number and _names_payout(own, vocabulary)) else [])
+    named = references_in(own, vocabulary)
     if subject.found("not_invoices"):
         found = [replace(invoice, claims=False) for invoice in found]
     of_subject = _number(subject, vocabulary)
     return _each_once(
         [_filled(invoice, of_subject if len(found) == 1 else None, body if filed else None, named, len(found) == 1) for invoice in found]
     )
+
+
+def _names_payout(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether it says that the invoice is for a payout, though its sum is told by no label."""
+    _, hits = vocabulary.scan(fold(text[:_LOOKED_AT]))
+    return any(h.id == WORD + "payout_words" for h in hits)
+
+
+_LOOKED_AT = 4000
 
 
 def is_invoice(invoice: Invoice) -> bool:

@@ -275,7 +275,8 @@ def _meant(wishes: list[_Wish], one: Loose) -> int | None:
 
 
 def _with_loose_billing(wishes: list[_Wish], loose: Sequence[Loose]) -> list[_Wish]:
-    for one in loose:
+    """The billings told apart from products; the yearly commitment beats the monthly payment, whichever stands first."""
+    for one in sorted(loose, key=lambda x: x.billing != "annual"):
         if one.billing is None:
             continue
         for at, wish in enumerate(wishes):

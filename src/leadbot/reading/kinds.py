@@ -39,6 +39,8 @@ class Signs:
     """Files came along."""
     invoiced: bool = False
     """It stands in a thread with us, or quotes a reference, and an invoice with its number and sum is or comes with it."""
+    invoice_numbered: bool = False
+    """The same, but of the invoice only its number is sure."""
     unread: bool = False
     """It answers a question of ours with a number that means nothing to us."""
     replies: bool = False
@@ -176,6 +178,8 @@ def _wants(signs: Signs) -> bool:
 
 def _sends_invoice(signs: Signs, words: _Words) -> bool:
     """An invoice comes along, or the mail says that it is one; a question about invoices is none."""
+    if signs.invoice_numbered and words.own("payout_words") and not words.asks:
+        return True
     return signs.invoiced or (words.own("invoice_cues") and (signs.attached or (words.told("invoice_cues") and not words.asks)))
 
 

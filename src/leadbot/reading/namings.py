@@ -15,7 +15,7 @@ def kind_at(pieces: Iterable[Piece], at: int) -> frozenset[str]:
     return next((p.label.kinds for p in pieces if p.label is not None and p.start <= at < p.end), frozenset())
 
 
-_LISTED = re.compile(r"[\s,;/+&)]{1,3}(?:[^\W\d_]{1,3}[\s.]{1,2}){0,2}")
+_LISTED = re.compile(r"[\s,;/+&)]{1,3}(?:[^\W\d_]{1,4}[\s.]{1,2}){0,2}")
 """What may stand between two products of a list: a comma, `and`, `and the`."""
 
 

@@ -304,6 +304,15 @@ def _billing_value(statement: Statement, sentence: _Span, pieces: tuple[Piece, .
     return found[0] if len(found) == 1 else None
 
 
+def _is_told_annual(statement: Statement, pieces: tuple[Piece, ...]) -> bool:
+    """Whether a label for the commitment stands right before a word for a year: `term: year, payment: monthly`."""
+    starts = [p.start for p in pieces if p.label is not None and "billing" in p.label.kinds]
+    return any(0 <= h.start - start <= _NEXT_TO for start in starts for h in statement.found(WORD + "annual_value"))
+
+
+_NEXT_TO = 2
+
+
 def _share_billing(statement: Statement, sentence: _Span, said: list[Spoken]) -> list[Spoken]:
     """A billing named once in a sentence counts for all its products."""
     named = {s.billing for s in said if s.billing}
@@ -334,6 +343,8 @@ def _loose(
                 start=number.start, quantity=number, replaces=replaces, corrects=corrects or total, quote=text, row=statement.place.row
             )
     billing = _billing(statement, *sentence) or _billing_value(statement, sentence, pieces)
+    if billing == "monthly" and _is_told_annual(statement, pieces):
+        billing = "annual"
     if billing is not None and not said and _about_billing(statement, sentence, pieces):
         yield Loose(start=sentence[0], billing=billing, quote=text, row=statement.place.row)
 

@@ -167,6 +167,7 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     signs = Signs(
         known=known,
         invoiced=known and any(is_invoice(invoice) for invoice in invoices),
+        invoice_numbered=known and any(invoice.number and invoice.claims for invoice in invoices),
         referenced=bool(blank.references),
         supplied=_fields_supplied(supplied, asked_in(thread), analysed),
         leads=leads,

@@ -285,3 +285,21 @@ def test_other_programmes_read_no_invoices() -> None:
     promise = load_program("promise-generuj-leady", [CONFIG / "programs"], load_lexicons([CONFIG / "lexicons"]))
 
     assert read(mail("Faktura", document(LINES)), promise).invoices == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lasku 1002, vinkkipalkkio liidistä IO-2026-00017. Summa 480,00 EUR",
+        "Lasku 1002 vinkkipalkkio IO-2026-00017, 480 €",
+        "Faktura 1002, tipsarvode för IO-2026-00017, 480 EUR",
+        "Invoice 1002, referral fee for IO-2026-00017, EUR 480.00",
+    ],
+)
+def test_an_invoices_number_with_a_word_for_the_payout_is_an_invoice(text: str) -> None:
+    found = submission(text, subject="")
+    assert (found.kind.value, [i.number for i in found.invoices]) == ("invoice", ["1002"])
+
+
+def test_a_question_about_a_numbered_invoice_is_none() -> None:
+    assert submission("Onko lasku 1002, vinkkipalkkio IO-2026-00017, jo maksettu?", subject="").kind.value != "invoice"

@@ -94,6 +94,22 @@ def test_the_evidence_of_the_items_holds_the_words_of_the_mail() -> None:
     assert "13 licencji M365 BS" in value.evidence.quote
 
 
+YEARLY = [
+    "Płatność: miesięczna\nZobowiązanie: roczne",
+    "Billing: monthly\nCommitment: annual",
+    "Okres: rok, płatność: miesięczna",
+    "Rozliczenie: miesięczne (umowa roczna)",
+    "rozliczane co miesiąc, ale umowa na rok",
+    "annual commitment, monthly billing",
+    "billed monthly (12-month commitment)",
+]
+
+
+@pytest.mark.parametrize("billing", YEARLY)
+def test_a_yearly_commitment_paid_monthly_is_annual(billing: str) -> None:
+    assert items(f"Plan: M365 Business Standard\nIlość: 20\n{billing}") == [("m365-business-standard", 20, "annual")]
+
+
 STRANGE = [
     ("20 x M365 Business Standard + 5 Copilot", 20),
     ("20 M365 Business Standard oraz 5 licencji Copilot", 20),

@@ -11,7 +11,11 @@ PROMISE, IBAS, ALSO, INFOMANIAK, INFOR = "promise-generuj-leady", "ibas-ontrack"
 
 MORE_TIME = [
     (PROMISE, "Czy możemy dostać jeszcze tydzień na uzupełnienie danych do GL-2026-00031?", "question"),
-    (PROMISE, "Proszę o przedłużenie terminu na uzupełnienie zgłoszenia GL-2026-00031. Klient Bolt Sp. z o.o. jest na urlopie.", "question"),
+    (
+        PROMISE,
+        "Proszę o przedłużenie terminu na uzupełnienie zgłoszenia GL-2026-00031. Klient Bolt Sp. z o.o. jest na urlopie.",
+        "question",
+    ),
     (ALSO, "Mag ik nog een week extra voor AW-2026-00012? De klant moet het btw-nummer nog opzoeken.", "question"),
     (ALSO, "Ik heb meer tijd nodig voor AW-2026-00012.", "question"),
     (INFOMANIAK, "Necesitamos más tiempo para completar IK-2026-00029", "question"),

@@ -185,3 +185,17 @@ def test_a_number_however_it_is_written(written: str) -> None:
 def test_addresses_of_finland(line: str, address: str) -> None:
     text = f"Asiakas: Salon Sähkö Oy\nOsoite: {line}\nYhteyshenkilö: Kari Salminen\n{SERVICE}\n{PARTNER}\n"
     assert fields(text)["client.address"] == address
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("sähköpostien haun vanhoilta nauhoilta ja lisäksi vanhojen levyjen tuhoamisen", {"email-extraction", "data-destruction"}),
+        ("tietojen palautuksen sekä eDiscoveryn", {"data-recovery", "ediscovery"}),
+        ("tietojen palautuksen kahdelta levyltä sekä vanhojen levyjen hävityksen", {"data-recovery", "data-destruction"}),
+        ("nauhapalveluita ja sähköpostien palautusta", {"tape-services", "email-extraction"}),
+    ],
+)
+def test_two_services_of_one_sentence_are_two_items(said: str, expected: set[str]) -> None:
+    text = f"Asiakkaamme Raunio Oy tarvitsee {said}. Yhteyshenkilö Petri Raunio, 050 331 2245."
+    assert {product for product, _ in products(text)} == expected
