@@ -57,7 +57,9 @@ def sold(house: House, amount: str) -> None:
 
 def test_a_client_is_added_consents_buys_and_the_cashback_is_paid(house: House) -> None:
     sold(house, "3000.00")
-    assert house.payouts("2026-02-25 10:00") == [["300.00", "earned"]]
+    assert house.payouts("2026-02-25 10:00") == [["300.00", "held", "gate:client-consent"]]
+    house.command("decide", REFERENCE, "approve", "--check", "gate:client-consent", at="2026-02-26 09:00")
+    assert house.payouts("2026-02-26 10:00") == [["300.00", "earned"]]
     house.command("mark", REFERENCE, "paid", "--amount", "300.00", "--currency", "EUR", at="2026-03-31 09:00")
     house.look("2026-03-31 09:05", "2027-02-05 09:00", "2027-02-08 09:00")
 

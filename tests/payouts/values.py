@@ -102,7 +102,9 @@ def _tiers(plan: YearlyTiers, values: Values) -> YearlyTiers:
         }
     highest = values.get("highest_rate", plan.highest_rate)
     minimum = _decimals(values["minimum_a_year"]) if "minimum_a_year" in values else plan.minimum_a_year
-    return replace(plan, tiers=tiers, highest_rate=None if highest is None else Decimal(highest), minimum_a_year=minimum)
+    # The file names every value that is used: without gates in it there are none.
+    gates = tuple(values.get("gates", ()))
+    return replace(plan, tiers=tiers, highest_rate=None if highest is None else Decimal(highest), minimum_a_year=minimum, gates=gates)
 
 
 def _share(plan: SubscriptionShare, values: Values) -> SubscriptionShare:

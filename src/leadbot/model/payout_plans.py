@@ -176,6 +176,8 @@ class YearlyTiers(_Plan):
     """A tier above it is cut to it."""
     minimum_a_year: Mapping[str, Decimal] = field(default_factory=dict)
     """By currency; a year that reaches none of them is followed by `warning`."""
+    gates: tuple[str, ...] = ()
+    """What staff pass before a lead's payout is paid."""
     warning: str = "below-minimum-volume"
 
 

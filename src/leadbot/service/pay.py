@@ -15,7 +15,7 @@ from leadbot.model.lead import HistoryEntry, LeadState, Reference
 from leadbot.model.message import Kind
 from leadbot.model.outgoing import JudgedLead
 from leadbot.model.payout import Payout, Settled
-from leadbot.model.payout_plans import PaidInvoiceShare, PayoutPlan, PriceList, VolumeBands
+from leadbot.model.payout_plans import PaidInvoiceShare, PayoutPlan, PriceList, VolumeBands, YearlyTiers
 from leadbot.model.program import Program
 from leadbot.model.rules import Budget
 from leadbot.service.unit_of_work import UnitOfWork
@@ -104,6 +104,8 @@ def gates(program: Program) -> frozenset[str]:
     for plan in program.payouts:
         if isinstance(plan, PriceList):
             found |= {gate for each in plan.gates.values() for gate in each}
+        elif isinstance(plan, YearlyTiers):
+            found |= set(plan.gates)
         elif isinstance(plan, VolumeBands):
             found |= {part.gate for part in (plan.bonus, plan.pool) if part is not None}
         elif isinstance(plan, PaidInvoiceShare):

@@ -1,13 +1,13 @@
 """Fixed amounts from an imported price list, once gates are passed (kind `price_list`)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
-from leadbot.lifecycle.payouts.amounts import NOTHING, cents, plain, total
+from leadbot.lifecycle.payouts.amounts import cents, plain, total
 from leadbot.lifecycle.payouts.book import Book
 from leadbot.lifecycle.payouts.estimates import estimate
-from leadbot.lifecycle.payouts.our_payments import held, with_payments, without_removed
+from leadbot.lifecycle.payouts.gates import past_gates
+from leadbot.lifecycle.payouts.our_payments import with_payments, without_removed
 from leadbot.model.deals import DealLead, EventKind
 from leadbot.model.payout import Payout, PayoutState, Settled, Step, StepValue, step
 from leadbot.model.payout_plans import PriceList
@@ -97,13 +97,7 @@ def _payout(plan: PriceList, lead: DealLead, amount: Decimal | None, steps: tupl
 def _past_gates(plan: PriceList, book: Book, lead: DealLead, payout: Payout) -> Payout:
     """The payout, held at the gates that are open, refused at one that staff refused."""
     gates = plan.gates.get(lead.choices.get(plan.by, ""), ())
-    answers = {gate: _answer(plan, book, lead, gate) for gate in gates}
-    refused = tuple(sorted(gate for gate, passed in answers.items() if passed is False))
-    if refused:
-        why = tuple(step("gate-refused", gate=gate) for gate in refused)
-        return replace(payout, state=PayoutState.REFUSED, amount=NOTHING, reasons=refused, steps=(*payout.steps, *why))
-    waiting = [gate for gate, passed in answers.items() if passed is None]
-    return held(payout, *waiting) if waiting else payout
+    return past_gates(payout, {gate: _answer(plan, book, lead, gate) for gate in gates})
 
 
 def _answer(plan: PriceList, book: Book, lead: DealLead, gate: str) -> bool | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from leadbot.lifecycle.payouts.amounts import NOTHING, cents, plain, the_only, total
 from leadbot.lifecycle.payouts.book import Book
 from leadbot.lifecycle.payouts.estimates import estimate
+from leadbot.lifecycle.payouts.gates import past_gates
 from leadbot.lifecycle.payouts.our_payments import held, with_payments, without_removed
 from leadbot.lifecycle.payouts.periods import plus_months, year_since
 from leadbot.lifecycle.payouts.sales import Attributed, attributed
@@ -116,7 +117,8 @@ def _of_currency(plan: YearlyTiers, book: Book, lead: DealLead, currency: str, s
         steps=tuple(steps),
         warnings=(plan.warning,) if warns else (),
     )
-    return row if lead.partner.admitted_on else held(row, ADMISSION_UNKNOWN)
+    row = past_gates(row, {gate: book.gate(lead.reference, gate) for gate in plan.gates})
+    return row if lead.partner.admitted_on or row.state is PayoutState.REFUSED else held(row, ADMISSION_UNKNOWN)
 
 
 def _rate(plan: YearlyTiers, currency: str, volume: Decimal) -> Decimal:

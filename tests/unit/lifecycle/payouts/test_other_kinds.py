@@ -15,6 +15,8 @@ from leadbot.model.payout import PayoutState
 from leadbot.model.payout_plans import Tier, YearlyTiers
 from leadbot.model.submission import Item
 
+CONSENT = "gate:client-consent"
+
 
 class TestInvoiceDiscount:
     @pytest.fixture
@@ -194,7 +196,17 @@ class TestYearlyTiers:
     def sold(self, story: Story, value: str, day: str = "2026-03-01", currency: str = "CHF", **lead: str) -> Reference:
         reference = story.lead("2026-01-20", **({"admitted": "2026-01-12", "benefit": "cashback"} | lead))  # type: ignore[arg-type]
         story.sale(day, value, product="vps", currency=currency, client="", reference=reference)
+        story.answer(reference, CONSENT, "2026-01-20")
         return reference
+
+    def test_it_waits_for_the_clients_consent_and_is_refused_without(self, story: Story) -> None:
+        lead = self.sold(story, "1000.00")
+        story.gates.clear()
+        assert story.told("2026-04-01") == [f"100.00 held {CONSENT}"]
+        story.answer(lead, CONSENT, "2026-04-02", passed=False)
+        assert story.told("2026-04-03") == [f"0.00 refused {CONSENT}"]
+        story.answer(lead, CONSENT, "2026-04-04")
+        assert story.told("2026-04-05") == ["100.00 earned"]
 
     @pytest.mark.parametrize(
         ("value", "currency", "told"),
@@ -299,6 +311,7 @@ class TestYearlyTiers:
     def test_without_a_day_of_admission_it_is_held(self, story: Story) -> None:
         lead = story.lead("2026-01-20")
         story.sale("2026-03-01", "1000.00", product="vps", currency="CHF", client="", reference=lead)
+        story.answer(lead, CONSENT, "2026-03-01")
 
         assert story.told("2026-06-01") == ["100.00 held gate:admission-date"]
 

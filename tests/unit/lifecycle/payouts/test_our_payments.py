@@ -178,6 +178,8 @@ def test_a_payment_in_another_currency_pays_nothing() -> None:
     story.event(lead, "paid", "2026-05-01", "100.00")
     story.events[-1] = replace(story.events[-1], currency="EUR")
 
+    story.answer(lead, "gate:client-consent", "2026-03-01")
+
     assert [row.paid for row in story.payouts("2026-06-01")] == [Decimal("0.00")]
     assert [(over.currency, over.amount) for over in everything(story, "2026-06-01")] == [("EUR", Decimal("100.00"))]
 
