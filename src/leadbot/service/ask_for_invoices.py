@@ -19,6 +19,7 @@ from leadbot.service.each import tried
 from leadbot.service.looks import Looks
 from leadbot.service.pay import record
 from leadbot.service.unit_of_work import Registry, UnitOfWork
+from leadbot.service.versions import program_of
 from leadbot.writing import compose_invoice_request
 
 log = logging.getLogger(__name__)
@@ -95,6 +96,8 @@ def _ask(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, no
         return False
     lead = uow.leads.get(payout.reference)
     last = quarter_end(quarter)
+    pinned = program_of(uow, desk.program, lead.program_version).payouts
+    months = next((own.invoice_months for own in pinned if own.id == plan.id and isinstance(own, PaidInvoiceShare)), plan.invoice_months)
 
     def compose(to: Correspondence) -> OutgoingMail:
         return compose_invoice_request(
@@ -102,7 +105,7 @@ def _ask(uow: UnitOfWork, desk: Desk, plan: PaidInvoiceShare, payout: Payout, no
             payout,
             lead.draft.text("client.name"),
             (plus_months(last.replace(day=1), -2), last),
-            plus_months(desk.day(now), plan.invoice_months),
+            plus_months(desk.day(now), months),
             desk.program,
             desk.templates,
             key=key,

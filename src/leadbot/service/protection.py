@@ -13,6 +13,7 @@ from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.model.program import Program
 from leadbot.model.submission import LeadDraft
 from leadbot.service.unit_of_work import UnitOfWork
+from leadbot.service.versions import program_of
 
 
 class Protections:
@@ -23,8 +24,9 @@ class Protections:
         self._program = program
 
     def of(self, lead: Lead | JudgedLead, program: Program | None = None) -> Protection | None:
-        """The time of one lead by that version of the program (today's, where none is given); None where no plan sets one."""
-        found = _by_plan(program or self._program, lead.draft, lead.received_at)
+        """The time of one lead by that version of the program (its own, where none is given); None where no plan sets one."""
+        known = program or program_of(self._uow, self._program, lead.program_version)
+        found = _by_plan(known, lead.draft, lead.received_at)
         if found is None:
             return None
         day, gate = found
