@@ -15,6 +15,8 @@ ROBOT = "no-reply-sender"
 """The reason of a mail whose sender reads none; such may pass on what a person filled in."""
 OF_A_LIST = frozenset({"precedence", "list"})
 """The reasons of a mail that a mailing list sent out; people may have written it."""
+TEXT_CUT = "text-cut"
+"""The defect of a mail of which only the beginning is read."""
 OF_ATTACHMENT = "attachment-"
 """Codes of defects begin so whose detail is the name of a file that was not read, or not wholly."""
 CELL = "\t"

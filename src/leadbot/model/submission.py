@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from leadbot.model.message import OF_ATTACHMENT, AutomaticReason, Defect, Kind
+from leadbot.model.message import OF_ATTACHMENT, TEXT_CUT, AutomaticReason, Defect, Kind
 
 
 class Basis(StrEnum):
@@ -305,6 +305,10 @@ class Submission:
     """The sender's own words, for staff and for the log of the lead."""
     lead_of_a_list: bool = False
     """Whether a mailing list sent out what reads like a lead or an application: nobody is answered, a person looks at it."""
+
+    def is_cut(self) -> bool:
+        """Whether more than old quoted mails lies beyond what was read: there may be more leads."""
+        return any(defect.code == TEXT_CUT for defect in self.defects)
 
     def unread(self) -> tuple[Defect, ...]:
         """Why each of the unread attachments was not read; the detail is its name."""

@@ -94,6 +94,7 @@ def reply(
     unread: Sequence[Defect] = (),
     left_out: int = 0,
     asks: bool = False,
+    cut: bool = False,
 ) -> Answer:
     """Answer a message, unless a cap says that silence is better."""
     thread = conversation(uow, stored)
@@ -116,6 +117,7 @@ def reply(
         unread=unread,
         left_out=left_out,
         asks=asks,
+        cut=cut,
     )
     about = [lead.reference for lead in tells]
     post(uow, mail, about=about, thread=thread, registers=registers, state=state, why=why)

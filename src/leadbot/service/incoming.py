@@ -1,7 +1,7 @@
 """A message that has been read, on its way to its end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leadbot.model.lead import Lead, Reference
@@ -16,6 +16,10 @@ from leadbot.service.unit_of_work import UnitOfWork
 
 UNPROVEN_ORDER = "unproven-order"
 """Why a mail in a staff member's name changed nothing: nobody proved that it is theirs."""
+
+
+NOT_READ = "not-read"
+"""Why staff have a mail of which a part may hold what was not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +90,11 @@ def answer(incoming: Incoming, leads: Sequence[JudgedLead], left_out: int = 0) -
         incoming.reading.submission.unread(),
         left_out,
         bool(incoming.reading.submission.beside and incoming.desk.staff),
+        incoming.reading.submission.is_cut(),
     )
-    return ended(sent, references)
+    ending = ended(sent, references)
+    beyond = incoming.reading.submission.is_cut() and ending.disposition is Disposition.ANSWERED
+    return replace(ending, disposition=Disposition.WITH_STAFF, reason=NOT_READ) if beyond else ending
 
 
 def ended(sent: Answer, references: Sequence[Reference]) -> Ending:

@@ -23,7 +23,7 @@ from leadbot.service.desk import Desk
 from leadbot.service.findings import take_findings
 from leadbot.service.follow_up import about_known_leads
 from leadbot.service.forms import writer_of
-from leadbot.service.incoming import LEAD_OF_A_LIST, Ending, Incoming, silent, with_staff
+from leadbot.service.incoming import LEAD_OF_A_LIST, NOT_READ, Ending, Incoming, silent, with_staff
 from leadbot.service.partner_invoices import take_invoice
 from leadbot.service.questions import answer_question
 from leadbot.service.reading_ahead import ATTEMPTS, NO_MAILS, MailReader, MailsAhead, ReadAhead, Waiting
@@ -217,7 +217,7 @@ def _ending(
         return from_staff(incoming, HANDLERS)
     tender = tender_of_mail(incoming)
     if tender is None and submission.kind is Kind.UNRELATED:
-        return (with_staff("not-read") if _unread(submission) else silent("unrelated")), to
+        return (with_staff(NOT_READ) if _unread(submission) else silent("unrelated")), to
     if tender is None and (answered := answered_account(incoming)) is not None:
         return answered, to
     handler = HANDLERS.get(submission.kind)
@@ -227,7 +227,7 @@ def _ending(
         ending = handler(incoming) if handler else with_staff(submission.kind.value, *_in_thread(uow, desk, stored))
     if writer.reachable and is_for_staff(ending):
         ending = replace(ending, references=show_question(incoming, ending))
-    elif submission.beside and (ending.disposition is Disposition.ANSWERED or ending.reason == "reply-held"):
+    elif submission.beside and (ending.disposition is Disposition.ANSWERED or ending.reason in {"reply-held", NOT_READ}):
         show_question(incoming, ending, submission.beside)
     return ending, (to if writer.reachable else None)
 

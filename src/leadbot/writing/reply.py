@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from leadbot.model.message import Address, Defect, MessageKey
+from leadbot.model.message import TEXT_CUT, Address, Defect, MessageKey
 from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutgoingMail, Purpose
 from leadbot.model.program import Program
 from leadbot.writing.leads import field_rows, lead_view, shared_fields
@@ -28,11 +28,12 @@ def compose_reply(
     unread: Sequence[Defect] = (),
     left_out: int = 0,
     asks: bool = False,
+    cut: bool = False,
 ) -> OutgoingMail:
     """One mail that tells the verdict of each lead and reads back what was understood, in the correspondence's language.
 
     How several leads stand is told in short, with the number of those `left_out`. `asks`: a question beside
-    the leads was passed on to staff.
+    the leads was passed on to staff. `cut`: the mail was too long, and only its beginning was read.
     Languages without templates fall back to the program's. Raises ValueError where `judged` is empty.
     """
     if not judged:
@@ -42,6 +43,7 @@ def compose_reply(
     subject = reply_subject(correspondence.subject, [lead.reference for lead in judged], program, title)
     context = _context(judged, program, templates, language, now) | {
         "unread": _unread(unread, templates.words(language)),
+        "too_long": templates.words(language).say("unread", TEXT_CUT) if cut else "",
         "title": title,
         "address": sender.email,
         "left_out": left_out,

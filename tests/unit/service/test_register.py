@@ -9,6 +9,8 @@ import pytest
 from leadbot.model.lead import LeadState
 from leadbot.model.message import Disposition, Kind
 from leadbot.model.outgoing import OutboxState
+from leadbot.model.stored import StoredMessage
+from leadbot.service.cases import open_cases
 from support.files import xlsx
 from support.office import ALFA, BETA, CLIENT, EWA, Office, form, mail, moment
 
@@ -159,3 +161,36 @@ def test_a_lead_that_stands_in_a_file_without_a_name_is_registered(office: Offic
 
     assert message.disposition is Disposition.ANSWERED
     assert office.lead_of(message).draft.text("client.tax_id") == "6423171456"
+
+
+@pytest.fixture
+def too_long(office: Office) -> StoredMessage:
+    """Two leads, of which the second lies beyond what is read of a mail."""
+    story = "Dodatkowe uwagi do wdrożenia i harmonogramu prac u klienta. " * 1200
+    other = form(CLIENT, ALFA, NIP_klienta="526-10-40-828", Klient="Młyn Nowy Sp. z o.o.")
+    return office.take(f"{form(CLIENT, ALFA)}\n\n{story}\n\n{other}", at="2026-11-16 09:00")
+
+
+def test_of_a_mail_too_long_to_be_read_the_reply_asks_for_the_rest_and_staff_see_it(office: Office, too_long: StoredMessage) -> None:
+    row = office.reply_to(too_long)
+    assert row is not None
+    text = " ".join(office.text_of(row).split())
+
+    assert (row.state, too_long.disposition, too_long.reason) == (OutboxState.QUEUED, Disposition.WITH_STAFF, "not-read")
+    assert "Browar Zdrój" in text
+    assert "Odczytaliśmy tylko jej początek" in text
+    with office.registry.begin() as uow:
+        cases = open_cases(uow, office.desk, office.now)
+    assert "not-read" in [reason for case in cases for reason in case.reasons]
+
+
+def test_a_long_mail_quoted_below_asks_for_nothing(office: Office) -> None:
+    quoted = "\n".join(f"> {line}" for line in ["Dodatkowe uwagi do wdrożenia u klienta."] * 3000)
+    first = office.reply_to(office.take(form(CLIENT, ALFA, Liczba_PC=None), at="2026-11-16 09:00"))
+    words = f"Liczba PC: 30\n\nW dniu 16.11.2026 o 09:05 Zespół CSP Promise pisze:\n{quoted}"
+    message = office.take(words, at="2026-11-16 10:00", answers=first)
+    row = office.reply_to(message)
+
+    assert message.disposition is Disposition.ANSWERED
+    assert row is not None
+    assert "początek" not in office.text_of(row)
