@@ -160,13 +160,15 @@ class ExtensionRequest:
     at: datetime
     """When its mail was received."""
     ends: date | None
-    """The last day for the client's yes when it was asked; None where none is set."""
+    """The last day for the client's yes when it was asked, of a wish about its `place` the last day of that; None where none is set."""
     time: bool
     until: date | None = None
     """The last day it asks for; None where its mail names none, or none that can be reckoned."""
     fee: bool = False
     words: str = ""
     """Its own."""
+    place: bool = False
+    """Whether it asks for time to complete the lead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +179,9 @@ class ExtensionAnswer:
     at: datetime
     granted: bool
     until: date | None = None
-    """The new last day for the client's yes; None: as it was."""
+    """The new last day for the client's yes, or of the lead's place; None: as it was."""
+    place: bool = False
+    """Whether it is about the time to complete the lead."""
     fee: bool = False
     """Whether the fee is paid with the next payment."""
     note: str = ""

@@ -50,7 +50,8 @@ def decide(uow: UnitOfWork, desk: Desk, reference: Reference, decision: Decision
     if decision.check == TERMS and open_terms(lead):
         return _terms(uow, desk, lead, decision, now)
     wished = [check for check in lead.open_checks() if check.id == EXTENSION]
-    if decision.check == EXTENSION or (wished and wished == list(lead.open_checks()) and decision.check is decision.reason is None):
+    more_time = decision.check == EXTENSION or (lead.state is LeadState.INCOMPLETE and decision.until is not None)
+    if more_time or (wished and wished == list(lead.open_checks()) and decision.check is decision.reason is None):
         word = Word(granted=decision.approve, until=decision.until, note=decision.note, by=decision.by)
         return answer_extension(uow, desk, lead, word, now)
     if not _judged_checks(lead):

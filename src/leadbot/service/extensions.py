@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from leadbot.judging import client_keys, named_in
 from leadbot.lifecycle import due_at
@@ -23,10 +23,14 @@ from leadbot.service.judgement import entry, keep_or_ask
 from leadbot.service.pay import record
 from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import UnitOfWork
-from leadbot.writing import extension_answered, extension_received, extension_wish
+from leadbot.writing import extension_answered, extension_late, extension_received, extension_wish
 
-ASKABLE = (LeadState.IN_REVIEW, LeadState.CONFIRMED, LeadState.EXPIRED, LeadState.WON)
-"""States of leads for which time or the fee can be asked for; of an expired one staff may still take it."""
+ASKABLE = (LeadState.INCOMPLETE, LeadState.IN_REVIEW, LeadState.CONFIRMED, LeadState.EXPIRED, LeadState.WON)
+"""States of leads for which time or the fee can be asked for, of an incomplete one time to complete it; of an expired one staff may still
+take it."""
+
+
+_LAST_SECOND = time(23, 59, 59)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +52,15 @@ def ask_for_extension(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
     uow, desk = incoming.uow, incoming.desk
     wanted = incoming.reading.submission.extension
     lead = _meant(incoming, leads)
-    protection = Protections(uow, desk.program).of(lead) if lead else None
-    if lead is None or wanted is None or protection is None or lead.state not in ASKABLE:
+    ends = _ends(uow, desk, lead, incoming.stored.received_at) if lead else None
+    if lead is None or wanted is None or ends is None:
         return with_staff(EXTENSION, *leads)
-    request = _request(lead, wanted, protection.until, incoming.stored.received_at)
+    request = _request(lead, wanted, ends, incoming.stored.received_at)
+    if not (request.time or request.fee):
+        return with_staff(EXTENSION, *leads)
     record(uow, desk.program, request, incoming.stored.key, incoming.now)
     asked = Check(id=EXTENSION, state=CheckState.OPEN, opened_at=incoming.now, note=wanted.evidence.quote)
-    keep_or_ask(uow, desk.program, replace(lead, checks=(*_closed(lead), asked)), incoming.now)
+    keep_or_ask(uow, desk.program, replace(lead, checks=(*without_wish(lead.checks), asked)), incoming.now)
     client, due, today = lead.draft.text("client.name"), _due(desk, request), desk.day(incoming.now)
     sent = reply_by_letter(
         uow,
@@ -71,11 +77,13 @@ def ask_for_extension(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
 def answer_extension(uow: UnitOfWork, desk: Desk, lead: Lead, word: Word, now: datetime) -> Lead:
     """Staff's word on the lead's open wish is kept, the lead stands by its new day, and its partner is told.
 
-    Raises NotPossible where time is granted and nobody said until when.
+    An incomplete lead may be given more time without a wish. Raises NotPossible where time is granted and nobody said until when.
     """
+    if lead.state is LeadState.INCOMPLETE:
+        return _answer_place(uow, desk, lead, word, now)
     protections = Protections(uow, desk.program)
     request, protection = protections.open_requests.get(lead.reference), protections.of(lead)
-    if request is None or protection is None:
+    if request is None or request.place or protection is None:
         raise NotPossible(f"{lead.reference}: no wish for more time is open", Obstacle.NO_WISH)
     until = (word.until or find_day(word.note) or request.until) if word.granted and request.time else None
     if word.granted and request.time and until is None:
@@ -94,10 +102,46 @@ def answer_extension(uow: UnitOfWork, desk: Desk, lead: Lead, word: Word, now: d
     stored, _ = keep_or_ask(uow, desk.program, replace(answered, state=state), now)
     if stored.state is not lead.state:
         uow.leads.note(lead.reference, entry(now, stored.state.value, word.by, f"was {lead.state}"))
+    _tell(uow, desk, stored, request, answer, now)
+    return stored
+
+
+def _answer_place(uow: UnitOfWork, desk: Desk, lead: Lead, word: Word, now: datetime) -> Lead:
+    """As `answer_extension`, of the time in which an incomplete lead is to be completed."""
+    request = Protections(uow, desk.program).open_requests.get(lead.reference)
+    if lead.place_until is None or (request is None and not word.granted):
+        raise NotPossible(f"{lead.reference}: no wish for more time is open", Obstacle.NO_WISH)
+    ends = desk.day(lead.place_until)
+    request = request or ExtensionRequest(reference=lead.reference, at=now, ends=ends, time=True, place=True)
+    until = (word.until or find_day(word.note) or request.until) if word.granted else None
+    if word.granted and until is None:
+        message = f"{lead.reference}: the partner named no day. Say until when: --until DATE, or by reply “ok, 2027-03-31”"
+        raise NotPossible(message, Obstacle.NO_DAY)
+    if until is not None and until <= (has := max(ends, desk.day(now))):
+        message = f"{lead.reference}: {until} gives no more time; its data may come until {has} already"
+        raise NotPossible(message, Obstacle.TOO_EARLY, until=until.isoformat(), has=has.isoformat())
+    note = "" if word.granted and find_day(word.note) else word.note
+    answer = ExtensionAnswer(reference=lead.reference, at=now, granted=word.granted, until=until, note=note, place=True)
+    record(uow, desk.program, answer, word.by, now)
+    place_until = datetime.combine(until, _LAST_SECOND, desk.zone()) if until else lead.place_until
+    answered = replace(lead, checks=tuple(_answered(check, word, now) for check in lead.checks), place_until=place_until)
+    stored, _ = keep_or_ask(uow, desk.program, answered, now)
+    _tell(uow, desk, stored, request, answer, now)
+    return stored
+
+
+def tell_late(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> bool:
+    """The answer to a wish was promised by now: its partner hears that it is not decided yet. `lead`: as of `promised_wishes`."""
+    request = Protections(uow, desk.program).open_requests[lead.reference]
+    key = f"{Purpose.NOTICE}:{lead.reference}:{EXTENSION}-late-{desk.day(request.at)}"
+    client, due = lead.draft.text("client.name"), desk.day(lead.due_at)
+    return send_letter(uow, desk, lead, key, lambda words: extension_late(request, client, due, words), now)
+
+
+def _tell(uow: UnitOfWork, desk: Desk, lead: Lead, request: ExtensionRequest, answer: ExtensionAnswer, now: datetime) -> None:
     key = f"{Purpose.NOTICE}:{lead.reference}:{EXTENSION}-{len(uow.leads.history(lead.reference))}"
     client, today = lead.draft.text("client.name"), desk.day(now)
-    send_letter(uow, desk, stored, key, lambda words: extension_answered(request, answer, client, today, words), now)
-    return stored
+    send_letter(uow, desk, lead, key, lambda words: extension_answered(request, answer, client, today, words), now)
 
 
 def close_wish(lead: Lead, protections: Protections) -> Lead:
@@ -105,7 +149,7 @@ def close_wish(lead: Lead, protections: Protections) -> Lead:
     request = protections.open_requests.get(lead.reference)
     wins_fee = lead.state is LeadState.WON and request is not None and request.fee
     over = lead.state in {LeadState.WON, LeadState.LOST} and not wins_fee
-    return replace(lead, checks=_closed(lead)) if over else lead
+    return replace(lead, checks=without_wish(lead.checks)) if over else lead
 
 
 def extension_cases(uow: UnitOfWork, desk: Desk) -> list[DigestCase]:
@@ -156,8 +200,17 @@ def _meant(incoming: Incoming, leads: Sequence[Lead]) -> Lead | None:
     return named[0] if len(named) == 1 else None
 
 
+def _ends(uow: UnitOfWork, desk: Desk, lead: Lead, at: datetime) -> date | None:
+    """The last day as it is: of an incomplete lead that of its place, else that for the client's yes; None where there is none."""
+    if lead.state is LeadState.INCOMPLETE:
+        return desk.day(lead.place_until) if lead.place_until and lead.place_until >= at else None
+    protection = Protections(uow, desk.program).of(lead)
+    return protection.until if protection and lead.state in ASKABLE else None
+
+
 def _request(lead: Lead, wanted: WantedExtension, ends: date, at: datetime) -> ExtensionRequest:
     """What is asked for, from the last day as it is; a day that brings no more time is none."""
+    place = lead.state is LeadState.INCOMPLETE
     added = plus_months(ends, wanted.months) if wanted.months else ends + timedelta(days=wanted.days)
     until = wanted.until or added
     return ExtensionRequest(
@@ -166,14 +219,16 @@ def _request(lead: Lead, wanted: WantedExtension, ends: date, at: datetime) -> E
         ends=ends,
         time=wanted.time,
         until=until if wanted.time and until > ends else None,
-        fee=wanted.fee,
+        fee=wanted.fee and not place,
+        place=place,
         words=wanted.evidence.quote,
     )
 
 
-def _closed(lead: Lead) -> tuple[Check, ...]:
+def without_wish(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """The checks, an open wish closed."""
     open_ = CheckState.OPEN
-    return tuple(replace(c, state=CheckState.CLOSED) if c.id == EXTENSION and c.state is open_ else c for c in lead.checks)
+    return tuple(replace(c, state=CheckState.CLOSED) if c.id == EXTENSION and c.state is open_ else c for c in checks)
 
 
 def _answered(check: Check, word: Word, now: datetime) -> Check:

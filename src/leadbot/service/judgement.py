@@ -45,7 +45,7 @@ def judged(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> Lead
         partner_number=_valid(lead.draft, "partner.number"),
         partner_name=folded_name(_valid(lead.draft, "partner.name"), program),
         exclude=lead.reference,
-        checks=lead.checks,
+        checks=tuple(check for check in lead.checks if check.id != EXTENSION),  # a wish holds no verdict
         changed=lead.changed,
     )
     facts = replace(facts, spent=spent(uow, program, now))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from leadbot.model.lead import Lead, LeadState
+from leadbot.model.lead import EXTENSION, Lead, LeadState
 from leadbot.service.answering import notify
 from leadbot.service.desk import Desk
 from leadbot.service.judgement import entry, rejudge_rivals
@@ -28,8 +28,9 @@ def end(uow: UnitOfWork, desk: Desk, lead: Lead, state: LeadState, detail: str, 
 
 
 def ended_before(lead: Lead, moment: datetime) -> bool:
-    """Whether the place of an incomplete lead had ended then."""
-    return lead.state is LeadState.INCOMPLETE and lead.place_until is not None and lead.place_until < moment
+    """Whether the place of an incomplete lead had ended then; it does not end while staff have not answered a wish for more time."""
+    waits = any(check.id == EXTENSION for check in lead.open_checks())
+    return lead.state is LeadState.INCOMPLETE and lead.place_until is not None and lead.place_until < moment and not waits
 
 
 def as_of_receipt(uow: UnitOfWork, desk: Desk, lead: Lead, received_at: datetime, now: datetime) -> Lead:

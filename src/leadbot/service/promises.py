@@ -15,7 +15,7 @@ from leadbot.service.answering import notify
 from leadbot.service.contact import is_contacted
 from leadbot.service.decide import Decision, decide
 from leadbot.service.desk import Desk
-from leadbot.service.extensions import promised_wishes
+from leadbot.service.extensions import promised_wishes, tell_late
 from leadbot.service.judgement import entry
 from leadbot.service.posting import post
 from leadbot.service.unit_of_work import Registry, UnitOfWork
@@ -23,7 +23,7 @@ from leadbot.writing import compose_escalation
 
 ESCALATE_AT = time(12)
 """In the program's zone, on the day of the promise: late enough for staff, early enough to keep it."""
-ESCALATED, PASSED = "escalated", "promise-passed"
+ESCALATED, PASSED, WISH_PASSED = "escalated", "promise-passed", "wish-promise-passed"
 DEADLINE = "deadline"
 """Who confirms where the program says so."""
 
@@ -39,6 +39,9 @@ def keep_promises(registry: Registry, desk: Desk, now: datetime) -> None:
             if lead.due_at <= now and not _noted(uow, lead, PASSED):
                 _each(uow, lead, lambda of: _passed(uow, desk, of, now))
         wishes = [lead for lead in promised_wishes(uow, desk) if lead.due_at < _end_of_day(desk, now)]
+        for lead in wishes:
+            if lead.due_at <= now and not _noted(uow, lead, WISH_PASSED):
+                _each(uow, lead, lambda of: _wish_passed(uow, desk, of, now))
         still = [lead for lead in (*waiting, *wishes) if _must_be_told(uow, desk, lead, now)]
         to = desk.escalate_to
         if still and to is not None:
@@ -90,6 +93,12 @@ def _passed(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> None:
         decide(uow, desk, lead.reference, Decision(approve=True, note="not answered within the promise", by=DEADLINE), now)
     elif not _told_since(uow, lead, now):
         notify(uow, desk, lead, PASSED, now, by_staff=False, occasion=Occasion.STATUS)
+
+
+def _wish_passed(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> None:
+    """A wish for more time was not answered in its days: its partner hears that it still waits."""
+    uow.leads.note(lead.reference, entry(now, WISH_PASSED, "leadbot", _promise(lead)))
+    tell_late(uow, desk, lead, now)
 
 
 def _told_since(uow: UnitOfWork, lead: Lead, now: datetime) -> bool:

@@ -32,13 +32,15 @@ class Protections:
         day, gate = found
         until = max(day, self.granted.get(lead.reference, day))
         asked = self.open_requests.get(lead.reference)
-        in_time = asked is not None and asked.time and self._day(asked.at) <= until
+        in_time = asked is not None and asked.time and not asked.place and self._day(asked.at) <= until
         return Protection(until=until, extended=self.answers.get((lead.reference, gate), False), asked=in_time)
 
     @cached_property
     def granted(self) -> Mapping[Reference, date]:
         """The last days that staff granted, by lead; of several the latest word."""
-        return {answer.reference: answer.until for answer in self._answered if answer.granted and answer.until is not None}
+        return {
+            answer.reference: answer.until for answer in self._answered if answer.granted and answer.until is not None and not answer.place
+        }
 
     @cached_property
     def open_requests(self) -> Mapping[Reference, ExtensionRequest]:

@@ -10,6 +10,7 @@ from leadbot.model.outgoing import JudgedLead, Occasion
 from leadbot.model.submission import LeadDraft
 from leadbot.model.verdict import Outcome, Verdict
 from leadbot.service.answering import told
+from leadbot.service.extensions import without_wish
 from leadbot.service.incoming import Ending, Incoming, answer, belongs, with_staff
 from leadbot.service.judgement import ask_again, entry, judged, with_draft
 from leadbot.service.lapsing import as_of_receipt
@@ -102,7 +103,8 @@ def complete(incoming: Incoming, lead: Lead, draft: LeadDraft) -> JudgedLead:
     known = ask_again(lead, program, now, *asked_by_program(program)) if ruled else lead
     again = judged(incoming.uow, program, with_draft(known, merged.draft), now)
     if again.state is not LeadState.INCOMPLETE:
-        again = replace(again, due_at=due_at(incoming.stored.received_at, program.promise_days, program.calendar))
+        due = due_at(incoming.stored.received_at, program.promise_days, program.calendar)
+        again = replace(again, due_at=due, checks=without_wish(again.checks))
     kept = store(incoming, again, "completed", changes_line(lead.draft, merged.draft, merged.changed))
     return told(kept, Occasion.COMPLETED, merged.changed)
 

@@ -13,7 +13,7 @@ from leadbot.writing.digest import compose_digest, in_order
 from leadbot.writing.digest_cases import MOST_IN_FULL
 from leadbot.writing.escalation import compose_escalation
 from leadbot.writing.event_notices import event_notice, volume_warning
-from leadbot.writing.extensions import extension_answered, extension_received, extension_wish
+from leadbot.writing.extensions import extension_answered, extension_late, extension_received, extension_wish
 from leadbot.writing.forwards import Forwarded, ForwardOutcome, compose_forwarded
 from leadbot.writing.gates import account_asked, gate_asked, invoice_above, overpaid_asked, payment_asked
 from leadbot.writing.invoice_mails import compose_invoice_answer
@@ -66,6 +66,7 @@ __all__ = [
     "envelope",
     "event_notice",
     "extension_answered",
+    "extension_late",
     "extension_received",
     "extension_wish",
     "gate_asked",

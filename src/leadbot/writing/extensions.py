@@ -33,13 +33,19 @@ def extension_answered(request: ExtensionRequest, answer: ExtensionAnswer, clien
     note = [words.say(_SECTION, "note", facts)] if answer.note else []
     if not answer.granted:
         holds = request.time and request.ends is not None and request.ends >= today
-        return Letter(
-            sentences=(words.say(_SECTION, "refused", facts), *note, *([words.say(_SECTION, "unchanged", facts)] if holds else []))
-        )
+        unchanged = "unchanged-place" if answer.place else "unchanged"
+        return Letter(sentences=(words.say(_SECTION, "refused", facts), *note, *([words.say(_SECTION, unchanged, facts)] if holds else [])))
     if answer.until is None:
         return Letter(sentences=(words.say(_SECTION, "granted-fee", facts), *note))
     also = [words.say(_SECTION, "also-fee", facts)] if answer.fee else []
-    return Letter(sentences=(words.say(_SECTION, "granted-time", facts), *also, *note))
+    granted = "granted-place" if answer.place else "granted-time"
+    return Letter(sentences=(words.say(_SECTION, granted, facts), *also, *note))
+
+
+def extension_late(request: ExtensionRequest, client: str, due: date, words: Words) -> Letter:
+    """That its answer, promised by `due`, is not decided yet, and that the lead stays as it is until then."""
+    facts = _facts(request, client) | {"due": due.isoformat()}
+    return Letter(sentences=(words.say(_SECTION, "late", facts), words.say(_SECTION, "stays")))
 
 
 def extension_wish(request: ExtensionRequest, program: Program, templates: Templates) -> str:

@@ -275,3 +275,28 @@ def test_a_wish_that_is_answered_in_time_is_not_escalated(office: Office) -> Non
     decides(office, approve=True)
 
     assert escalations(office, "2026-12-17 11:00", "2026-12-18 12:00") == 0
+
+
+def late(office: Office, *moments: str) -> list[OutboxRow]:
+    for at in moments:
+        keep_promises(office.registry, office.desk, moment(at))
+    return [row for row in office.notices(REF) if "extension-late" in row.key]
+
+
+def test_a_wish_that_is_not_answered_in_its_days_is_told_its_partner_once(office: Office) -> None:
+    asks(office, UNTIL)
+
+    assert late(office, "2026-12-17 22:00") == []
+    (told,) = late(office, "2026-12-18 07:00", "2026-12-18 08:00", "2026-12-21 09:00")
+    text = office.text_of(told)
+    assert "lupasimme vastata viimeistään 17.12.2026" in text
+    assert "Siihen asti ilmoitus pysyy ennallaan." in text
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fi", "fr", "nl", "pl", "sv"])
+def test_every_language_says_that_it_is_not_decided_yet(office: Office, language: str) -> None:
+    with office.registry.begin() as uow:
+        uow.leads.put(replace(uow.leads.get(REF), language=language), uow.leads.keys(REF), ())
+    asks(office, UNTIL)
+    (told,) = late(office, "2026-12-18 09:00")
+    assert {REF, "17"} <= set(office.text_of(told).replace(".", " ").split())
