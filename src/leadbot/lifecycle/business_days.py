@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -87,4 +89,13 @@ def _holidays(country: str, subdivision: str | None) -> HolidayBase:
     """The library is imported when first asked: it is slow to load and most commands need no calendar."""
     from holidays import country_holidays
 
+    _import_countries_singly()
     return country_holidays(country, subdiv=subdivision)
+
+
+@cache
+def _import_countries_singly() -> None:
+    """Put an empty package in the place of the library's countries, which would import all of the world: each is imported when needed."""
+    package = find_spec("holidays.countries")
+    if package is not None:
+        sys.modules.setdefault(package.name, module_from_spec(package))

@@ -1,12 +1,15 @@
 """The organisational domain of a domain name (RFC 7489, 3.2), by the public suffix list."""
 
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from publicsuffixlist import PublicSuffixList
+
+_RULE = re.compile(r"^(?!//).+$", re.MULTILINE)
 
 
 @lru_cache(maxsize=4096)
@@ -33,18 +36,15 @@ def _suffixes(top: str) -> "PublicSuffixList":
     """The suffixes below one top-level domain: no others match there, and all of them take 60 ms to read."""
     from publicsuffixlist import PublicSuffixList
 
-    return PublicSuffixList(_rules().get(top, ()))
+    below = f".{top}"
+    return PublicSuffixList([rule for rule in _rules() if rule.endswith(below) or rule == top])
 
 
 @cache
-def _rules() -> "Mapping[str, Sequence[str]]":
-    """The lines of the list by their top-level domain."""
+def _rules() -> "Sequence[str]":
+    """The lines of the list, but for its comments."""
     from pathlib import Path
 
     from publicsuffixlist import PSLFILE
 
-    rules: dict[str, list[str]] = {}
-    for line in Path(PSLFILE).read_text("utf-8").split("\n"):
-        if line and not line.startswith("//"):
-            rules.setdefault(line.rpartition(".")[2], []).append(line)
-    return rules
+    return _RULE.findall(Path(PSLFILE).read_text("utf-8"))

@@ -17,7 +17,7 @@ from leadbot.model.errors import ConfigurationError, Problem
 from leadbot.writing.blocks import Block, Page
 from leadbot.writing.plain import sentence
 from leadbot.writing.text import BLANK
-from leadbot.writing.words import Words, load_words
+from leadbot.writing.words import Languages, Words
 
 _REFERENCE = re.compile(r"((?:\b\d{1,4}(?:–\d{1,4})?\. )?\b[A-Z][A-Z0-9]{0,7}-(?:\d{4}|P)-\d{4,7}\b)")
 _UNBROKEN = '<span style="white-space:nowrap">{}</span>'
@@ -78,16 +78,18 @@ class Templates:
 def load_templates(own: Sequence[Path], shipped: Path | None = None) -> Templates:
     """Templates of these folders; a file of an earlier folder goes before the same file of a later one, the `shipped` ones come last.
 
-    `words.toml` is overlaid key by key. Own templates are compiled here, shipped ones, which the tests compile, when they are needed first.
+    `words.toml` is overlaid key by key. Own templates are compiled and own words read here, shipped ones, which the tests go through, when
+    they are needed first.
     Raises ConfigurationError with every problem found.
     """
     folders = (*own, shipped) if shipped else own
     environment = _environment(folders)
     problems = _compile(environment, own)
-    words: dict[str, Words] = {}
-    for language in sorted({file.parent.name for folder in folders for file in folder.glob(f"*/{WORDS}")}):
+    files = {language: [f for folder in folders if (f := folder / language / WORDS).is_file()] for language in _languages(folders)}
+    words = Languages(files)
+    for language in _languages(own):
         try:
-            words[language] = load_words(language, [f for folder in folders if (f := folder / language / WORDS).is_file()])
+            words[language]
         except ConfigurationError as error:
             problems.extend(error.problems)
     if not words and not problems:
@@ -95,6 +97,10 @@ def load_templates(own: Sequence[Path], shipped: Path | None = None) -> Template
     if problems:
         raise ConfigurationError(tuple(problems))
     return Templates(environment, words)
+
+
+def _languages(folders: Sequence[Path]) -> list[str]:
+    return sorted({file.parent.name for folder in folders for file in folder.glob(f"*/{WORDS}")})
 
 
 def _environment(folders: Sequence[Path]) -> Environment:

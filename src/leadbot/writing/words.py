@@ -6,7 +6,7 @@ all known, so the last one should need none.
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -114,6 +114,27 @@ class Words:
             return self.day(date.fromisoformat(dated[0])) if dated else fold(value)
         except ValueError:
             return fold(value)
+
+
+class Languages(Mapping[str, Words]):
+    """The words of all languages, each read when it is first asked for: most mails of a program are in one of them."""
+
+    def __init__(self, files: Mapping[str, Sequence[Path]]) -> None:
+        """`files` are those of each language, as `load_words` takes them."""
+        self._files = files
+        self._read: dict[str, Words] = {}
+
+    def __getitem__(self, language: str) -> Words:
+        """That language's words. Raises KeyError where there are none, ConfigurationError as `load_words`."""
+        if language not in self._read:
+            self._read[language] = load_words(language, self._files[language])
+        return self._read[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 def load_words(language: str, files: Sequence[Path]) -> Words:

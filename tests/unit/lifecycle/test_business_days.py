@@ -1,5 +1,7 @@
 """Business days of a country, and the promised moment of answer (docs/architecture.md, Time)."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -95,6 +97,18 @@ def test_a_calendar_that_nobody_knows_is_named(country: str, subdivision: str | 
 
 def test_a_known_calendar_has_no_fault() -> None:
     assert calendar_fault(POLAND) is None
+
+
+def test_of_all_countries_of_the_world_only_the_calendars_own_is_loaded() -> None:
+    script = (
+        "import sys; from leadbot.lifecycle import calendar_fault; from leadbot.model.program import Calendar\n"
+        "print([calendar_fault(Calendar(country=code, time_zone='Europe/Warsaw')) for code in ('PL', 'CH')])\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('holidays.countries.')))"
+    )
+
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60).stdout
+
+    assert told.splitlines() == ["[None, None]", "holidays.countries.poland holidays.countries.switzerland"]
 
 
 @given(st.datetimes(datetime(2024, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)), st.integers(1, 12))  # noqa: DTZ001 - see zone

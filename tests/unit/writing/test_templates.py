@@ -134,6 +134,19 @@ def test_every_broken_template_is_told_with_its_line(tmp_path: Path) -> None:
     assert {(Path(p.file).name, p.line) for p in raised.value.problems} == {("note.jinja", 2), ("words.toml", 1)}
 
 
+def test_shipped_words_are_read_when_a_mail_needs_them(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, "{% call m.para() %}fine{% endcall %}")
+    (folder / "yy").mkdir()
+    (folder / "yy" / "words.toml").write_text("[states\n", encoding="utf-8")
+
+    templates = load_templates([], folder)
+
+    assert templates.languages == ("xx", "yy")
+    assert [block.kind for block in templates.blocks("xx", "note", {})] == ["paragraph"]
+    with pytest.raises(ConfigurationError, match="can't be read"):
+        templates.words("yy")
+
+
 def test_folders_without_templates_are_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="no templates"):
         load_templates([tmp_path])
