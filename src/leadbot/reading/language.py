@@ -136,8 +136,8 @@ def _profile(lexicons: tuple[Lexicon, ...], *, whole: bool = False) -> _Profile:
     bare: dict[str, dict[str, float]] = {}
     folded: dict[str, str] = {}
     for language, weights in words.items():
-        for word, whole in weights.items():
-            weight = whole / sharing[word]
+        for word, full in weights.items():
+            weight = full / sharing[word]
             folded[word] = fold(word)
             written.setdefault(word, []).append((language, weight))
             by_language = bare.setdefault(folded[word], {})

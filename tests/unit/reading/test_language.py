@@ -3,6 +3,7 @@
 import pytest
 
 from leadbot.model.program import Program
+from leadbot.reading import language as language_module
 from leadbot.reading import read
 from leadbot.reading.fold import fold
 from leadbot.reading.phrases import tokens_of
@@ -91,3 +92,16 @@ def test_an_elided_article_is_a_word_of_its_own() -> None:
 )
 def test_a_mail_of_few_words_is_told_by_the_words_of_the_trade(text: str, expected: str) -> None:
     assert language(text, program=ibas()) == expected
+
+
+def test_what_words_say_for_languages_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Ok"
+    first = language(text)
+    monkeypatch.setattr(language_module, "_weights", forbidden)
+    monkeypatch.setattr(language_module, "_trade_weights", forbidden)
+
+    assert language(text) == first
+
+
+def forbidden(_: object) -> dict[str, float]:
+    raise AssertionError("worked out anew")
