@@ -120,3 +120,29 @@ def pay(story: Story, only: str | None, percent: int, note: str) -> None:
         amount = cents((row.rest or Decimal(0)) * percent / 100)
         if is_listed and amount and only in {None, row.reference}:
             story.event(row.reference, "paid", AFTER, str(amount), note)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    acts=st.lists(st.sampled_from(["client", "client", "invoice", "pay"]), min_size=4, max_size=20),
+    sums=st.lists(MONEY, min_size=20, max_size=20),
+)
+def test_no_fee_is_paid_beyond_what_it_came_to_by_then(acts: list[str], sums: list[str]) -> None:
+    story = Story("ibas-ontrack")
+    lead = story.lead("2026-07-01")
+    plan = next(plan for plan in story.program.payouts if plan.id == "referral-fee")
+    for number, act in enumerate(acts):
+        ledger = story.ledger(AFTER)
+        fees = [row for row in settled(story.program, ledger).payouts if row.period]
+        if act == "client":
+            story.event(lead, "invoiced", "2026-08-01", sums[number], f"L-{number}")
+            story.event(lead, "client-paid", "2026-09-15", sums[number], f"L-{number}")
+        for fee in fees:
+            if act == "invoice" and fee.rest:
+                story.invoice(lead, fee.period, f"2026-10-{number + 1:02d}", str(fee.rest))
+            if act == "pay" and is_payable(plan, fee, ledger.leads[0], date.fromisoformat(AFTER)):
+                story.event(lead, "paid", AFTER, str(fee.rest), f"T-{number}")
+    secured = sum((event.amount or Decimal(0) for event in story.events if event.event == "client-paid"), Decimal(0))
+    got = sum((event.amount or Decimal(0) for event in story.events if event.event == "paid"), Decimal(0))
+    assert got <= cents(secured / 10)
+    assert settled(story.program, story.ledger(AFTER)).overpaid == ()

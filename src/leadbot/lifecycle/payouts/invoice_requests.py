@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from leadbot.lifecycle.payouts.amounts import NOTHING
+from leadbot.lifecycle.payouts.amounts import NOTHING, total
 from leadbot.lifecycle.payouts.book import Book
 from leadbot.lifecycle.payouts.our_payments import held
 from leadbot.lifecycle.payouts.periods import plus_months, quarter_end
-from leadbot.model.deals import DealLead, InvoiceRequest, PartnerInvoice
+from leadbot.model.deals import DealLead, EventKind, InvoiceRequest, PartnerInvoice
 from leadbot.model.payout import AMOUNT_DIFFERS, REQUEST_BOUNCED, Payout, PayoutState, step
 from leadbot.model.payout_plans import PaidInvoiceShare
 
@@ -65,6 +65,9 @@ def with_invoice(plan: PaidInvoiceShare, book: Book, lead: DealLead, quarter: st
     in_time = [invoice for invoice in known.invoices if until is None or book.day(invoice.received_at) <= until]
     if until and not in_time and book.today > until:
         return _forfeited(payout)
+    further = _for_the_rest(book, lead, known, payout) if in_time else None
+    if further is not None:
+        return further
     right = known.right(payout) if in_time else None
     if right is not None:
         return _invoiced(book, payout, right)
@@ -72,6 +75,22 @@ def with_invoice(plan: PaidInvoiceShare, book: Book, lead: DealLead, quarter: st
         return replace(payout, state=PayoutState.INVOICE_ASKED)
     only_bounced = bool(known.requests) and all(request.result == BOUNCED for request in known.requests)
     return replace(payout, warnings=(REQUEST_BOUNCED,)) if only_bounced else payout
+
+
+def _for_the_rest(book: Book, lead: DealLead, known: Claim, payout: Payout) -> Payout | None:
+    """The fee with a further invoice of just what it has grown by since an earlier one was paid; None where there is no such invoice."""
+    sound = [invoice for invoice in known.invoices if is_sound(invoice, payout)]
+    sums = [event.amount for event in book.events(lead, EventKind.PAID)]
+    paid = [invoice for invoice in sound[:-1] if invoice.net in sums or (invoice.net or NOTHING) + (invoice.vat or NOTHING) in sums]
+    fee, before = payout.amount or NOTHING, total(invoice.net or NOTHING for invoice in paid)
+    if not paid or sound[-1].net != fee - before or fee == before:
+        return None
+    further = sound[-1]
+    came = step("partner-invoice", number=further.number, on=book.day(further.received_at), amount=fee - before)
+    whole_vat = None if further.vat is None else further.vat * fee / (fee - before)
+    return replace(
+        payout, state=PayoutState.INVOICED, steps=(*payout.steps, came), invoice=further.number, vat=whole_vat, account=further.iban
+    )
 
 
 def _invoiced(book: Book, payout: Payout, invoice: PartnerInvoice) -> Payout:

@@ -171,6 +171,26 @@ def test_a_payment_with_vat_counts_without_it_when_the_fee_has_another_sum_by_no
     assert (row.state, row.paid, row.rest, row.overpaid) == ("paid", Decimal("400.00"), Decimal("0.00"), Decimal("0.00"))
 
 
+def test_a_fee_that_grew_after_its_invoice_was_paid_is_paid_by_a_further_invoice_of_just_the_rest() -> None:
+    story = Story("ibas-ontrack")
+    lead = story.lead("2026-07-01")
+    story.event(lead, "invoiced", "2026-08-01", "5000.00", "L-1")
+    story.event(lead, "client-paid", "2026-09-01", "4000.00", "L-1")
+    story.invoice(lead, "2026-Q3", "2026-10-02", "400.00")
+    story.event(lead, "paid", "2026-11-10", "400.00")
+    story.event(lead, "client-paid", "2026-09-20", "1000.00", "L-1")
+    assert story.told("2026-12-01") == ["400.00 paid"]
+
+    story.invoice(lead, "2026-Q3", "2026-11-20", "100.00")
+    story.invoices[-1] = replace(story.invoices[-1], number="2", vat=Decimal("25.50"))
+    (row,) = story.payouts("2026-12-01")
+    assert (row.state, row.invoice, row.paid, row.rest, row.transfer) == ("invoiced", "2", *map(Decimal, ("400.00", "100.00", "125.50")))
+
+    story.event(lead, "paid", "2026-12-10", "125.50", "2")
+    assert story.told("2026-12-20") == ["500.00 paid"]
+    assert everything(story, "2026-12-20") == ()
+
+
 def test_a_payment_in_another_currency_pays_nothing() -> None:
     story = Story("infomaniak-partner")
     lead = story.lead("2026-02-01", admitted="2026-01-15", benefit="cashback")
