@@ -22,7 +22,9 @@ class FiledMail:
     sent: OutboxState | None = None
     """Where a mail of ours stands; None: it was received."""
     text: str = ""
-    """What it says; empty where only its head is shown."""
+    """What its sender wrote; empty where only its head is shown."""
+    quoted: int = 0
+    """Lines of other mails in it, which are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

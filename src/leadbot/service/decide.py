@@ -19,6 +19,7 @@ from leadbot.service.judgement import WAITING, ask_again, entry, judged, keep, v
 from leadbot.service.memory import remember, vouched_for
 from leadbot.service.partners import TERMS, accepted, open_terms, settled, welcome
 from leadbot.service.protection import Protections
+from leadbot.service.storing import changes_line
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.versions import program_of
 
@@ -87,7 +88,7 @@ def correct(uow: UnitOfWork, desk: Desk, reference: Reference, values: Sequence[
         fields=(*(f for f in lead.draft.fields if f.id not in ids), *values),
         ambiguities=tuple(a for a in lead.draft.ambiguities if a.field not in ids),
     )
-    line = "; ".join(f"{value.id}={value.value}" for value in values)
+    line = changes_line(lead.draft, draft, tuple(value.id for value in values))
     changed = tuple(id_ for id_ in lead.changed if id_ not in ids)
     return _settle(uow, desk, lead, replace(with_draft(lead, draft), changed=changed), CORRECTED, by, line, now)
 

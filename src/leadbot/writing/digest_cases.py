@@ -1,6 +1,5 @@
 """One case of the digest as its template sees it: what it is about, the sender's words, what the rules say, and how it is ended."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from leadbot.model.program import Program
 from leadbot.writing.answers import answer_lines
 from leadbot.writing.digest_advice import advice, reason_sentence
 from leadbot.writing.digest_beside import beside_view
+from leadbot.writing.history import changed_words
 from leadbot.writing.plain import cell, fold
 from leadbot.writing.values import label, readable_phone, shown
 from leadbot.writing.words import Words
@@ -23,7 +23,6 @@ DECISIONS = ("check", "gate", "payout", "tender", "tender-offer", "held", "shado
 MESSAGES = ("with_staff",)
 ADVISED = ("check", "held", "shadow")
 """Of these the rules say something."""
-_ID = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 _SHORT, _QUOTE, _CELL = 70, 160, 200
 
 Rows = list[tuple[str, Sequence[str]]]
@@ -193,16 +192,7 @@ def _note(case: DigestCase, page: Page) -> str:
     note = case.note
     if case.kind != "check":
         return fold(note, 500)
-    note = note.replace("with other items: ", f"{page.say('other_items')} ")
-    return fold(_ID.sub(lambda found: _named(found.group(), page), note), 500)
-
-
-def _named(id_: str, page: Page) -> str:
-    """What a field, a product or a way to pay is called; anything else as it is."""
-    if page.words.has("values", f"billing.{id_}"):
-        return page.words.say("values", f"billing.{id_}")
-    product = page.program.catalogue.product(id_)
-    return page.program.catalogue.title(id_, page.words.language) if product else label(id_, page.program, page.words)
+    return fold(changed_words(note, page.program, page.words), 500)
 
 
 def commands(case: DigestCase, *, alone: bool) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from leadbot.model.message import Address, Disposition
 from leadbot.model.outgoing import OutboxState
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.desk import Mode
+from leadbot.service.digest import send_digests
 from leadbot.service.forget import forget
 from leadbot.service.orders import carry_out_due
 from support.office import ALFA, BETA, CLIENT, EWA, JAN, Office, form, moment
@@ -237,6 +238,38 @@ def test_a_file_goes_to_the_one_who_asked_for_it_with_every_mail_and_decision(de
     assert re.search(r"16\.11\.2026, 09:00: zarejestrowano", text)
     assert "Młyn Nowy" not in text
     assert "GL-2026-00002" not in text
+
+
+def test_a_file_holds_nothing_of_the_digests_below_staffs_orders(desk: Office) -> None:
+    desk.now = moment("2026-11-17 08:00")
+    send_digests(desk.registry, desk.desk, desk.now)
+    digest = next(row for row in desk.outbox() if row.key.startswith("digest:"))
+    below = "\n".join(f"> {line}" for line in desk.text_of(digest).splitlines())
+    order = f"1 ok\n2 ok\n\nW dniu 17.11.2026 o 08:00 csp@promise.pl pisze:\n{below}"
+    desk.take(order, at="2026-11-17 09:00", sender=ANNA, answers=digest, headers=PROVEN)
+    desk.take(order.replace("\n2 ok", ""), at="2026-11-17 09:02", sender=ANNA, answers=digest, headers=PROVEN)
+
+    text = read_back(desk, desk.take("plik GL-2026-00001", at="2026-11-17 13:00", sender=ANNA, headers=PROVEN))
+
+    assert "Młyn Nowy" not in text
+    assert "GL-2026-00002" not in text
+    assert "| 1 ok" in text
+    assert "pominięte wiersze cytatu" in text
+
+
+def test_the_mail_that_asks_is_no_mail_of_the_file_that_comes_with_it(desk: Office) -> None:
+    ask(desk)
+
+    assert "od ?" not in desk.text_of(shown(desk)[0])
+
+
+def test_a_file_has_no_codes(desk: Office) -> None:
+    asked = desk.take("plik GL-2026-00001", at="2026-11-16 13:00", sender=ANNA, headers=PROVEN)
+
+    text = read_back(desk, asked)
+    assert "microsoft-registration" not in text
+    assert "in_review" not in text
+    assert "check:" not in text
 
 
 def test_a_file_stands_in_a_subject_alone_too(desk: Office) -> None:
