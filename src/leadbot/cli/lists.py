@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from leadbot.cli.common import configured, open_app, print_lines, print_table
+from leadbot.cli.common import configured, open_app, print_lines, print_table, who
+from leadbot.model.message import MessageKey
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -22,12 +23,22 @@ def _zone(app: "App", program: str) -> "tzinfo":
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--done", metavar="KEY", help="Take that partner's question off the report: it was answered otherwise, or needs no answer.")
 @configured
-def messages(config: str | None, own_config: str | None, as_json: bool) -> None:
+def messages(config: str | None, own_config: str | None, as_json: bool, done: str | None) -> None:
     """Received mails and how each ended, oldest first."""
     from leadbot.cli.rendering import message_row
 
     app = open_app(config, own_config)
+    if done:
+        from leadbot.app import clock
+        from leadbot.service.open_questions import set_aside_by_command
+
+        with app.registry.begin() as uow:
+            desk = app.desk(uow.messages.get(MessageKey(done)).program)
+            set_aside_by_command(uow, desk, MessageKey(done), who(), clock())
+        click.echo(f"{done} is done: it stands in no report any more")
+        return None
     with app.registry.begin() as uow:
         stored = uow.messages.all()
     if as_json:

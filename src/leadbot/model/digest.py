@@ -44,7 +44,8 @@ class DigestCase:
 
     kind: str
     """`check`, `gate` (before a payment), `payout` (held), `sales` (rows for staff), `unsold` (leads without any),
-    `held`, `shadow`, `with_staff`, `parked`, `failed`, `unknown`, `silenced`, `unproven`, `unreached` or `staff-unreached`."""
+    `held`, `shadow`, `open-question`, `with_staff`, `parked`, `failed`, `unknown`,
+    `silenced`, `unproven`, `unreached` or `staff-unreached`."""
     received_at: datetime
     """Of the message or lead, aware."""
     reference: Reference | None = None
@@ -85,6 +86,8 @@ class DigestCase:
     """None where nothing was tried."""
     subject: str = ""
     """Of the message."""
+    waiting_days: int = 0
+    """Whole business days that a question has waited."""
     excerpt: str = ""
     """The sender's own words, lines and all, as far as staff need them to know what it is about."""
 

@@ -162,6 +162,8 @@ class Heard(StrEnum):
     """A file that was tried is imported."""
     FILE_STALE = "file-stale"
     """The list is another one since the file was tried."""
+    SET_ASIDE = "set-aside"
+    """A partner's question is over: it was answered otherwise, or needs no answer."""
     FILE_LEFT = "file-left"
     """A file that was tried is not imported."""
     ALREADY_NAMED = "already-named"

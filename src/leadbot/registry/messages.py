@@ -44,6 +44,7 @@ _COUNT_ENDED = (
     )
     .group_by(message.c.disposition)
 )
+_WAITING = _OF_PROGRAM.where(message.c.disposition == Disposition.WITH_STAFF, message.c.reason.in_(bindparam("reasons", expanding=True)))
 _ABOUT = _ALL.where(message.c.key.in_(select(message_lead.c.owner).where(message_lead.c.reference == bindparam("of"))))
 _KNOWN_KEYS = select(message.c.key).where(message.c.key.in_(bindparam("keys", expanding=True)))
 _USED_IDS = select(message.c.program, message.c.message_id).where(
@@ -169,6 +170,10 @@ class SqlMessages:
         """How many messages ended after that moment, by how they did."""
         rows = self._connection.execute(_COUNT_ENDED, {"of_program": program, "dispositions": list(Disposition), "after": after})
         return {Disposition(row.disposition): row.count_ for row in rows}
+
+    def waiting(self, program: str, reasons: Collection[str]) -> list[StoredMessage]:
+        """Messages that are with staff for one of these reasons, oldest receipt first."""
+        return self._read(_WAITING, {"of_program": program, "reasons": sorted(reasons)})
 
     def about(self, reference: Reference) -> list[StoredMessage]:
         """Messages that registered, changed or asked about that lead, oldest receipt first."""

@@ -52,6 +52,22 @@ _LATEST = (
 _ABOUT_MESSAGE = _ORDERS.where(
     standing_order.c.program == bindparam("of_program"), case_message.c.message == bindparam("of_message")
 ).order_by(standing_order.c.id)
+_GIVEN = (
+    select(case_message.c.message)
+    .join(standing_order, (standing_order.c.digest == case_message.c.digest) & (standing_order.c.number == case_message.c.number))
+    .where(standing_order.c.program == bindparam("of_program"), standing_order.c.state.in_([OrderState.WAITING, OrderState.DONE]))
+)
+_UNANSWERED = (
+    select(case_message.c.message)
+    .distinct()
+    .join(digest_case, _WITH_MESSAGE)
+    .where(
+        digest_case.c.program == bindparam("of_program"),
+        digest_case.c.kind == bindparam("of_kind"),
+        case_message.c.message.not_in(_GIVEN),
+    )
+    .order_by(case_message.c.message)
+)
 _DUE = _ORDERS.where(
     standing_order.c.program == bindparam("of_program"),
     standing_order.c.state == OrderState.WAITING,
@@ -118,6 +134,10 @@ class SqlOrders:
         """All orders about that partner's mail, oldest first, whoever gave them."""
         rows = self._connection.execute(_ABOUT_MESSAGE, {"of_program": program, "of_message": message})
         return [_order(row) for row in rows]
+
+    def unanswered(self, program: str, kind: str) -> list[MessageKey]:
+        """The messages of cases of that kind about which no order stands, whoever the cases went to."""
+        return list(self._connection.scalars(_UNANSWERED, {"of_program": program, "of_kind": kind}))
 
     def due(self, program: str, now: datetime) -> list[StandingOrder]:
         """Waiting orders whose moment has come, oldest first."""

@@ -20,7 +20,9 @@ from leadbot.service.extensions import extension_cases
 from leadbot.service.gates import gate_cases
 from leadbot.service.incoming import LEAD_OF_A_LIST, UNPROVEN_ORDER
 from leadbot.service.lead_stores import LONG_AGO
+from leadbot.service.open_questions import question_cases
 from leadbot.service.resemblance import beside, rival_checks
+from leadbot.service.staff_questions import FOR_A_PERSON
 from leadbot.service.tenders import tender_cases
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.unmatched import unmatched_cases
@@ -61,6 +63,7 @@ def each_case(
     for row in uow.outbox.in_state(program, *BROKEN):
         yield _broken(row)
     messages = mails_to_tell(uow, desk.program, told)
+    yield from question_cases(uow, desk, excerpts or {}, now)
     for message in messages:
         if message.reason not in UNREACHED_REASONS:
             yield _message(uow, message, (excerpts or {}).get(message.key, ""))
@@ -71,7 +74,7 @@ def mails_to_tell(uow: UnitOfWork, program: Program, told: datetime | None) -> l
     """The parked mails, and those that staff must read and were not told of, oldest receipt first."""
     parked = uow.messages.ended(program.id, Disposition.PARKED)
     new = uow.messages.ended(program.id, Disposition.WITH_STAFF, Disposition.SILENT, after=told)
-    own_cases = {Kind.TENDER.value} if program.tenders else set()
+    own_cases = FOR_A_PERSON | ({Kind.TENDER.value} if program.tenders else set())
     told_now = (message for message in new if _is_told(message) and message.reason not in own_cases)
     return sorted((*parked, *told_now), key=lambda message: message.received_at)
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from leadbot.lifecycle import is_business_day, next_business_days
 from leadbot.model.digest import Digest, DigestCase
@@ -19,6 +19,7 @@ from leadbot.service.desk import Desk
 from leadbot.service.each import tried
 from leadbot.service.looks import Looks
 from leadbot.service.news import figures, last_week, news_since, week_start
+from leadbot.service.open_questions import open_questions
 from leadbot.service.orders import numbered
 from leadbot.service.outlook import if_approved
 from leadbot.service.posting import post
@@ -81,7 +82,7 @@ def _mails(uow: UnitOfWork, desk: Desk, people: list[Address], now: datetime) ->
         return []
     since = min(told_last(uow, desk, person.email, now) for person in people)
     answerable = (one for one in mails_to_tell(uow, desk.program, since) if one.kind is not None)
-    return list(islice(answerable, MOST_IN_FULL))
+    return list(islice(chain(open_questions(uow, desk), answerable), MOST_IN_FULL))
 
 
 def _excerpts(reader: MailReader, desk: Desk, mails: list[tuple[StoredMessage, Octets]]) -> dict[MessageKey, str]:

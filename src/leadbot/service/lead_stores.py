@@ -155,6 +155,9 @@ class Orders(Protocol):
     def about(self, program: str, message: MessageKey) -> list[StandingOrder]:
         """All orders about that partner's mail, oldest first, whoever gave them."""
 
+    def unanswered(self, program: str, kind: str) -> list[MessageKey]:
+        """The messages of cases of that kind about which no order stands, whoever the cases went to."""
+
     def due(self, program: str, now: datetime) -> list[StandingOrder]:
         """Waiting orders whose moment has come, oldest first."""
 

@@ -56,6 +56,9 @@ class Messages(Protocol):
     ) -> None:
         """How the message ended, and when; None: as it was stored. Parked ones may be finished with kind None."""
 
+    def waiting(self, program: str, reasons: Collection[str]) -> list[StoredMessage]:
+        """Messages that are with staff for one of these reasons, oldest receipt first."""
+
     def redispose(self, key: MessageKey, disposition: Disposition, reason: str) -> None:
         """Another end for a finished message: `answered` once its held reply goes out."""
 

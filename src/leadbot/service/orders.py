@@ -10,7 +10,7 @@ from hashlib import sha256
 from leadbot.model.digest import DigestCase
 from leadbot.model.errors import LeadbotError, NotPossible, OutOfReach
 from leadbot.model.lead import Check, Lead, LeadState, Reference
-from leadbot.model.message import Disposition, SegmentKind
+from leadbot.model.message import Disposition, MessageKey, SegmentKind
 from leadbot.model.obstacles import Obstacle
 from leadbot.model.orders import Act, Heard, NumberedCase, Order, OrderState, StandingOrder, Told, Unclear, UnclearLine
 from leadbot.model.outgoing import Purpose
@@ -23,6 +23,7 @@ from leadbot.service.desk import Desk
 from leadbot.service.gates import answer_gate, told_of
 from leadbot.service.incoming import UNPROVEN_ORDER, Ending, Incoming, with_staff
 from leadbot.service.mailed_lists import IMPORT, confirmed_import, import_file, import_stamp
+from leadbot.service.open_questions import GIVEN, OPEN_QUESTION, set_aside
 from leadbot.service.posting import post
 from leadbot.service.reading_back import read_back
 from leadbot.service.staff_answers import answered_question, send_answer
@@ -65,6 +66,7 @@ def numbered(uow: UnitOfWork, desk: Desk, digest: str, person: str, cases: Seque
             reference=case.reference,
             check=_check_id(case),
             stamp=case_stamp(uow, case.kind, case.reference, _check_id(case)),
+            message=case.message_key if case.kind == OPEN_QUESTION else None,
         )
         for number, case in enumerate(cases, start=1)
     ]
@@ -125,7 +127,7 @@ def _carried_out(uow: UnitOfWork, desk: Desk, standing: StandingOrder, now: date
         with uow.savepoint():
             if _is_stale(uow, standing.case):
                 raise NotPossible("the case has changed since", Obstacle.CHANGED)
-            do = {QUESTION: send_answer, IMPORT: import_file}.get(standing.case.kind, _carry_out)
+            do = {QUESTION: send_answer, IMPORT: import_file, OPEN_QUESTION: set_aside}.get(standing.case.kind, _carry_out)
             do(uow, desk, standing.case, standing.order, now)
             uow.orders.end(standing, OrderState.DONE)
             return True
@@ -233,6 +235,8 @@ def _taken(incoming: Incoming, case: NumberedCase, order: Order) -> Told:
         return _undone(uow, case, order, last)
     if last is not None and last.state in {OrderState.WAITING, OrderState.DONE}:
         return _told(uow, case, last.order, Heard.ANSWERED)
+    if case.kind == OPEN_QUESTION:
+        return _set_aside(incoming, case, order)
     if case.kind not in BY_REPLY or case.reference is None or (case.kind == "held" and order.act is Act.REJECT):
         return _told(uow, case, order, Heard.NOT_BY_REPLY)
     if _is_stale(uow, case):
@@ -250,6 +254,19 @@ def _taken(incoming: Incoming, case: NumberedCase, order: Order) -> Told:
     due_at = incoming.now + desk.undo
     uow.orders.put(StandingOrder(case=case, order=order, message=incoming.stored.key, due_at=due_at))
     return replace(_told(uow, case, order, Heard.TAKEN), becomes=becomes, due_at=due_at)
+
+
+def _set_aside(incoming: Incoming, case: NumberedCase, order: Order) -> Told:
+    """`ok` to a question: it is over. Nothing else ends it in a digest; it is answered by a reply to the mail that shows it."""
+    uow, desk = incoming.uow, incoming.desk
+    if order.act is not Act.APPROVE:
+        return _told(uow, case, order, Heard.NOT_BY_REPLY)
+    given = [one for one in uow.orders.about(case.program, case.message or MessageKey("")) if one.state in GIVEN]
+    if given:
+        return replace(_told(uow, case, order, Heard.QUESTION_ANSWERED), subject=given[0].case.person)
+    due_at = incoming.now + desk.undo
+    uow.orders.put(StandingOrder(case=case, order=order, message=incoming.stored.key, due_at=due_at))
+    return replace(_told(uow, case, order, Heard.SET_ASIDE), due_at=due_at)
 
 
 def _undone(uow: UnitOfWork, case: NumberedCase, order: Order, last: StandingOrder | None) -> Told:

@@ -18,7 +18,7 @@ def answer_lines(case: DigestCase, number: int, program: Program, words: Words) 
     lexicon = program.lexicons.get(words.language)
     said = lexicon.orders if lexicon and lexicon.orders.approve and lexicon.orders.no else _NO_WORDS
     approve = f"{number} {said.approve[0]}"
-    if case.kind == "held":
+    if case.kind in {"held", "open-question"}:
         return (approve,)
     if case.kind == "gate":
         return (approve, f"{number} {said.no[0]}")

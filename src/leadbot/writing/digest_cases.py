@@ -20,7 +20,7 @@ from leadbot.writing.words import Words
 MOST_IN_FULL = 10
 """Cases of a sort that are shown with all that is known; the others stand on a line each: a digest of many stays readable."""
 DECISIONS = ("check", "gate", "payout", "tender", "tender-offer", "held", "shadow")
-MESSAGES = ("with_staff",)
+MESSAGES = ("open-question", "with_staff")
 ADVISED = ("check", "held", "shadow")
 """Of these the rules say something."""
 _SHORT, _QUOTE, _CELL = 70, 160, 200
@@ -110,9 +110,9 @@ def case_view(case: DigestCase, number: int, page: Page, *, full: bool, alone: b
         reply_title=_reply_title(case, lines, page),
         reply=case.withheld or (case.outlook.reply if case.outlook else ""),
         excerpt=case.excerpt,
-        to_do=page.words.say("to_do", case.kind if case.kind != "check" else "none"),
+        to_do=_to_do(case, lines, page),
         answers=[(line, page.prepared(line)) for line in lines],
-        commands=() if lines and case.kind in {"check", "gate"} else commands(case, alone=alone),
+        commands=() if lines and case.kind in {"check", "gate", "open-question"} else commands(case, alone=alone),
     )
 
 
@@ -120,6 +120,12 @@ def _reply_title(case: DigestCase, lines: Sequence[str], page: Page) -> str:
     if case.withheld:
         return page.say("call_held" if case.kind == "tender" else "reply_held")
     return page.say("reply_after", line=lines[0]) if lines else page.say("reply_approved")
+
+
+def _to_do(case: DigestCase, lines: Sequence[str], page: Page) -> str:
+    if case.kind == "open-question" and lines:
+        return page.words.say("to_do", "open-question", {"line": lines[0]})
+    return page.words.say("to_do", case.kind if case.kind != "check" else "none")
 
 
 def _mark(due: date, page: Page) -> str:
@@ -141,6 +147,7 @@ def _lines(case: DigestCase, page: Page) -> Iterator[tuple[str, list[str]]]:
     yield from _of_lead(case, page)
     yield "subject_row", [fold(case.subject, _CELL)] if case.subject else []
     yield "received", [page.words.moment(case.received_at.astimezone(page.zone))]
+    yield "waiting", [page.say("waiting_days", days=case.waiting_days)] if case.waiting_days else []
     yield "words", _quotes(case, page)
     yield "why", _whys(case, page)
     yield "advice", advice(case, page.program, page.words, page.zone) if case.kind in ADVISED else []
@@ -182,7 +189,7 @@ def _quote(field: str, words: str, source: str, page: Page) -> str:
 def _whys(case: DigestCase, page: Page) -> list[str]:
     """Why a message came to staff; what a lead's case is about stands elsewhere."""
     codes = [code for code in case.reasons if code]
-    if case.kind in {"with_staff", "unproven", "silenced"}:
+    if case.kind in {"open-question", "with_staff", "unproven", "silenced"}:
         return [page.words.say("whys", code) for code in codes]
     return [] if case.kind in DECISIONS else [reason_sentence(code, case.about, page.program, page.words) for code in codes if ":" in code]
 
@@ -216,6 +223,8 @@ def commands(case: DigestCase, *, alone: bool) -> tuple[str, ...]:
             return (f"leadbot parked --retry {key}",)
         case "unknown" if case.outbox_id is not None:
             return (f"leadbot outbox --resolve {case.outbox_id} sent", f"leadbot outbox --resolve {case.outbox_id} resend")
+        case "open-question" if key:
+            return (f"leadbot messages --done {key}",)
         case "failed" if case.outbox_id is not None:
             return (f"leadbot outbox --resolve {case.outbox_id} resend",)
         case _:

@@ -159,6 +159,7 @@ _DETAILS: Mapping[str, Callable[[str, Program, Words], str]] = {
     "escalated": _promise,
     "promise-passed": _promise,
     "chased": _chased,
+    "asked-anyway": _chased,
     "terms-asked": _terms,
     "terms-accepted": _terms,
     "admitted": _number,

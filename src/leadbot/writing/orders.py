@@ -17,8 +17,10 @@ from leadbot.writing.threads import SUBJECT_LIMIT
 from leadbot.writing.values import genitive
 from leadbot.writing.words import Words
 
-STANDING = (Heard.TAKEN, Heard.FILE_TAKEN)
+STANDING = (Heard.TAKEN, Heard.FILE_TAKEN, Heard.SET_ASIDE)
 """What is carried out once it can no longer be taken back."""
+AT_ONCE = (Heard.UNDONE, Heard.FILE_SENT, Heard.FILE_LEFT)
+"""What has been done already."""
 RELEASE = "release"
 """The sentence of an approval that lets a held reply go out."""
 
@@ -44,7 +46,8 @@ def compose_orders(
         "lang": language,
         "title": program.title.get(language) or program.id,
         "taken": [_sentence(one, program, words) for one in taken],
-        "others": [_sentence(one, program, words) for one in told if one.what not in STANDING],
+        "done": [_sentence(one, program, words) for one in told if one.what in AT_ONCE],
+        "others": [_sentence(one, program, words) for one in told if one.what not in (*STANDING, *AT_ONCE)],
         "until": words.moment(until.astimezone(ZoneInfo(program.calendar.time_zone))) if until else "",
         "first": next((one.number for one in taken if one.number is not None), ""),
         **order_words(program, language),

@@ -33,7 +33,7 @@ def test_no_digest_on_a_holiday_or_with_nothing_to_tell(office: Office) -> None:
 
 def test_the_digest_tells_open_checks_with_their_question_and_staffs_mails(office: Office) -> None:
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
-    office.take("Dzień dobry, czy wypłata za marzec będzie jeszcze przed wakacjami w programie Generuj Leady?", at="2026-11-16 09:30")
+    office.take("Dzień dobry, jaki jest status zgłoszenia GL-2026-00099?", at="2026-11-16 09:30")
     digest(office, "2026-11-16 10:00")
 
     row = next(row for row in office.outbox() if row.key == "digest:promise-generuj-leady:anna@promise.pl:2026-11-16")
@@ -44,7 +44,7 @@ def test_the_digest_tells_open_checks_with_their_question_and_staffs_mails(offic
 
 
 def test_a_mail_that_staff_were_told_of_is_not_told_again(office: Office) -> None:
-    office.take("Dzień dobry, czy wypłata za marzec będzie jeszcze przed wakacjami w programie Generuj Leady?", at="2026-11-16 07:30")
+    office.take("Dzień dobry, jaki jest status zgłoszenia GL-2026-00099?", at="2026-11-16 07:30")
     assert digest(office, "2026-11-16 10:00") == 1
 
     assert digest(office, "2026-11-17 10:00") == 0
@@ -53,7 +53,7 @@ def test_a_mail_that_staff_were_told_of_is_not_told_again(office: Office) -> Non
 def test_a_mail_that_was_read_after_the_digest_stands_in_the_next_one(office: Office) -> None:
     """It came before, but no mail could be read then, or it was parked and tried again."""
     office.take(form(CLIENT, ALFA), at="2026-11-16 07:00")
-    asked = mail("Dzień dobry, czy wypłata za marzec będzie jeszcze przed wakacjami?", at=moment("2026-11-16 07:30"), subject="Wypłata")
+    asked = mail("Dzień dobry, jaki jest status zgłoszenia GL-2026-00099?", at=moment("2026-11-16 07:30"), subject="Wypłata")
     office.store_only(asked, at="2026-11-16 07:30")
     assert digest(office, "2026-11-16 10:00") == 1
     office.process(at="2026-11-16 10:01")

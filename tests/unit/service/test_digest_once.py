@@ -125,7 +125,7 @@ def test_of_two_digests_the_one_that_was_refused_goes_out_again_alone(two: Offic
 def test_each_person_is_told_what_came_since_its_own_last_digest(two: Office) -> None:
     two.desk = replace(two.desk, staff=BOTH[:1])
     sent(two, moment("2026-11-16 08:00"))
-    two.take("Dzień dobry, czy wypłata za marzec będzie jeszcze przed wakacjami?", at="2026-11-16 08:30", subject="Wypłata")
+    two.take("Dzień dobry, jaki jest status zgłoszenia GL-2026-00099?", at="2026-11-16 08:30", subject="Wypłata")
     two.desk = replace(two.desk, staff=BOTH)
     sent(two, moment("2026-11-16 09:00"))
 

@@ -40,6 +40,7 @@ EVENTS = [
     "escalated",
     "promise-passed",
     "chased",
+    "asked-anyway",
     "unreached",
     "appeal",
     "won",
