@@ -71,6 +71,18 @@ def test_a_referral_is_won_invoiced_and_paid(desk: Desk) -> None:
     assert "0.10 x 4000.00 = 400.00" in desk.run("payouts", day="2026-11-12")
 
 
+def test_what_was_paid_too_much_is_told_and_decided(desk: Desk) -> None:
+    for event in ("invoiced", "client-paid"):
+        desk.run("mark", REF, event, "--amount", "4000.00", "--note", "L-1", day="2026-09-30")
+    desk.run("mark", REF, "paid", "--amount", "410.00", day="2026-11-12")
+    told = desk.run("payouts", day="2026-11-12")
+    assert f"{REF}: 10.00 of 410.00 EUR is too much for Kumppani Oy: decide {REF} approve|reject --check gate:overpaid" in told
+
+    answer = ("decide", REF, "reject", "--check", "gate:overpaid", "--part", "overpaid@EUR")
+    assert "gate:overpaid refused (10.00 EUR stays with the partner)" in desk.run(*answer, day="2026-11-13")
+    assert "it stays with the partner" in desk.run("payouts", day="2026-11-13")
+
+
 def test_collections_and_later_contracts_are_recorded(desk: Desk) -> None:
     for number, amount in (("L-1", "1000.00"), ("L-2", "500.00")):
         for event in ("invoiced", "client-paid"):
