@@ -36,6 +36,9 @@ class _Words:
     joints: tuple[str, ...]
     because: tuple[str, ...]
     but: frozenset[str]
+    thanks: tuple[str, ...]
+    closings: tuple[str, ...]
+    """What opens a signature."""
     reasons: tuple[tuple[str, str], ...]
     """Words and what they mean."""
     fields: Mapping[str, str]
@@ -46,27 +49,55 @@ class OrderReader:
     """Reads orders in the languages of these lexicons."""
 
     def __init__(self, lexicons: Iterable[Lexicon]) -> None:
-        self._words = _words_of([lexicon.orders for lexicon in lexicons])
+        known = list(lexicons)
+        openers = [opener for lexicon in known for opener in lexicon.mail.signature_openers]
+        self._words = replace(_words_of([lexicon.orders for lexicon in known]), closings=_sorted(openers))
 
     def read(self, text: str) -> tuple[Order | UnclearLine, ...]:
         """What the first lines of staff's own words say.
 
-        They end with the blank line below an order. A greeting above them is passed over; every other line is an order or is unclear.
+        They end with the blank line below an order, or where a line thanks or takes leave. A greeting or thanks above them are passed
+        over; every other line is an order or is unclear.
         """
         lines = _first_lines(text, self._words)
         return tuple(_order(piece, self._words) for line in lines for piece in _pieces(line, self._words))
 
 
 def _first_lines(text: str, words: _Words) -> Iterator[str]:
-    begun = False
+    begun = thanked = False
     for raw in text.split("\n")[:_MOST_LINES]:
         line = squash(raw).strip("*•> ")[:_LONGEST_LINE]
         if not line and begun:
             return
-        if not line or (not begun and _is_greeting(line, words)):
+        courteous = bool(line) and _is_courtesy(fold(line), words)
+        if begun and courteous:
+            return
+        if not line or courteous or (not begun and (_is_greeting(line, words) or (thanked and _says_nothing(line, words)))):
+            thanked = thanked or courteous
             continue
         begun = True
         yield line
+
+
+def _is_courtesy(folded: str, words: _Words) -> bool:
+    """Whether a line only thanks or takes leave: `Thanks, Anna`; one with a number orders something."""
+    if any(char.isdigit() for char in folded) or "=" in folded:
+        return False
+    return _act_at(folded, 0, words) is None and any(_begins(folded, word) for word in (*words.thanks, *words.closings))
+
+
+def _says_nothing(line: str, words: _Words) -> bool:
+    """Whether a line below thanks is a name or a firm: a few words without a number or an act."""
+    return (
+        len(line.split()) <= _GREETING_WORDS
+        and not any(char.isdigit() or char == "=" for char in line)
+        and _act_at(fold(line), 0, words) is None
+    )
+
+
+def _thanks_follow(folded: str, at: int, words: _Words) -> bool:
+    at = _behind_signs(folded, at)
+    return any(_begins(folded[at:], word) for word in words.thanks)
 
 
 def _is_greeting(line: str, words: _Words) -> bool:
@@ -130,7 +161,10 @@ def _approval(about: Order, rest: str, words: _Words) -> Order | UnclearLine:
         return UnclearLine(line=about.line, why=Unclear.CONDITION, subject=_note(rest))
     if _act_at(told, 0, words) is not None:
         return UnclearLine(line=about.line, why=Unclear.CONDITION, subject=_note(rest))
-    return replace(about, act=Act.APPROVE, note=_note(rest))
+    thanked = _thanks_follow(told, 0, words)
+    if thanked and not (about.cases or about.every or about.references):
+        return UnclearLine(line=about.line, why=Unclear.NO_CASE)  # said of what is done, or an approval
+    return replace(about, act=Act.APPROVE, note="" if thanked else _note(rest))
 
 
 def _refusal(about: Order, said: str, rest: str, words: _Words) -> Order | UnclearLine:
@@ -253,6 +287,8 @@ def _words_of(languages: Sequence[OrderWords]) -> _Words:
         joints=_sorted(word for words in languages for word in words.joints),
         because=_sorted(word for words in languages for word in words.because),
         but=frozenset(fold(word) for words in languages for word in words.but),
+        thanks=_sorted(word for words in languages for word in words.thanks),
+        closings=(),
         reasons=_longest_first(
             [
                 *((fold(word), code) for words in languages for code, said in words.reasons.items() for word in said),

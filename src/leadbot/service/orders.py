@@ -93,6 +93,8 @@ def follow_orders(incoming: Incoming) -> Ending | None:
     if any(asks_for_file(line) for line in lines) and len(lines) == 1 and (lead := filed(incoming, lines[0], cases)):
         post_file(incoming, lead, answers=True)
         return Ending(disposition=Disposition.ANSWERED, references=(lead.reference,))
+    if not lines:
+        return Ending(disposition=Disposition.SILENT)  # thanks alone
     told = [one for line in lines for one in heard(incoming, line, cases)]
     return read_back(incoming, told, cases[0].digest if cases else conversation(incoming.uow, incoming.stored))
 

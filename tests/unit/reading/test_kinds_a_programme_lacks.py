@@ -13,7 +13,7 @@ MORE_TIME = [
     (PROMISE, "Czy możemy dostać jeszcze tydzień na uzupełnienie danych do GL-2026-00031?", "question"),
     (
         PROMISE,
-        "Proszę o przedłużenie terminu na uzupełnienie zgłoszenia GL-2026-00031. Klient Bolt Sp. z o.o. jest na urlopie.",
+        "Proszę o przedłużenie terminu na uzupełnienie zgłoszenia GL-2026-00031. Klient Bolt Sp. z o.o. ma urlop.",
         "question",
     ),
     (ALSO, "Mag ik nog een week extra voor AW-2026-00012? De klant moet het btw-nummer nog opzoeken.", "question"),

@@ -132,3 +132,23 @@ def test_only_the_first_lines_count(reader):
 
 def test_a_mail_that_only_greets_orders_nothing(reader):
     assert reader.read("Dziękuję!\n") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Thanks!", "Dziękuję bardzo", "Dzięki\nAnna", "Pozdrawiam\nAnna Nowak", "Kind regards,\nAnna"],
+)
+def test_thanks_and_leave_order_nothing(reader, text):
+    assert reader.read(text) == ()
+
+
+@pytest.mark.parametrize("text", ["1 ok\nThanks, Anna", "1 ok\nPozdrawiam\nAnna Nowak\nPromise S.A.", "Thanks!\n1 ok", "1 ok, thanks"])
+def test_thanks_beside_an_order_are_none(reader, text):
+    (order,) = reader.read(text)
+    assert (order.act, order.cases, order.note) == (Act.APPROVE, (1,), "")
+
+
+@pytest.mark.parametrize("text", ["ok thanks", "OK, dziękuję!"])
+def test_an_ok_that_only_thanks_must_name_its_case(reader, text):
+    (line,) = reader.read(text)
+    assert (line.why, line.line) == (Unclear.NO_CASE, text)

@@ -75,6 +75,14 @@ def test_several_cases_are_decided_by_one_mail(desk: Office) -> None:
     assert all(desk.notices(reference) for reference in ("GL-2026-00001", "GL-2026-00002"))
 
 
+def test_thanks_alone_decide_nothing_and_are_not_answered(desk: Office) -> None:
+    message = order(desk, "Dziękuję!\nAnna")
+
+    assert message.disposition is Disposition.SILENT
+    assert desk.reply_to(message) is None
+    assert carry_out(desk, "2026-11-17 09:15") == 0
+
+
 def test_nothing_is_carried_out_before_it_can_no_longer_be_taken_back(desk: Office) -> None:
     order(desk, "1 ok")
 
