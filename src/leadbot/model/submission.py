@@ -174,7 +174,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A bank account that an invoice names."""
+    """A bank account that a mail or an invoice names."""
 
     iban: str
     """Compact; of one that cannot be right, as written without spaces."""
@@ -295,6 +295,8 @@ class Submission:
     """Where the program passes calls for offers on: what the mail does where it is about one."""
     topics: tuple[str, ...] = ()
     """Of a question: ids of the program's answers that it asks for, each once; an empty text among them for one that none of them fits."""
+    accounts: tuple[Account, ...] = ()
+    """Valid bank accounts that the sender's own words name, where the program pays partners; those of invoices stand in `invoices`."""
     confirms: bool | None = None
     """Whether a short answer in a conversation with us is a clear yes or a clear no."""
     invoices: tuple[Invoice, ...] = ()

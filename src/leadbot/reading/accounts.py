@@ -7,13 +7,25 @@ from collections.abc import Iterator
 from stdnum import iban
 from stdnum.exceptions import ValidationError
 
+from leadbot.model.message import Message, SegmentKind
 from leadbot.model.submission import Account, Standing
-from leadbot.reading.invoice_lines import Line
+from leadbot.reading.invoice_lines import BODY, Line, lines_by_source
+from leadbot.reading.vocabulary import Vocabulary
 
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[ ]?\d{2}(?:[ \-]?[A-Z0-9]){11,30}")
 _DIGITS = re.compile(r"(?<![A-Z0-9])\d(?:[ \-]?\d){13,29}(?![A-Z0-9])")
 _SHORTEST, _LONGEST = 15, 34
 """Characters of an IBAN (ISO 13616)."""
+
+
+def read_accounts(message: Message, vocabulary: Vocabulary) -> tuple[Account, ...]:
+    """The valid accounts of the sender's own words, each once; what stands in a signature is no news."""
+    text = message.text(SegmentKind.OWN)
+    if not vocabulary.program.payouts or not (_IBAN.search(text.upper()) or _DIGITS.search(text)):
+        return ()
+    own = (line for source, lines in lines_by_source(message, vocabulary) if source == BODY for line in lines)
+    found = [account for line in own if line.kind is SegmentKind.OWN for account, *_ in find_accounts(line, vocabulary.account_types)]
+    return tuple({account.iban: account for account in found if account.standing is Standing.VALID}.values())
 
 
 def find_accounts(line: Line, types: tuple[str, ...]) -> Iterator[tuple[Account, int, int]]:

@@ -45,6 +45,11 @@ class Line:
         return self.statement.folded
 
     @property
+    def kind(self) -> SegmentKind:
+        """Of the segment in which it stands."""
+        return self.statement.place.kind
+
+    @property
     def source(self) -> str:
         """As of Evidence."""
         return self.statement.place.source

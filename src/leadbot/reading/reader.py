@@ -20,6 +20,7 @@ from leadbot.model.message import (
 from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.model.program import Program
 from leadbot.model.submission import Basis, FieldValue, LeadDraft, Submission, Thread
+from leadbot.reading.accounts import read_accounts
 from leadbot.reading.analysis import Analysed, Sought, analyse
 from leadbot.reading.answers import with_questions
 from leadbot.reading.applicants import read_applicant
@@ -163,7 +164,8 @@ def _by_person(message: Message, thread: Thread | None, vocabulary: Vocabulary, 
     supplied = _supplied(message, analysed, thread, vocabulary) if known else ()
     may_invoice = known or WORD + "invoice_cues" in said_in(written)
     invoices = read_invoices(message, vocabulary) if may_invoice else ()
-    blank = replace(blank, confirms=read_confirmation(message, vocabulary) if thread is not None else None)
+    accounts = () if invoices else read_accounts(message, vocabulary)
+    blank = replace(blank, confirms=read_confirmation(message, vocabulary) if thread is not None else None, accounts=accounts)
     signs = Signs(
         known=known,
         invoiced=known and any(is_invoice(invoice) for invoice in invoices),

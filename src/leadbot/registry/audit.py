@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, CompoundSelect, Connection, Select, Table, func, not_, select
+from sqlalchemy import Column, CompoundSelect, Connection, Select, Table, func, not_, or_, select
 
 from leadbot.model.audit import AuditFinding, AuditReport
 from leadbot.model.lead import HOLDING, Check, CheckState, LeadState
@@ -25,7 +25,7 @@ CONTESTED = frozenset({"priority", "possible-duplicate"})
 
 _HOLDS = select(hold.c.reference).where(hold.c.reference == lead.c.reference).exists()
 _REPLIES = outbox.c.purpose == Purpose.REPLY.value
-_UNANSWERED_KINDS = (Kind.AUTOMATIC, Kind.BOUNCE, Kind.UNRELATED)
+_UNANSWERED_KINDS = (Kind.AUTOMATIC, Kind.BOUNCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +103,15 @@ _QUESTIONS = (
         broken=True,
         ids=select(message.c.key)
         .join(outbox, outbox.c.answers == message.c.key)
-        .where(_REPLIES, message.c.kind.in_([kind.value for kind in _UNANSWERED_KINDS]))
+        .where(_REPLIES)
+        .where(
+            or_(
+                message.c.kind.in_([kind.value for kind in _UNANSWERED_KINDS]),
+                message.c.disposition == Disposition.SILENT.value,
+            )
+        )
         .order_by(message.c.id),
-        sentence="Mails of machines or of no concern that have a reply",
+        sentence="Mails of machines, or such as need no answer, that have a reply",
     ),
     _Question(
         code="lead-without-message",

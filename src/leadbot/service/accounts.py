@@ -9,18 +9,18 @@ from hashlib import sha256
 from leadbot.lifecycle.payouts.payment import Accounts
 from leadbot.model.deals import AccountAnswer, StatedAccount
 from leadbot.model.errors import NotPossible
-from leadbot.model.lead import Lead, Reference
-from leadbot.model.message import Address
+from leadbot.model.lead import Lead, LeadState, Reference
+from leadbot.model.message import Address, Kind
 from leadbot.model.obstacles import Obstacle
 from leadbot.model.outgoing import Correspondence, OutboxState, Purpose
 from leadbot.model.stored import OutboxRow
 from leadbot.service.answering import UNPROVEN, reply_by_letter
 from leadbot.service.desk import Desk, Mode
-from leadbot.service.incoming import Ending, Incoming, ended, with_staff
+from leadbot.service.incoming import Ending, Incoming, belongs, ended, with_staff
 from leadbot.service.pay import record
 from leadbot.service.posting import post
 from leadbot.service.unit_of_work import UnitOfWork
-from leadbot.writing import account_confirmed, account_question, compose_letter, words_for
+from leadbot.writing import account_confirmed, account_noted, account_question, compose_letter, words_for
 
 _QUESTION = re.compile(rf"{Purpose.NOTICE}:(.+):account-[0-9a-f]{{8}}")
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}[ ]?[A-Z0-9]{4}")
@@ -35,15 +35,16 @@ class Asked:
     iban: str
 
 
-def state_account(uow: UnitOfWork, desk: Desk, lead: Lead, iban: str, by: str, now: datetime) -> bool:
-    """Keep an account that the mail of `by` names for a lead's partner. One that is new is asked of a second contact, once.
+def state_account(uow: UnitOfWork, desk: Desk, lead: Lead, iban: str, by: str, now: datetime, *, invoiced: bool = True) -> bool:
+    """Keep an account that the mail of `by`, or the invoice in it, names for a lead's partner. One that is new is asked of a second
+    contact, once.
 
     Returns whether it is confirmed.
     """
     accounts = Accounts(uow.ledger(desk.program, now))
     if accounts.answer(lead.reference, iban) is None and iban not in {stated.iban for stated in accounts.known(lead.reference)}:
         record(uow, desk.program, StatedAccount(reference=lead.reference, iban=iban, at=now, by=by), by, now)
-        _ask_second_contact(uow, desk, lead, iban, by, now)
+        _ask_second_contact(uow, desk, lead, iban, by, now, invoiced=invoiced)
     return accounts.is_confirmed(lead.reference, iban)
 
 
@@ -119,6 +120,35 @@ def answered_account(incoming: Incoming) -> Ending | None:
     return ended(sent, [asked.lead.reference])
 
 
+def named_account(incoming: Incoming) -> Ending | None:
+    """Keep an account that a partner names in a mail that is no invoice: what its confirmed leads earn waits until it is confirmed.
+
+    None where it names none, none that is new, or says more that is to be answered.
+    """
+    stated, uow, desk = incoming.reading.submission.accounts, incoming.uow, incoming.desk
+    if not stated:
+        return None
+    own = uow.leads.own(desk.program.id, incoming.sender.email, desk.own_domain(incoming.sender.email))
+    earning = [lead for lead in own if lead.state in _EARNING and belongs(incoming, lead)]
+    accounts = Accounts(uow.ledger(desk.program, incoming.now))
+    new = [account.iban for account in stated if earning and not accounts.is_confirmed(earning[0].reference, account.iban)]
+    if not new:
+        return None
+    if not incoming.proven:
+        return with_staff(UNPROVEN, earning[0])
+    for iban in new:
+        state_account(uow, desk, earning[0], iban, incoming.sender.email, incoming.now, invoiced=False)
+    if incoming.reading.submission.kind not in _ASKS_NOTHING:
+        return None
+    sent = reply_by_letter(uow, desk, incoming.stored, incoming.to, earning[0], lambda words: account_noted(new[-1], words), incoming.now)
+    return ended(sent, [earning[0].reference])
+
+
+_EARNING = frozenset({LeadState.CONFIRMED, LeadState.WON})
+_ASKS_NOTHING = frozenset({Kind.UNRELATED, Kind.QUESTION, Kind.FOLLOW_UP, Kind.INVOICE})
+"""Kinds of a mail that is about its account, whatever else it seems to be."""
+
+
 def _question(incoming: Incoming) -> Asked | None:
     uow, program, ids = incoming.uow, incoming.desk.program, set(incoming.stored.thread_ids)
     for lead in uow.leads.in_thread(program.id, incoming.stored.thread_ids) if ids else ():
@@ -137,7 +167,7 @@ def _names_another(incoming: Incoming, iban: str) -> bool:
     return bool(_IBAN.search(text)) and iban not in re.sub(r"[\s\-]", "", text)
 
 
-def _ask_second_contact(uow: UnitOfWork, desk: Desk, lead: Lead, iban: str, by: str, now: datetime) -> None:
+def _ask_second_contact(uow: UnitOfWork, desk: Desk, lead: Lead, iban: str, by: str, now: datetime, *, invoiced: bool) -> None:
     """Ask another contact of the partner; staff ask by telephone where there is none, or where nobody proves who answers."""
     contact = next(_contacts(uow, desk, lead, by), None) if desk.proves_senders else None
     if contact is None:
@@ -147,7 +177,7 @@ def _ask_second_contact(uow: UnitOfWork, desk: Desk, lead: Lead, iban: str, by: 
     mail = compose_letter(
         to,
         lead.reference,
-        account_question(iban, by, lead.partner.name or lead.draft.text("partner.name"), words),
+        account_question(iban, by, lead.partner.name or lead.draft.text("partner.name"), words, invoiced=invoiced),
         desk.program,
         desk.templates,
         key=_key(lead.reference, iban),

@@ -15,7 +15,7 @@ from leadbot.model.outgoing import Correspondence
 from leadbot.model.reading import Reading, Unreadable
 from leadbot.model.stored import StoredMessage
 from leadbot.model.submission import Submission
-from leadbot.service.accounts import answered_account
+from leadbot.service.accounts import answered_account, named_account
 from leadbot.service.answering import correspondence
 from leadbot.service.applications import apply
 from leadbot.service.bounces import take_back
@@ -216,10 +216,10 @@ def _ending(
     if desk.is_staff(message.sender.email):
         return from_staff(incoming, HANDLERS)
     tender = tender_of_mail(incoming)
+    if tender is None and (answered := answered_account(incoming) or named_account(incoming)) is not None:
+        return answered, to
     if tender is None and submission.kind is Kind.UNRELATED:
         return (with_staff(NOT_READ) if _unread(submission) else silent("unrelated")), to
-    if tender is None and (answered := answered_account(incoming)) is not None:
-        return answered, to
     handler = HANDLERS.get(submission.kind)
     if tender is not None:
         ending = about_tender(incoming, tender)

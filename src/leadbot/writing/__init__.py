@@ -4,7 +4,7 @@ A mail is a jinja2 template per language that writes *blocks* (`blocks.Page`); `
 blocks. Values are data throughout: folded to one line, escaped, never markup, link, header or formula.
 """
 
-from leadbot.writing.accounts import account_confirmed, account_question
+from leadbot.writing.accounts import account_confirmed, account_noted, account_question
 from leadbot.writing.alarms import compose_alarm
 from leadbot.writing.answer import compose_answer
 from leadbot.writing.checkers import AskedCheck, compose_late_checks, compose_to_checker
@@ -44,6 +44,7 @@ __all__ = [
     "Words",
     "account_asked",
     "account_confirmed",
+    "account_noted",
     "account_question",
     "compose_alarm",
     "compose_answer",

@@ -102,13 +102,22 @@ def test_an_answered_message_needs_its_reply(uow: SqlUnitOfWork, make, answered)
     assert found(audit(uow), "reply-count").ids == ("ill",)
 
 
-@pytest.mark.parametrize("kind", [Kind.AUTOMATIC, Kind.BOUNCE, Kind.UNRELATED])
+@pytest.mark.parametrize("kind", [Kind.AUTOMATIC, Kind.BOUNCE])
 def test_machines_are_never_answered(uow: SqlUnitOfWork, answered, kind: Kind) -> None:
     answered("person")
     answered("machine")
     end(uow, "machine", Disposition.ANSWERED, kind)
 
     assert found(audit(uow), "machine-answered").ids == ("machine",)
+
+
+def test_what_is_of_no_concern_is_answered_only_where_it_ends_so(uow: SqlUnitOfWork, answered) -> None:
+    answered("staff's word")
+    end(uow, "staff's word", Disposition.ANSWERED, Kind.UNRELATED)
+    answered("thanks")
+    end(uow, "thanks", Disposition.SILENT, Kind.UNRELATED)
+
+    assert found(audit(uow), "machine-answered").ids == ("thanks",)
 
 
 def test_a_message_without_bytes_and_bytes_without_message_are_named(uow: SqlUnitOfWork, make) -> None:

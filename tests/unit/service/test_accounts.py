@@ -19,7 +19,7 @@ from leadbot.service.forget import forget
 from leadbot.service.gates import answer_gate
 from support.office import Office, moment
 
-from .fees import EEVA, IBAN, JAN, OTHER_IBAN, REF, answer, ask, fee_office, rows, send, state
+from .fees import EEVA, IBAN, JAN, OTHER, OTHER_IBAN, REF, answer, ask, fee_office, rows, send, state
 
 DMARC = "Authentication-Results: mx.promise.example; dmarc=pass header.from=kumppani.example\n"
 
@@ -265,3 +265,69 @@ def test_a_fact_of_a_deal_is_never_falsified(office: Office, change: str) -> Non
     send(office)
     with pytest.raises(IntegrityError, match="never"), office.registry.begin() as uow:
         uow.connection.execute(text(f"UPDATE deal_fact SET {change}"))
+
+
+def tell(office: Office, words: str, *, at: str = "2026-10-03 14:00", sender: str = JAN, headers: str = DMARC) -> StoredMessage:
+    return office.take(words, at=at, sender=f"Jan <{sender}>", subject="Uusi tili", headers=headers)
+
+
+MOVED = f"Hei, pankkimme vaihtui. Uusi tilinumeromme on {OTHER_IBAN}, käyttäkää sitä jatkossa, myös laskulle 2026-77.\n\nJan"
+
+
+def test_an_account_named_in_a_mail_of_its_own_holds_what_is_under_way_until_it_is_confirmed(office: Office) -> None:
+    send(office)
+    confirm(office)
+    message = tell(office, MOVED)
+
+    assert message.disposition is Disposition.ANSWERED
+    assert "FI37 1590 3000 0007 76" in answer(office, message)
+    (asked,) = [row for row in office.notices(REF) if ":account-" in row.key and "0007 76" in office.text_of(row)]
+    assert "laskun" not in office.text_of(asked)
+    held = rows(office, "2026-10-03 15:00")[REF]
+    assert (held.reasons, held.account) == (("gate:bank-account",), OTHER_IBAN)
+
+    office.take("Kyllä, vahvistan.\n\nEeva", at="2026-10-04 09:00", sender=f"Eeva <{EEVA}>", answers=asked, headers=DMARC)
+    paid = rows(office, "2026-10-04 10:00")[REF]
+    assert (paid.state, paid.account) == ("invoiced", OTHER_IBAN)
+
+
+def test_an_account_named_in_a_mail_and_denied_leaves_payments_where_they_went(office: Office) -> None:
+    send(office)
+    confirm(office)
+    tell(office, MOVED)
+    with office.registry.begin() as uow:
+        answer_gate(uow, office.desk, REF, "gate:bank-account", passed=False, by="anna", now=moment("2026-10-04 09:00"), part=OTHER_IBAN)
+
+    paid = rows(office, "2026-10-04 10:00")[REF]
+    assert (paid.state, paid.account) == ("invoiced", IBAN)
+
+
+def test_an_invoice_that_comes_after_names_the_account_that_counts(office: Office) -> None:
+    send(office)
+    confirm(office)
+    tell(office, MOVED)
+    confirm(office, at="2026-10-04 09:00")
+    ask(office, OTHER)
+    sums = {"Laskun numero": "2026-90", "Veroton": "150,00 EUR", "ALV 25,5 %": "38,25 EUR", "Yhteensä": "188,25 EUR"}
+    send(office, sums, subject=f"Lasku {OTHER}", at="2026-10-05 09:00")
+
+    assert rows(office, "2026-10-06 12:00")[OTHER].account == IBAN
+
+
+@pytest.mark.parametrize(
+    ("words", "sender"),
+    [
+        (f"Maksakaa tilille {IBAN}.", JAN),
+        (f"Uusi tilinumero on {OTHER_IBAN}.", "joku@muualla.example"),
+        ("Uusi tilinumero on FI37 1590 3000 0007 77.", JAN),
+        (f"Palaamme asiaan ensi viikolla.\n\n-- \nJan\nKumppani Oy\nIBAN {OTHER_IBAN}", JAN),
+    ],
+    ids=["known", "a stranger's", "invalid", "in a signature"],
+)
+def test_no_other_account_in_a_mail_moves_anything(office: Office, words: str, sender: str) -> None:
+    send(office)
+    confirm(office)
+    tell(office, f"Hei,\n{words}", sender=sender)
+
+    kept = rows(office, "2026-10-04 12:00")[REF]
+    assert (kept.state, kept.account) == ("invoiced", IBAN)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from leadbot.lifecycle.payouts.book import Book
 from leadbot.lifecycle.payouts.our_payments import held
@@ -28,6 +28,10 @@ class Accounts:
         for answer in sorted(ledger.account_answers, key=lambda fact: (fact.at, not fact.confirmed)):
             if answer.at <= ledger.now and answer.reference in self.company:
                 self._answers[self.company[answer.reference], answer.iban] = answer
+        self._invoiced: dict[tuple[str, str], list[datetime]] = {}
+        for invoice in ledger.invoices:
+            if invoice.received_at <= ledger.now and invoice.reference in self.company:
+                self._invoiced.setdefault((self.company[invoice.reference], invoice.iban), []).append(invoice.received_at)
 
     def answer(self, reference: Reference, iban: str) -> AccountAnswer | None:
         """What was said of that account of the lead's partner; None while nobody has."""
@@ -56,6 +60,23 @@ class Accounts:
         waiting = self.waiting(reference)
         return waiting[-1].iban if waiting else ""
 
+    def in_place_of(self, reference: Reference, iban: str) -> str:
+        """The account that the partner named last, in a mail that is no invoice, after it named that one; that one itself where it did not.
+
+        One that was refused takes no place.
+        """
+        company, known = self.company.get(reference, ""), self.known(reference)
+        named = [stated.at for stated in known if stated.iban == iban]
+        if not named:
+            return iban
+        since = max(*named, *self._invoiced.get((company, iban), ()))
+        later = [stated for stated in known if stated.at > since and not self._is_of_invoice(company, stated)]
+        open_ = (stated for stated in reversed(later) if (a := self.answer(reference, stated.iban)) is None or a.confirmed)
+        return next((stated.iban for stated in open_), iban)
+
+    def _is_of_invoice(self, company: str, stated: StatedAccount) -> bool:
+        return any(at <= stated.at for at in self._invoiced.get((company, stated.iban), ()))
+
 
 def with_accounts(plans: Mapping[str, PayoutPlan], ledger: Ledger, payouts: Iterable[Payout]) -> Iterator[Payout]:
     """The payouts with the accounts to which they are paid; those to an account that is not confirmed are held.
@@ -70,7 +91,7 @@ def with_accounts(plans: Mapping[str, PayoutPlan], ledger: Ledger, payouts: Iter
         if payout.state not in OPEN or (isinstance(plan_of(plans, payout), PaidInvoiceShare) and not payout.invoice):
             yield payout
             continue
-        iban = payout.account or accounts.of(payout.reference)
+        iban = accounts.in_place_of(payout.reference, payout.account or accounts.of(payout.reference))
         known = replace(payout, account=iban)
         yield held(known, BANK_ACCOUNT) if iban and not accounts.is_confirmed(payout.reference, iban) else known
 
