@@ -6,6 +6,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,12 +17,21 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from leadbot.model.deals import DealEvent, EventKind, Price, Sale, StatedAccount
 from leadbot.model.errors import NotPossible
-from leadbot.registry import audit, damage, open_registry
+from leadbot.model.facts import ListEntry
+from leadbot.model.imports import ImportRun
+from leadbot.model.lead import Lead
+from leadbot.model.orders import Act, Order, StandingOrder
+from leadbot.model.partner import Partner
+from leadbot.model.restoration import Generation, Restoration
+from leadbot.model.tenders import Called
+from leadbot.registry import SqlUnitOfWork, audit, damage, open_registry
 from leadbot.registry.engine import open_engine, transaction
 from leadbot.registry.migrations import HEAD, configuration, current, downgrade, migrate
 from leadbot.registry.tables import metadata
 from leadbot.service.digest import send_digests
+from leadbot.service.pay import record
 from support.office import ALFA, BETA, CLIENT, EWA, Office, form, moment
 
 SCHEMA = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
@@ -80,7 +92,7 @@ def test_every_step_can_be_taken_back_and_again(engine: Engine) -> None:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of today's with leads in several states, their history, answers, and a digest with its cases."""
+    """A database of today's with rows in every table: leads in several states, their history, answers, a digest, and all the rest."""
     folder = tmp_path_factory.mktemp("filled")
     office = Office(folder)
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
@@ -90,8 +102,70 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     office.deliver()
     office.now = moment("2026-11-17 08:00")
     send_digests(office.registry, office.desk, office.now)
+    with office.registry.begin() as uow:
+        _fill_the_rest(uow, office)
     office.close()
     return folder / "leadbot.db"
+
+
+def _fill_the_rest(uow: SqlUnitOfWork, office: Office) -> None:
+    """Rows of the tables that no mail of these fills."""
+    program, now = office.desk.program, office.now
+    first = uow.leads.all()[0]
+    company = ListEntry(tax_id="6423171456", number="", name="Browar Zdrój Sp. z o.o.", dated=date(2026, 11, 1))
+    uow.lists.replace(program.id, "existing-clients", [company], str.casefold)
+    uow.lists.note_import(
+        ImportRun(program=program.id, list="existing-clients", at=now, by="anna", file="a.csv", added=1, changed=0, gone=0, refused=0)
+    )
+    uow.deals.replace_prices(program.id, [Price(deal_type="new", product="azure", term_months=12, amount=Decimal("9.50"), currency="PLN")])
+    sale = Sale(
+        on=date(2026, 11, 17), product="azure", quantity=5, annual_value=Decimal("100.00"), currency="PLN", reference=first.reference
+    )
+    uow.deals.add_sales(program.id, [sale], at=now, by="anna")
+    uow.deals.add_events(program.id, [DealEvent(reference=first.reference, event=EventKind.WON, on=date(2026, 11, 17))], at=now, by="anna")
+    record(uow, program, StatedAccount(reference=first.reference, iban="PL61109010140000071219812874", at=now, by="anna"), "anna", now)
+    called = Called(message=first.from_message, at=now, language="pl", description="Migracja poczty")
+    uow.tenders.add(program.id, uow.tenders.next_reference(program), called, at=now)
+    uow.versions.enter(program.id, program.version, "source", now)
+    uow.generations.enter(Generation(number=1, at=now))
+    uow.generations.begin(Restoration(program=program.id, restored_at=now, good_until=now))
+    uow.erasing.note(program.id, [("leads", 1)], cause="retention", by="leadbot", at=now)
+    uow.partners.admit(program, _company(first, now))
+    case = replace(
+        uow.orders.cases(program.id, _digest(uow))[0], digest="<question@promise.pl>", kind="question", message=first.from_message
+    )
+    uow.orders.put_cases([case])
+    order = Order(line="ok", act=Act.APPROVE)
+    uow.orders.put(StandingOrder(case=case, order=order, message=first.from_message, due_at=now))
+
+
+def _digest(uow: SqlUnitOfWork) -> str:
+    return next(row.message_id for row in uow.outbox.all() if row.key.startswith("digest:"))
+
+
+def _company(lead: Lead, now: datetime) -> Partner:
+    return Partner(
+        program=lead.program,
+        number="",
+        application=lead.reference,
+        name="Alfa",
+        folded_name="alfa",
+        tax_id="5260250274",
+        address=lead.partner.address,
+        email_domain="alfa.example",
+        contact_email="",
+        fields=(),
+        since=now,
+    )
+
+
+def test_the_filled_database_has_rows_in_every_table(filled: Path) -> None:
+    engine = open_engine(f"sqlite:///{filled}")
+    with transaction(engine) as connection:
+        empty = [name for name in metadata.tables if not connection.scalar(text(f"SELECT count(*) FROM {name}"))]
+    engine.dispose()
+
+    assert empty == []
 
 
 @pytest.mark.parametrize("revision", [f"{number:04}" for number in range(1, int(HEAD))])
