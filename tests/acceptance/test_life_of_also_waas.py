@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from support.house import STAFF, House, assert_told
+from support.house import STAFF, House, assert_told, plain
 
 SJOERD = "Sjoerd Willemsen <sjoerd@kibrabant.example>"
 REFERENCE = "AW-2026-00001"
@@ -147,3 +147,45 @@ def test_an_incomplete_lead_is_asked_for_thrice_lapses_and_one_mail_revives_it(h
         ("2026-02-18", REFERENCE),
         ("2026-02-20", "in behandeling"),
     )
+
+
+def test_who_waits_in_line_hears_nothing_of_the_rival_and_is_judged_once_the_client_is_free(house: House) -> None:
+    inge, second = "Inge Mulder <inge@delftict.example>", "AW-2026-00002"
+    registered(house, lead())
+    house.arrives(
+        lead(Partner="Delft ICT B.V.", Contactpersoon="Inge Mulder", **{"E-mail": "inge@delftict.example"}),
+        sender=inge,
+        subject="WaaS",
+        at="2026-02-03 12:00",
+    )
+    house.look("2026-02-03 12:01")
+    assert house.states() == {REFERENCE: "in_review", second: "in_line"}
+    house.arrives("Wat is de status van onze aanmelding?", sender=inge, answers=house.to(inge)[-1], at="2026-02-04 07:00")
+    house.look("2026-02-04 07:01")
+    house.arrives("Wij trekken deze aanmelding in.", sender=SJOERD, answers=house.to(SJOERD)[-1], at="2026-02-05 09:00")
+    house.look("2026-02-05 09:05", "2026-02-05 09:06")
+
+    assert house.states() == {REFERENCE: "withdrawn", second: "in_review"}
+    assert_told(
+        house.to(inge),
+        ("2026-02-03", "Aanmelding AW-2026-00002 staat in de wachtrij."),
+        ("2026-02-04", "Status: in de wachtrij"),
+        ("2026-02-05", "sinds 5 februari 2026 loopt de credit check van de eindklant"),
+    )
+    assert not any(word in plain(mail) for mail in house.to(inge) for word in ("Kantoor", "Sjoerd", REFERENCE))
+
+
+def test_staff_close_the_gates_of_a_renewal_in_one_reply(house: House) -> None:
+    renewal = lead(Looptijd="12 maanden") + "\nHet gaat om een verlenging van een contract van 24 maanden.\n"
+    registered(house, renewal)
+    staff_order(house, "1 ok")
+    house.command("mark", REFERENCE, "won", at="2026-02-20 09:00")
+    house.look("2026-02-20 09:05")
+    house.arrives("Hoe staat het met onze aanmelding?", sender=SJOERD, answers=house.to(SJOERD)[-1], at="2026-02-20 10:00")
+    house.look("2026-02-20 10:05", "2026-02-23 08:00")
+    house.arrives("1 ok\n2 ok", sender=STAFF, answers=house.to(STAFF)[-1], at="2026-02-23 09:00")
+    house.look("2026-02-23 09:01", "2026-02-23 09:17")
+
+    assert house.payouts("2026-02-23 10:00") == [["240.00", "earned"]]
+    held = "wordt gecontroleerd: de overeenkomst is nog niet door beide partijen ondertekend; wij controleren de garantie van de fabrikant"
+    assert_told(house.to(SJOERD)[2:], ("2026-02-20", "heeft tot een contract geleid"), ("2026-02-20", held))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from support.house import STAFF, House, assert_told
+from support.house import STAFF, House, assert_told, plain
 
 SANNA = "Sanna Koskinen <sanna.koskinen@tietotukilahti.example>"
 APPLICATION, REFERENCE = "IO-2026-00001", "IO-2026-00002"
@@ -181,3 +181,43 @@ def test_a_referral_that_is_taken_back_is_over(house: House) -> None:
 
     assert (house.states()[REFERENCE], house.payouts("2026-08-10 09:00")) == ("withdrawn", [])
     assert_told(house.to(SANNA), *SO_FAR, ("2026-02-12", REFERENCE))
+
+
+def test_how_a_referral_stands_is_told_with_the_last_day_and_the_money(house: House) -> None:
+    asked = "Missä vaiheessa ilmoituksemme on?"
+    house.arrives(asked, sender=SANNA, answers=house.to(SANNA)[-1], at="2026-02-10 09:00")
+    house.look("2026-02-10 09:05")
+    paid_by_the_client(house)
+    house.arrives(asked, sender=SANNA, answers=house.to(SANNA)[-1], at="2026-04-02 09:00")
+    house.look("2026-04-02 09:05")
+
+    (first, *_, last) = [plain(mail) for mail in house.to(SANNA)[len(SO_FAR) :]]
+    assert "la 8.8.2026" in first
+    assert "400,00 EUR – odotamme laskuanne, maksamme viimeistään 15.5.2026" in last
+
+
+def test_an_incomplete_referral_gets_the_time_that_its_partner_asks_for_and_lapses_after_it(house: House) -> None:
+    second = "IO-2026-00003"
+    lines = LEAD.replace("Kuljetusliike Harju Oy", "Saha Kuusisto Oy").replace("Y-tunnus: 3771278-1\n", "").splitlines()
+    text = "\n".join(line for line in lines if not line.startswith("Yhteyshenkilö"))
+    house.arrives(text, sender=SANNA, subject="Toinen asiakas", at="2026-02-16 10:00")
+    house.look("2026-02-16 10:01")
+    assert house.states()[second] == "incomplete"
+    house.arrives(
+        "Pyydämme lisäaikaa ilmoituksen täydentämiseen 20.3.2026 asti.", sender=SANNA, answers=house.to(SANNA)[-1], at="2026-02-17 09:00"
+    )
+    house.look("2026-02-17 09:05", "2026-02-18 08:00")
+    house.arrives("1 ok", sender=STAFF, answers=house.to(STAFF)[-1], at="2026-02-18 09:00")
+    house.look("2026-02-18 09:01", "2026-02-18 09:17", "2026-03-03 10:00", "2026-03-20 23:30")
+    assert house.states()[second] == "incomplete"
+    house.look("2026-03-21 09:00")
+
+    assert house.states()[second] == "lapsed"
+    told = [mail for mail in house.to(SANNA) if second in str(mail["Subject"])]
+    assert_told(
+        [told[0], told[1], told[2], told[-1]],
+        ("2026-02-16", "Säilytämme ilmoituksen paikan ma 2.3.2026 asti."),
+        ("2026-02-17", "Pyydätte lisäaikaa 20.3.2026 asti."),
+        ("2026-02-18", "puuttuvat tiedot voi lähettää 20.3.2026 asti"),
+        ("2026-03-21", "on rauennut, koska sitä ei täydennetty määräajassa"),
+    )

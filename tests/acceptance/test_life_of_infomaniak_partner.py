@@ -55,7 +55,7 @@ def sold(house: House, amount: str) -> None:
     house.look("2026-02-23 09:05")
 
 
-def test_a_client_is_added_consents_buys_and_the_cashback_is_paid(house: House) -> None:
+def test_a_client_is_added_buys_and_the_cashback_is_paid(house: House) -> None:
     sold(house, "3000.00")
     assert house.payouts("2026-02-25 10:00") == [["300.00", "held", "gate:client-consent"]]
     house.command("decide", REFERENCE, "approve", "--check", "gate:client-consent", at="2026-02-26 09:00")
@@ -88,3 +88,29 @@ def test_a_client_that_is_taken_back_is_over(house: House) -> None:
 
     assert house.states()[REFERENCE] == "withdrawn"
     assert_told(house.to(ANA), *SO_FAR, ("2026-02-12", REFERENCE))
+
+
+def test_how_a_client_stands_is_told_before_and_after_the_sale(house: House) -> None:
+    for at in ("2026-02-11 10:00", "2026-02-24 10:00"):
+        house.arrives("¿Cómo va nuestro registro?", sender=ANA, answers=house.to(ANA)[-1], at=at)
+        house.look(at)
+        if len(house.to(ANA)) == len(SO_FAR) + 1:
+            sold(house, "3000.00")
+
+    assert_told(
+        house.to(ANA),
+        *SO_FAR,
+        ("2026-02-11", "Estado: confirmada"),
+        ("2026-02-20", "ha terminado en venta"),
+        ("2026-02-24", "Pago: 300,00 EUR – en revisión: esperamos el consentimiento del cliente"),
+    )
+
+
+def test_a_private_person_is_shown_the_way_to_the_affiliate_programme(house: House) -> None:
+    luis = "Luis Pérez <luis.perez@gmail.com>"
+    text = "Hola:\n\nSoy particular y solo quiero recomendar sus productos y ser socio.\n\nNombre: Luis Pérez\nDNI: 12345678Z\n"
+    house.arrives(text, sender=luis, subject="Quiero ser socio", at="2026-03-02 10:00")
+    house.look("2026-03-02 10:01")
+
+    assert house.states()["IK-2026-00003"] == "rejected"
+    assert_told(house.to("luis.perez"), ("2026-03-02", "existe el Programa de Afiliación"))

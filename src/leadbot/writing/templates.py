@@ -20,6 +20,8 @@ from leadbot.writing.text import BLANK
 from leadbot.writing.words import Languages, Words
 
 _REFERENCE = re.compile(r"((?:\b\d{1,4}(?:–\d{1,4})?\. )?\b[A-Z][A-Z0-9]{0,7}-(?:\d{4}|P)-\d{4,7}\b)")
+_IN_SUM = re.compile(r"(?<=\d) (?=\d{3}(?!\d))|(?<=[.,]\d\d) (?=[A-Z]{3}\b)|(?<=\d:\d\d) (?=h\b)")
+"""A space between thousands, before the currency, or before the letter of an hour."""
 _UNBROKEN = '<span style="white-space:nowrap">{}</span>'
 LAYOUT = "_layout/mail.html.jinja"
 WORDS = "words.toml"
@@ -119,7 +121,8 @@ def _environment(folders: Sequence[Path]) -> Environment:
 
 
 def _prose(text: str) -> Markup:
-    """The text, escaped, in which no line breaks within a reference of ours."""
+    """The text, escaped, in which no line breaks within a reference of ours, a sum of money or an hour."""
+    text = _IN_SUM.sub("\u00a0", text)
     pieces = _REFERENCE.split(text) if "-" in text else [text]
     if len(pieces) == 1:
         return escape(text)
