@@ -36,7 +36,7 @@ from leadbot.writing import Templates, compose_alarm, load_templates, missing_wo
 NOW = "LEADBOT_NOW"
 """The environment variable that sets the clock."""
 READERS = 2
-"""Processes that read a long queue of mails, where the machine has as many processors; each takes some 100 MB."""
+"""Processes that read a long queue of mails where one can't keep up, and the machine has as many processors; each takes some 100 MB."""
 
 SEEN_WITHOUT_DATABASE = frozenset({"database", "disk-low", "cycle-failed"})
 """Codes of troubles that are found whatever the database does."""
