@@ -43,7 +43,7 @@ class DigestCase:
     """One thing that waits for a person."""
 
     kind: str
-    """`check`, `gate` (before a payment), `payout` (held), `sales` (rows for staff), `unsold` (leads without any),
+    """`check`, `gate` (before a payment), `payout` (held), `sales` (rows for staff), `unsold` (leads without any), `split`,
     `held`, `shadow`, `open-question`, `with_staff`, `parked`, `failed`, `unknown`,
     `silenced`, `unproven`, `unreached` or `staff-unreached`."""
     received_at: datetime

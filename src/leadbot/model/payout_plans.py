@@ -92,6 +92,8 @@ class VolumeBands(_Plan):
     counted: Counted | None = None
     deals_a_month: int | None = None
     """Deals of one partner that are paid, by the month of the deal's date."""
+    split_days: int | None = None
+    """Staff are shown two leads of one partner for one client received within so many days: a smaller deal may earn a higher rate."""
     bonus: Bonus | None = None
     pool: Pool | None = None
 

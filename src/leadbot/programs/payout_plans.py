@@ -17,7 +17,7 @@ from leadbot.programs.validation import suggestion
 from leadbot.programs.yaml_source import Loc
 
 RATES = ("rate", "rates", "highest_rate")
-COUNTS = ("up_to", "licences", "deals_a_month", "months", "acceptance_days", "due_days", "invoice_months")
+COUNTS = ("up_to", "licences", "deals_a_month", "split_days", "months", "acceptance_days", "due_days", "invoice_months")
 AMOUNTS = ("amount", "minimum_a_year")
 NAMES = {"removed": "lists", "earlier": "lists"}
 GATE = "gate:"

@@ -1,8 +1,11 @@
-"""Rows of the sales report that no payout is reckoned with, and leads of which it has no row, as staff are told of them."""
+"""Rows of the sales report that no payout is reckoned with, leads of which it has no row, and leads that may be one deal in two."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
+from leadbot.model.deals import DealLead
 from leadbot.model.digest import DigestCase
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.payout import Settled
@@ -14,12 +17,42 @@ from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.writing import loose_sale_line, sales_told, unsold_line
 
 MOST_LINES = 20
+SELLING = (LeadState.IN_REVIEW, LeadState.CONFIRMED, LeadState.WON)
+"""States of leads that may end in a deal."""
 
 
 def unmatched_cases(uow: UnitOfWork, desk: Desk, now: datetime, told: datetime | None) -> list[DigestCase]:
-    """Rows for staff that came after they were `told` last; once a week the leads that should have a row by now."""
+    """Rows, and leads that may be one deal in two, that came after staff were `told` last; once a week leads that should have a row."""
     if not desk.program.payouts:
         return []
+    return [*_split(uow, desk, now, told), *_sales(uow, desk, now, told)]
+
+
+def _split(uow: UnitOfWork, desk: Desk, now: datetime, told: datetime | None) -> list[DigestCase]:
+    """The pairs of leads that may be one deal in two, once each."""
+    days = min((plan.split_days for plan in desk.program.payouts if isinstance(plan, VolumeBands) and plan.split_days), default=None)
+    if days is None or not _any_since(uow, desk, told):
+        return []
+    of_client: defaultdict[tuple[str, str], list[DealLead]] = defaultdict(list)
+    for lead in sorted(uow.ledger(desk.program, now).leads, key=lambda lead: (lead.received_at, lead.reference)):
+        if lead.client_tax_id and lead.state in SELLING:
+            of_client[lead.partner.key, lead.client_tax_id].append(lead)
+    pairs = [pair for leads in of_client.values() for pair in pairwise(leads)]
+    near = [(one, other) for one, other in pairs if desk.day(other.received_at) - desk.day(one.received_at) <= timedelta(days)]
+    new = [(one, other) for one, other in near if told is None or other.received_at > told]
+    lines = [unsold_line(f"{one.reference} + {other.reference}", _client(uow, one), one.partner.name) for one, other in new]
+    return [_case("split", lines, desk, now)] if lines else []
+
+
+def _any_since(uow: UnitOfWork, desk: Desk, told: datetime | None) -> bool:
+    return told is None or any(uow.leads.received_since(desk.program.id, state, told) for state in SELLING)
+
+
+def _client(uow: UnitOfWork, lead: DealLead) -> str:
+    return uow.leads.get(lead.reference).draft.text("client.name")
+
+
+def _sales(uow: UnitOfWork, desk: Desk, now: datetime, told: datetime | None) -> list[DigestCase]:
     is_weekly = told is None or told < week_start(desk, now)
     new = uow.deals.sales_since(desk.program.id, told)
     if not new and not (is_weekly and uow.deals.sales(desk.program.id)):

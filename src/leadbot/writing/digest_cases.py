@@ -217,6 +217,8 @@ def commands(case: DigestCase, *, alone: bool) -> tuple[str, ...]:
             return (f"leadbot record invoice {reference} --quarter Q --number N --net A", f"leadbot show {reference}")
         case "held" if reference:
             return (f"leadbot decide {reference} reject", f"leadbot correct {reference} FIELD=VALUE", f"leadbot show {reference}")
+        case "split":
+            return ("leadbot leads",)
         case "sales" | "unsold":
             return ("leadbot payouts",) if case.kind == "sales" else ("leadbot mark REF lost",)
         case "parked" if key:

@@ -122,3 +122,24 @@ def test_a_lead_that_was_won_and_is_in_no_report_is_told_once_a_week(tmp_path: P
     assert second not in case.excerpt
     assert "aucune opportunité de ce client" in cases(office, "sales", told="2026-11-16 09:00", now=WEDNESDAY)[0].excerpt
     office.close()
+
+
+def split(office: Office, *received: str, told: str | None, now: str = "2026-04-20 09:00") -> list[str]:
+    """What staff read of leads of one partner for one client, received on those days."""
+    rows = [
+        {**lead(f"GL-2026-{n:05d}"), "received_at": f"{day}T10:00:00+01:00", "client": {"name": "Browar", "tax_id": "6423171456"}}
+        for n, day in enumerate(received, 11)
+    ]
+    with office.registry.begin() as uow:
+        store_leads(uow, office.desk.program, rows)
+        found = open_cases(uow, office.desk, moment(now), moment(told) if told else None)
+    return [line for case in found if case.kind == "split" for line in case.excerpt.splitlines()]
+
+
+@pytest.mark.parametrize(("second", "shown"), [("2026-03-31", 1), ("2026-04-01", 0)])
+def test_two_leads_of_one_partner_for_one_client_within_thirty_days_are_shown(office: Office, second: str, shown: int) -> None:
+    assert split(office, "2026-03-01", second, told=None) == ["GL-2026-00011 + GL-2026-00012 – Browar – Alfa"][:shown]
+
+
+def test_such_leads_are_shown_once(office: Office) -> None:
+    assert split(office, "2026-03-01", "2026-03-20", told="2026-03-21 09:00") == []
