@@ -40,9 +40,8 @@ def find_addresses(statement: Statement, vocabulary: Vocabulary, spans: Spans, l
             yield from _street_alone(statement, prefix, spans, expected=_expected(label))
     for start, end in street_by_ending(statement, vocabulary, spans):
         town = town_after_street(statement, end)
-        spans.take(start, town or end)
-        value = _tidy(statement.text[start : town or end])
-        yield Mention(what=What.ADDRESS, value=value, start=start, end=town or end, certain=_expected(label) or town is not None)
+        expected = _expected(label)
+        yield _without_postcode(statement, start, town or end, spans, expected=expected, town=town is not None)
 
 
 def _is_box(statement: Statement, start: int) -> bool:
@@ -152,9 +151,16 @@ def _street_alone(statement: Statement, prefix: Hit, spans: Spans, *, expected: 
     town = town_after_street(statement, end)
     if not spans.free(prefix.start, town or end):
         return
-    spans.take(prefix.start, town or end)
-    value = _tidy(statement.text[prefix.start : town or end])
-    yield Mention(what=What.ADDRESS, value=value, start=prefix.start, end=town or end, certain=expected or town is not None)
+    yield _without_postcode(statement, prefix.start, town or end, spans, expected=expected, town=town is not None)
+
+
+def _without_postcode(statement: Statement, start: int, end: int, spans: Spans, *, expected: bool, town: bool) -> Mention:
+    """A street, its town behind it or, under a label for an address, before it: `Address: Gdańsk, ul. Długa 5`."""
+    ahead = town_ahead(statement, start, spans) if expected and not town else None
+    start = start if ahead is None else ahead
+    spans.take(start, end)
+    certain = expected or town
+    return Mention(what=What.ADDRESS, value=_tidy(statement.text[start:end]), start=start, end=end, certain=certain)
 
 
 def _house_after(statement: Statement, prefix: Hit) -> re.Match[str] | None:
@@ -177,10 +183,7 @@ def _led_street(statement: Statement, start: int, prefix: Hit, spans: Spans, *, 
     town = town_after_street(statement, end)
     last = town or end
     if last - prefix.end > 1 and spans.free(start, last) and (bound or end == len(statement.text)):
-        spans.take(start, last)
-        yield Mention(
-            what=What.ADDRESS, value=_tidy(statement.text[start:last]), start=start, end=last, certain=expected or town is not None
-        )
+        yield _without_postcode(statement, start, last, spans, expected=expected, town=town is not None)
 
 
 def _is_prefix(statement: Statement, prefix: Hit) -> bool:
@@ -357,8 +360,14 @@ def _with_country(statement: Statement, end: int) -> int:
     return end
 
 
+_ABBREVIATED = re.compile(r"(?<![^\W_])[a-zß-ÿ]{2,5}\.$")
+"""A floor or a side at an address's end, whose full stop is its own: `3º izq.`."""
+
+
 def _tidy(text: str) -> str:
     lines = [line.strip(" ,;/|") for line in text.split("\n")]
     value = squash(", ".join(line for line in lines if line)).strip(" ,;/|-")
     value = re.sub(r"\s[/|]\s", ", ", value)
+    if value.endswith(".") and _ABBREVIATED.search(value) is None:
+        value = value[:-1]
     return _TIGHT_PREFIX.sub(r"\1 ", value)

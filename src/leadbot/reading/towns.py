@@ -14,7 +14,9 @@ def town_end(statement: Statement, postcode_end: int) -> int:
     """Where the town's name ends: never into a label, a unit, or a word that goes on with the sentence."""
     text, at, end = statement.text, postcode_end, postcode_end
     starts = {h.start for h in statement.hits if h.id.startswith(LABEL) or h.id in _NO_TOWN}
-    connectors = {h.start for h in statement.found(WORD + "town_connectors")}
+    connecting = statement.found(WORD + "town_connectors")
+    connectors = {h.start for h in connecting}
+    whole = {(h.start, h.end) for h in connecting}
     for count in range(_TOWN_WORDS):
         while at < len(text) and text[at] in " ,\u00a0"[: 1 if count else 3]:
             at += 1
@@ -24,7 +26,7 @@ def town_end(statement: Statement, postcode_end: int) -> int:
         if not count and at in starts and (text[at : at + 1].islower() or "," in text[end:at]):
             break
         at = match.end()
-        if at not in connectors and match.start() not in connectors:
+        if at not in connectors and match.span() not in whole:
             end = at - match.group().endswith(".") * (not _abbreviated(match.group()))
         if match.group().endswith(".") and not _abbreviated(match.group()):
             break

@@ -85,3 +85,19 @@ def test_an_address_is_read_whole_and_is_no_client_of_its_own(country: tuple[str
 def test_a_street_and_postcode_below_a_name_are_no_towns_address() -> None:
     found = _clients(POLISH[0], "Klient: Bolt Sp. z o.o.\nul. Kablowa 7\n50-001 Wrocław\nM365 E3 10 szt.")
     assert found == [("Bolt Sp. z o.o.", "ul. Kablowa 7, 50-001 Wrocław")]
+
+
+@pytest.mark.parametrize(
+    ("country", "written", "address"),
+    [
+        (POLISH, "ul. Wodna 4.", "ul. Wodna 4"),
+        (POLISH, "Słupsk, ul. Wodna 4.", "Słupsk, ul. Wodna 4"),
+        (DUTCH, "Markt 1, 7411 CN Deventer.", "Markt 1, 7411 CN Deventer"),
+        (SPANISH, "Plaza Mayor 3, 2º B.", "Plaza Mayor 3, 2º B"),
+        (FRENCH, "12 rue de Béthune.", "12 rue de Béthune"),
+        (FRENCH, "69800 Saint-Priest\n8 avenue de l'Industrie", "69800 Saint-Priest, 8 avenue de l'Industrie"),
+    ],
+)
+def test_a_sentences_full_stop_is_no_part_of_an_address(country: tuple[str, str, str, str], written: str, address: str) -> None:
+    program, client, label, wish = country
+    assert [found for _, found in _clients(program, f"{client}\n{label}: {written}\n{wish}")] == [address]
