@@ -70,6 +70,8 @@ class OrderWords:
     """What stands before a reason."""
     but: tuple[str, ...] = ()
     """What takes back half of an approval: a person must say what is meant."""
+    exceptions: tuple[str, ...] = ()
+    """What leaves a case out: `except`. An order with one asks, and does nothing."""
     thanks: tuple[str, ...] = ()
     """Courtesies, which order nothing: a line that begins with one ends the orders above it."""
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from leadbot.model.lexicon import Lexicon, OrderWords
 from leadbot.model.orders import ITEM_PARTS, Act, Order, Unclear, UnclearLine
 from leadbot.model.reasons import REJECTING
 from leadbot.reading.fold import fold, key, squash
+from leadbot.reading.reservations import Reservations, agreeing
 
 _MOST_LINES = 200
 _LONGEST_LINE = 500
@@ -35,7 +36,6 @@ class _Words:
     every: tuple[str, ...]
     joints: tuple[str, ...]
     because: tuple[str, ...]
-    but: frozenset[str]
     thanks: tuple[str, ...]
     closings: tuple[str, ...]
     """What opens a signature."""
@@ -52,15 +52,28 @@ class OrderReader:
         known = list(lexicons)
         openers = [opener for lexicon in known for opener in lexicon.mail.signature_openers]
         self._words = replace(_words_of([lexicon.orders for lexicon in known]), closings=_sorted(openers))
+        self._reservations = Reservations(known)
 
     def read(self, text: str) -> tuple[Order | UnclearLine, ...]:
         """What the first lines of staff's own words say.
 
         They end with the blank line below an order, or where a line thanks or takes leave. A greeting or thanks above them are passed
         over; every other line is an order or is unclear.
+        An order that is not understood wholly is unclear: `all ok except 2` approves nothing.
         """
-        lines = _first_lines(text, self._words)
-        return tuple(_order(piece, self._words) for line in lines for piece in _pieces(line, self._words))
+        lines = self._joined(_first_lines(text, self._words))
+        pieces = [piece for line in lines for piece in _pieces(line, self._words)]
+        return agreeing([(_order(piece, self._words, self._reservations), _named_in(piece, self._words)) for piece in pieces])
+
+    def _joined(self, lines: Iterable[str]) -> list[str]:
+        """A line that goes on with the order above it is one with it."""
+        joined: list[str] = []
+        for line in lines:
+            if joined and not _begins_order(line, self._words) and self._reservations.goes_on(line):
+                joined[-1] = f"{joined[-1]} {line}"
+            else:
+                joined.append(line)
+        return joined
 
 
 def _first_lines(text: str, words: _Words) -> Iterator[str]:
@@ -111,10 +124,41 @@ def _pieces(line: str, words: _Words) -> Iterator[str]:
     for match in _NUMBER.finditer(folded):
         at = match.start()
         begins = at > start and folded[at - 1] in _SIGNS and not folded[:at].rstrip().endswith("=")
-        if begins and _names_act(folded[start:at], words) and _names_act(folded[at:], words):
-            yield line[start:at].rstrip(" ,;")
+        if begins and _names_act(folded[start:at], words) and _names_act(folded[at:], words) and _ends(folded[start:at], words):
+            yield line[start : start + _without_joint(folded[start:at], words)].rstrip(" ,;")
             start = at
     yield line[start:]
+
+
+def _ends(folded: str, words: _Words) -> bool:
+    """Whether an order may end there: words of an approval run on to what follows them, unless a sign parts them."""
+    _, _, at = _cases(folded, words)
+    found = _act_at(folded, at, words)
+    if found is None or found[0] is not Act.APPROVE:
+        return True
+    rest = folded[found[1] : _without_joint(folded, words)].strip(" ")
+    return not rest.strip("#!.") or rest[-1] in ",;.&"
+
+
+def _without_joint(folded: str, words: _Words) -> int:
+    """Where it ends before an `and` at its end."""
+    bare = folded.rstrip(" #")
+    joint = next((joint for joint in words.joints if bare.endswith(f" {joint}")), None)
+    return len(bare) - len(joint) if joint else len(folded)
+
+
+def _begins_order(line: str, words: _Words) -> bool:
+    folded = fold(line)
+    every, numbers, at = _cases(folded, words)
+    return every or bool(numbers) or _REFERENCE.match(folded) is not None or _act_at(folded, at, words) is not None
+
+
+def _named_in(line: str, words: _Words) -> frozenset[int | str]:
+    """The numbers and references that a line begins with, perhaps behind its act."""
+    folded = fold(line)
+    found = _act_at(folded, 0, words)
+    references = (match.group().upper() for match in _REFERENCE.finditer(line))
+    return frozenset((*_cases(folded[found[1] if found else 0 :], words)[1], *references))
 
 
 def _names_act(folded: str, words: _Words) -> bool:
@@ -123,23 +167,53 @@ def _names_act(folded: str, words: _Words) -> bool:
     return bool(every or numbers) and (_act_at(folded, at, words) is not None or "=" in folded[at:])
 
 
-def _order(line: str, words: _Words) -> Order | UnclearLine:
-    folded = fold(line)
-    references = tuple(dict.fromkeys(match.group().upper() for match in _REFERENCE.finditer(line)))
-    if references:
-        folded = _REFERENCE.sub(lambda match: " " * len(match.group()), folded)
+def _order(line: str, words: _Words, reservations: Reservations) -> Order | UnclearLine:
+    folded = _REFERENCE.sub(lambda match: " " * len(match.group()), fold(line))
     every, numbers, at = _cases(folded, words)
     found = _act_at(folded, at, words)
-    if found is not None and not numbers and not every and not references:
-        # `ok 1, 3`: the act first.
-        every, numbers, behind = _cases(folded[found[1] :], words)
-        if (numbers or every) and not folded[found[1] + behind :].strip(" .!"):
-            return Order(line=line, act=found[0], cases=numbers, every=every)
+    references = _references(line, found[1] if found and found[0] is not Act.FILE else len(line))
     about = Order(line=line, act=Act.APPROVE, cases=numbers, every=every, references=references)
     if found is None:
-        return _correction(about, line[at:], words)
+        return _whole(_correction(about, line[at:], words), line[at:], reservations)
     act, end = found
-    return _completed(about, act, folded[at:end].strip(), line[end:], words)
+    if not every and not numbers and not references:
+        # `ok 1, 3`: the act first.
+        references, end = _references_at(line, end, words)
+        every, numbers, behind = _cases(folded[end:], words)
+        if (numbers or every) and not folded[end + behind :].strip(" .!"):
+            return Order(line=line, act=act, cases=numbers, every=every, references=references)
+        if act is Act.APPROVE and (every or numbers):
+            return UnclearLine(line=line, why=Unclear.CONDITION, subject=_note(line[end:]))
+        about = replace(about, references=references)
+    if act is Act.APPROVE and _REFERENCE.search(line, end):
+        return UnclearLine(line=line, why=Unclear.CONDITION, subject=_note(line[end:]))
+    return _whole(_completed(about, act, folded[at : found[1]].strip(), line[end:], words), line[end:], reservations)
+
+
+def _whole(read: Order | UnclearLine, rest: str, reservations: Reservations) -> Order | UnclearLine:
+    if isinstance(read, Order) and reservations.leaves_open(read, rest):
+        return UnclearLine(line=read.line, why=Unclear.CONDITION, subject=_note(rest))
+    return read
+
+
+def _references(line: str, end: int) -> tuple[str, ...]:
+    """Leads that are named before the order's act is told."""
+    return tuple(dict.fromkeys(match.group().upper() for match in _REFERENCE.finditer(line, 0, end)))
+
+
+def _references_at(line: str, at: int, words: _Words) -> tuple[tuple[str, ...], int]:
+    """The leads named there one after the other, and where the rest begins."""
+    folded, end, found = fold(line), at, []
+    while match := _REFERENCE.match(line, _behind_joint(folded, end, words)):
+        found.append(match.group().upper())
+        end = match.end()
+    return tuple(dict.fromkeys(found)), end
+
+
+def _behind_joint(folded: str, at: int, words: _Words) -> int:
+    at = _behind_signs(folded, at)
+    joint = next((joint for joint in words.joints if _begins(folded[at:], joint)), None)
+    return _behind_signs(folded, at + len(joint)) if joint else at
 
 
 def _completed(about: Order, act: Act, said: str, rest: str, words: _Words) -> Order | UnclearLine:
@@ -157,9 +231,7 @@ def _completed(about: Order, act: Act, said: str, rest: str, words: _Words) -> O
 
 def _approval(about: Order, rest: str, words: _Words) -> Order | UnclearLine:
     told = fold(rest)
-    if "?" in told or words.but & set(re.findall(r"\w+", told)):
-        return UnclearLine(line=about.line, why=Unclear.CONDITION, subject=_note(rest))
-    if _act_at(told, 0, words) is not None:
+    if "?" in told or _act_at(told, 0, words) is not None:
         return UnclearLine(line=about.line, why=Unclear.CONDITION, subject=_note(rest))
     thanked = _thanks_follow(told, 0, words)
     if thanked and not (about.cases or about.every or about.references):
@@ -286,7 +358,6 @@ def _words_of(languages: Sequence[OrderWords]) -> _Words:
         every=_sorted(word for words in languages for word in words.every),
         joints=_sorted(word for words in languages for word in words.joints),
         because=_sorted(word for words in languages for word in words.because),
-        but=frozenset(fold(word) for words in languages for word in words.but),
         thanks=_sorted(word for words in languages for word in words.thanks),
         closings=(),
         reasons=_longest_first(

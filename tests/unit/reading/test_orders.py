@@ -152,3 +152,89 @@ def test_thanks_beside_an_order_are_none(reader, text):
 def test_an_ok_that_only_thanks_must_name_its_case(reader, text):
     (line,) = reader.read(text)
     assert (line.why, line.line) == (Unclear.NO_CASE, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "all ok except 2",
+        "all ok, apart from 2",
+        "all ok other than 2",
+        "1-3 ok besides 2",
+        "1-3 ok but not 2",
+        "all ok apart from the second",
+        "ok all except 2",
+        "ok 1-3, except 2",
+        "alles ok, behalve 2",
+        "alles akkoord m.u.v. 2",
+        "alles ok op 2 na",
+        "1-2 ok, behalve 2",
+        "kaikki ok paitsi 1",
+        "kaikki ok lukuun ottamatta 1",
+        "kaikki ok ykköstä lukuun ottamatta",
+        "todo ok excepto 2",
+        "todo ok salvo 2",
+        "todo ok, menos la 2",
+        "1-3 ok excepté 2",
+        "tout ok hormis le 2",
+        "tout ok à part 2",
+        "tout ok sauf le dernier",
+        "wszystko ok oprócz 2",
+        "1-3 ok, poza 2",
+        "1-3 ok z wyjątkiem 2",
+        "wszystko ok z wyj. 2",
+        "allt ok utom 2",
+        "alla ok förutom 2-3",
+        "1 ok, 2 niet",
+        "2 ok niet 3 ok",
+        "1-3 ok, mar net 2",
+        "1-3 ok, mar net de twadde",
+        "1-4 ok\napart from 3",
+        "1-4 ok apart\nfrom 3",
+        "wszystko ok\noprócz GL-2026-00042",
+        "GL-2026-00041 ok, not GL-2026-00042",
+        "ok GL-2026-00041, GL-2026-00042 nie",
+        "wszystko ok bez GL-2026-00042",
+        "1-3 nee, behalve 2",
+        "wszystkie nie, oprócz trzeciego",
+        "1-3 undo, not 2",
+        "1-3 licencje=25 oprócz drugiego",
+    ],
+)
+def test_a_line_that_leaves_a_case_out_orders_nothing(reader, text):
+    assert [type(line) for line in reader.read(text)] == [UnclearLine]
+
+
+@pytest.mark.parametrize(
+    "text", ["alles ok\n2 nee, duplicaat", "1-4 ok\n2 niet", "2 nee, duplicaat\n1-4 ok", "2 ok\n2 nee, duplicaat", "alles ok\n2 aantal=5"]
+)
+def test_an_approval_of_what_another_line_decides_otherwise_approves_nothing(reader, text):
+    assert not any(isinstance(line, Order) and line.act is Act.APPROVE for line in reader.read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "cases", "note"),
+    [
+        ("1 ok, klant gebeld", (1,), "klant gebeld"),
+        ("1 ok, until 31.12.2026", (1,), "until 31.12.2026"),
+        ("1 ok, until 2026-12-31", (1,), "until 2026-12-31"),
+        ("1-3 ok, alvast bedankt", (1, 2, 3), "alvast bedankt"),
+        ("1, 2 zatwierdzam, bo to nasi klienci", (1, 2), "bo to nasi klienci"),
+        ("1 ok\nAnna", (1,), ""),
+    ],
+)
+def test_an_approval_may_have_a_note_that_takes_nothing_back(reader, text, cases, note):
+    order = reader.read(text)[0]
+    assert isinstance(order, Order)
+    assert (order.act, order.cases, order.note) == (Act.APPROVE, cases, note)
+
+
+def test_orders_joined_by_and_are_two_orders_without_a_note(reader):
+    first, second = reader.read("1 ok en 2 nee, duplicaat")
+    assert (first.act, first.cases, first.note) == (Act.APPROVE, (1,), "")
+    assert (second.act, second.cases) == (Act.REJECT, (2,))
+
+
+def test_a_lead_that_a_reason_speaks_of_is_not_refused(reader):
+    order = only(reader, "2 nee, zie AW-2026-00004")
+    assert (order.act, order.cases, order.references) == (Act.REJECT, (2,), ())
