@@ -22,6 +22,7 @@ from leadbot.model.deals import (
     StatedAccount,
 )
 from leadbot.model.facts import ListEntry
+from leadbot.model.fields import FIELDS, ValueKind
 from leadbot.model.lead import Lead, Reference
 from leadbot.model.partner import Partner
 from leadbot.model.program import Program
@@ -31,6 +32,9 @@ from leadbot.registry.leads import SqlLeads
 from leadbot.registry.lists import SqlLists
 from leadbot.registry.partners import SqlPartners
 
+_CHOICES = (id_ for id_, field in FIELDS.items() if field.kind is ValueKind.CHOICE)
+_LOOKED_AT = ("client.tax_id", "items", "partner.name", "partner.number", *_CHOICES)
+"""The fields of a lead that payouts follow from."""
 Companies = Mapping[Reference, str]
 """One key a company, by lead."""
 
@@ -73,7 +77,7 @@ def ledger(sources: Sources, program: Program, now: datetime) -> Ledger:
 
 def _light(lead: Lead) -> Lead:
     """The lead without what payouts don't follow from: all of a program are in memory at once."""
-    return replace(lead, draft=lead.draft.values_alone(), verdict=replace(lead.verdict, reasons=(), findings=()))
+    return replace(lead, draft=lead.draft.values_alone(*_LOOKED_AT), verdict=replace(lead.verdict, reasons=(), findings=()))
 
 
 def _deal_lead(program: Program, lead: Lead, partner: DealPartner) -> DealLead:

@@ -63,6 +63,7 @@ _REGISTERS = outbox.c.registers == bindparam("does_register")
 _FEW_IN_PROGRAM = outbox.c.program.concat("") == bindparam("of_program")
 
 _INSERT_RAW = insert(outbox_raw)
+_REPLACE_BYTES = update(outbox_raw).where(outbox_raw.c.mail == bindparam("of"))
 _INSERT_RECIPIENT = insert(recipient)
 _ROW = update(outbox).where(outbox.c.id == bindparam("of"))
 _BEGIN = (
@@ -119,6 +120,11 @@ class SqlOutbox:
         if row is None:
             raise UnknownReference(f"No mail {id_} is in the outbox.")
         return row.sender, tuple(self._connection.scalars(_RECIPIENTS, {"of": id_})), row.deflated
+
+    def replace_bytes(self, id_: int, raw: bytes) -> None:
+        """Other bytes for a mail that was not sent. Raises UnknownReference."""
+        if not self._connection.change(_REPLACE_BYTES, {"of": id_, "deflated": raw}).rows:
+            raise UnknownReference(f"No mail {id_} is in the outbox.")
 
     def set_state(
         self,

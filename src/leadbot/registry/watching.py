@@ -13,6 +13,7 @@ from leadbot.registry.tables import message, outbox
 
 _OF_PROGRAM = message.c.program == bindparam("of_program")
 _RECEIPTS = select(message.c.received_at, message.c.stored_at).where(_OF_PROGRAM).order_by(message.c.id.desc()).limit(bindparam("most"))
+_FIRST_STORED = select(message.c.stored_at).where(_OF_PROGRAM).order_by(message.c.id).limit(1)
 _IN_DISPOSITION: Select[Any] = (
     select(message.c.key)
     .where(_OF_PROGRAM, message.c.disposition == bindparam("in_disposition"))
@@ -40,6 +41,11 @@ class SqlWatching:
         """When the mails that were stored last were received; a moment after it was stored is none, and counts as that."""
         rows = self._connection.execute(_RECEIPTS, {"of_program": program, "most": most})
         return [min(row.received_at, row.stored_at) for row in rows]
+
+    def began(self, program: str) -> datetime | None:
+        """When the program's first mail was stored; None where none was."""
+        stored: datetime | None = self._connection.scalar(_FIRST_STORED, {"of_program": program})
+        return stored
 
     def parked(self, program: str) -> list[MessageKey]:
         """Messages that could not be handled, oldest receipt first."""

@@ -16,6 +16,8 @@ CALM = timedelta(minutes=30)
 """A trouble is over once it was not seen for so long: one that comes and goes makes one mail, not many."""
 STUCK = timedelta(hours=4)
 """For so long an answer may wait to be sent: longer than greylisting takes."""
+LEARNING = 10.0
+"""Business days from the first mail on in which the usual silence is learned: the crowd of an installation's first day tells nothing."""
 RECEIPTS = 101
 """Mails from which the usual silence is learned."""
 HAPPENED = timedelta(days=7)
@@ -58,12 +60,12 @@ def troubles_in_registry(uow: UnitOfWork, desk: Desk, now: datetime) -> Iterator
     since = watching.queued_since(program, now)
     if since is not None and now - since > STUCK:
         yield Trouble(code="outbox-stuck", program=program, detail=f"The oldest waits since {since:%Y-%m-%d %H:%M} UTC.")
-    yield from _silence(watching.receipts(program, RECEIPTS), desk, now)
+    began = watching.began(program)
+    if began is not None and business_days_between(began, now, desk.program.calendar) >= LEARNING:
+        yield from _silence(watching.receipts(program, RECEIPTS), desk, now)
 
 
 def _silence(receipts: Sequence[datetime], desk: Desk, now: datetime) -> Iterator[Trouble]:
-    if not receipts:
-        return
     calendar, last = desk.program.calendar, max(receipts)
     silent = business_days_between(last, now, calendar)
     if silent <= 1:  # nobody is told of less, whatever is usual here

@@ -12,6 +12,7 @@ from leadbot.model.obstacles import Obstacle
 from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxState, OutgoingMail, Purpose
 from leadbot.model.payout import Payout
 from leadbot.model.program import FaqEntry
+from leadbot.model.restoration import RESTORED
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.contact import is_contacted
 from leadbot.service.desk import Desk, Mode
@@ -20,7 +21,7 @@ from leadbot.service.posting import post
 from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.versions import program_of
-from leadbot.writing import Letter, Words, compose_answer, compose_letter, compose_reply, words_for
+from leadbot.writing import Letter, Words, compose_answer, compose_letter, compose_reply, redated, words_for
 
 PLAIN_IN_THREAD = 3
 """Replies in one conversation that neither register nor change a lead, within PLAIN_WITHIN."""
@@ -272,13 +273,17 @@ def _letter(
 
 
 def release(uow: UnitOfWork, desk: Desk, reference: Reference, by: str, now: datetime) -> bool:
-    """Let a lead's held mails go out. False where there are none. Raises NotPossible in mode shadow."""
-    rows = uow.outbox.held(reference)
+    """Let a lead's held mails go out, dated now. False where there are none. Raises NotPossible in mode shadow.
+
+    What may have gone out before a restore stays: `resolve` ends it alone.
+    """
+    rows = [row for row in uow.outbox.held(reference) if row.detail != RESTORED]
     if rows and desk.mode is Mode.SHADOW:
         message = f"{reference}: in mode shadow partners are sent nothing; set the program's mode to hold or live first"
         raise NotPossible(message, Obstacle.SHADOW)
     for row in rows:
         uow.outbox.set_state(row.id, OutboxState.QUEUED, at=now, next_at=now, detail=f"released by {by}")
+        uow.outbox.replace_bytes(row.id, redated(uow.outbox.envelope(row.id)[2], now.astimezone(desk.zone())))
         _settle_answered(uow, row)
     return bool(rows)
 

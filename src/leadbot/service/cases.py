@@ -11,6 +11,7 @@ from leadbot.model.lead import EXTENSION, Lead, LeadState
 from leadbot.model.message import Disposition, Kind, MessageKey
 from leadbot.model.outgoing import OutboxState
 from leadbot.model.program import Program
+from leadbot.model.restoration import RESTORED
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.model.verdict import Finding
 from leadbot.service.bounces import BOUNCE_UNCLEAR, STAFF_UNREACHED, UNREACHED
@@ -59,7 +60,7 @@ def each_case(
     yield from tender_cases(uow, desk)
     yield from unmatched_cases(uow, desk, now, told)
     for row in uow.outbox.in_state(program, OutboxState.HELD):
-        yield _held(uow, row)
+        yield _may_be_out(row) if row.detail == RESTORED else _held(uow, row)
     for row in uow.outbox.in_state(program, *BROKEN):
         yield _broken(row)
     messages = mails_to_tell(uow, desk.program, told)
@@ -159,6 +160,11 @@ def _held(uow: UnitOfWork, row: OutboxRow) -> DigestCase:
         verdict=leads[0].verdict if len(leads) == 1 else None,
         about=leads[0].kind if leads else "lead",
     )
+
+
+def _may_be_out(row: OutboxRow) -> DigestCase:
+    """What is held after a restore may have been sent before: a person sees whether it was."""
+    return DigestCase(kind=BROKEN[OutboxState.UNKNOWN], received_at=row.created_at, outbox_id=row.id, partner=row.to, note=row.subject)
 
 
 def _broken(row: OutboxRow) -> DigestCase:

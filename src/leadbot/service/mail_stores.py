@@ -96,6 +96,9 @@ class Outbox(Protocol):
     def envelope(self, id_: int) -> tuple[str, tuple[str, ...], bytes]:
         """Envelope sender, recipients and the mail's bytes."""
 
+    def replace_bytes(self, id_: int, raw: bytes) -> None:
+        """Other bytes for a mail that was not sent."""
+
     def set_state(
         self,
         id_: int,

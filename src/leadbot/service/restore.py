@@ -39,6 +39,9 @@ def begin_cycle(registry: Registry, mark: Mark, programs: Iterable[str], now: da
     beside = mark.read()
     with registry.begin() as uow:
         last = uow.generations.read()
+        if last is None and beside is None:
+            # A process that dies between this commit and the next line leaves a file all the same.
+            mark.write(0)
         restored = last is not None and (beside is None or beside > last.number)
         if restored and last is not None:
             declare(uow, programs, last.at, now)

@@ -16,6 +16,9 @@ class Watching(Protocol):
     def receipts(self, program: str, most: int) -> list[datetime]:
         """When the mails that were stored last were received."""
 
+    def began(self, program: str) -> datetime | None:
+        """When the program's first mail was stored; None where none was."""
+
     def parked(self, program: str) -> list[MessageKey]:
         """Messages that could not be handled, oldest receipt first."""
 

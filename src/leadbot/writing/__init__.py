@@ -28,7 +28,7 @@ from leadbot.writing.statement import SettledLead, statement
 from leadbot.writing.templates import Templates, load_templates
 from leadbot.writing.trials import TrialRun, compose_trial
 from leadbot.writing.unmatched import loose_sale_line, sales_told, unsold_line
-from leadbot.writing.wire import envelope, text_part, to_bytes
+from leadbot.writing.wire import envelope, redated, text_part, to_bytes
 from leadbot.writing.words import Words
 
 __all__ = [
@@ -79,6 +79,7 @@ __all__ = [
     "overpaid_asked",
     "payment_asked",
     "payment_notice",
+    "redated",
     "sales_told",
     "statement",
     "text_part",

@@ -4,6 +4,7 @@ import hashlib
 import re
 from binascii import b2a_qp
 from collections.abc import Sequence
+from datetime import datetime
 from email import message_from_bytes
 from email.message import MIMEPart
 from email.policy import SMTP
@@ -15,6 +16,7 @@ from leadbot.model.outgoing import MailFile, OutgoingMail
 from leadbot.writing.headers import addresses, identifiers, unstructured, usable, wire_address
 from leadbot.writing.plain import fold
 
+_DATE = re.compile(rb"^Date: [^\r\n]*", re.MULTILINE)
 _UNFIT = re.compile(r"[^!-~]+")
 _MEDIA_TYPE = re.compile(r"([a-z]{1,40})/([a-z0-9][a-z0-9.+-]{0,80})")
 _TEXT = b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
@@ -67,6 +69,12 @@ def envelope(mail: OutgoingMail) -> tuple[str, tuple[str, ...]]:
     _check(mail)
     recipients = dict.fromkeys(wire_address(address) for address in (*mail.to, *mail.cc) if usable(address))
     return wire_address(mail.sender), tuple(recipients)
+
+
+def redated(raw: bytes, moment: datetime) -> bytes:
+    """A mail's bytes with another Date, aware; nothing else changes."""
+    head, end, body = raw.partition(b"\r\n\r\n")
+    return _DATE.sub(b"Date: " + format_datetime(moment).encode("ascii"), head, count=1) + end + body
 
 
 def _headers(mail: OutgoingMail, content: str) -> tuple[tuple[str, str], ...]:

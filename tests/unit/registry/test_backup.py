@@ -58,6 +58,25 @@ def test_a_database_at_work_is_not_taken_for_restored(registry: SqlRegistry, dat
 
 
 @pytest.mark.failure("F94")
+def test_a_process_that_died_as_it_counted_the_first_cycle_restored_nothing(
+    registry: SqlRegistry, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = Mark.write
+
+    def die(mark: Mark, number: int) -> None:
+        if number:
+            raise KeyboardInterrupt
+        write(mark, number)
+
+    monkeypatch.setattr(Mark, "write", die)
+    with pytest.raises(KeyboardInterrupt):
+        cycle(registry, database)
+    monkeypatch.undo()
+
+    assert [cycle(registry, database) for _ in range(2)] == [False] * 2
+
+
+@pytest.mark.failure("F94")
 def test_a_copy_of_the_very_cycle_counts_as_older(registry: SqlRegistry, database: Path, tmp_path: Path) -> None:
     cycle(registry, database)
     back_up(database, tmp_path / "copy.db")

@@ -188,8 +188,19 @@ def test_an_answer_that_was_held_or_has_its_own_moment_is_not_stuck(office: Offi
     assert list(codes(office, "2026-11-18 13:01")) == ["outbox-stuck"]
 
 
+def test_the_crowd_of_mails_of_an_installations_first_day_tells_nothing_of_what_is_usual(office: Office) -> None:
+    at = datetime.fromisoformat("2026-11-16 09:00")
+    for n in range(30):
+        office.take(f"nr {n}", at=f"{at + timedelta(minutes=n):%Y-%m-%d %H:%M}", sender=f"Jan <jan{n}@alfa.example>")
+    office.deliver()
+
+    assert codes(office, "2026-11-19 09:00") == {}
+    assert codes(office, "2026-11-27 09:00") == {}
+    assert list(codes(office, "2026-12-01 09:00")) == ["mailbox-silent"]
+
+
 def test_a_mailbox_that_falls_silent_is_told_after_what_is_usual(office: Office) -> None:
-    at = datetime.fromisoformat("2026-10-05 09:00")
+    at, office.now = datetime.fromisoformat("2026-10-05 09:00"), moment("2026-10-05 08:00")
     for n in range(30):
         office.take(f"nr {n}", at=f"{at + timedelta(days=n):%Y-%m-%d %H:%M}", sender=f"Jan <jan{n}@alfa.example>")
     office.deliver()

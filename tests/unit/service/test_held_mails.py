@@ -13,7 +13,7 @@ from leadbot.model.stored import StoredMessage
 from leadbot.service.corrections import parse_value
 from leadbot.service.decide import Decision, correct, decide
 from leadbot.service.desk import Mode
-from support.office import ALFA, BETA, CLIENT, EWA, Office, form
+from support.office import ALFA, BETA, CLIENT, EWA, Office, form, moment
 
 TOO_FEW = {"Plan i ilość": "2 szt. Microsoft 365 Business Basic"}
 WITHOUT_COUNT = form(CLIENT, ALFA, Liczba_PC=None)
@@ -72,6 +72,20 @@ def test_hold_tells_a_rejection_again_once_staff_have_let_it_go(hold: Office) ->
     status = hold.take("Jaki jest status zgłoszenia GL-2026-00001?", at="2026-11-16 10:00", subject="Status")
 
     assert status.disposition is Disposition.ANSWERED
+
+
+def test_a_held_mail_bears_the_date_on_which_it_was_let_go(hold: Office) -> None:
+    hold.take(form(CLIENT, ALFA, **TOO_FEW), at="2026-11-16 09:00")
+    (held,) = hold.outbox(OutboxState.HELD)
+    with hold.registry.begin() as uow:
+        before = uow.outbox.envelope(held.id)[2]
+        decide(uow, hold.desk, Reference("GL-2026-00001"), Decision(approve=False), moment("2026-11-18 10:30"))
+        after = uow.outbox.envelope(held.id)[2]
+
+    assert b"\r\nDate: Wed, 18 Nov 2026 10:30:00 +0100\r\n" in after
+    assert [line for line in after.split(b"\r\n") if not line.startswith(b"Date:")] == [
+        line for line in before.split(b"\r\n") if not line.startswith(b"Date:")
+    ]
 
 
 def test_a_correction_of_the_partner_replaces_the_held_rejection(hold: Office) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from leadbot.model.outgoing import OutboxState
 from leadbot.service.alarms import troubles_in_registry
+from leadbot.service.answering import release
+from leadbot.service.cases import open_cases
 from leadbot.service.cycle import Cycle, run_cycle
-from leadbot.service.deliver import Delivery
+from leadbot.service.deliver import Delivery, resolve
 from leadbot.service.digest import send_digests
 from leadbot.service.restore import declare
 from leadbot.testing import FakeMailbox
@@ -104,3 +106,19 @@ def test_in_mode_shadow_partners_get_nothing_after_a_restore_either(office: Offi
 
     assert office.transport.sent == []
     assert len(office.outbox(OutboxState.HELD)) == len(office.outbox())
+
+
+def test_staff_are_warned_that_a_held_mail_may_have_been_sent_and_no_approval_sends_it(office: Office, inbox: FakeMailbox) -> None:
+    restored(office)
+    cycle(office, inbox, "2026-11-16 10:01")
+    (held,) = (row for row in office.outbox(OutboxState.HELD) if row.purpose == "reply")
+
+    with office.registry.begin() as uow:
+        cases = open_cases(uow, office.desk, ELEVEN)
+        released = release(uow, office.desk, held.references[0], "anna", ELEVEN)
+
+    assert [case.kind for case in cases if case.outbox_id == held.id] == ["unknown"]
+    assert not released
+    with office.registry.begin() as uow:
+        resolve(uow, held.id, resend=False, now=ELEVEN)
+        assert not [case for case in open_cases(uow, office.desk, ELEVEN) if case.outbox_id == held.id]
