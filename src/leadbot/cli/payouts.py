@@ -128,9 +128,10 @@ def _write_payments(config: str | None, own_config: str | None, only: str | None
     from leadbot.cli.payment_file import told, write_payments
     from leadbot.service.payments import payments
 
-    if only is None:
-        raise click.UsageError("a payment file is of one programme: add --program P")
     app = open_app(config, own_config)
+    if only is None and len(app.desks) > 1:
+        raise click.UsageError(f"a payment file is of one programme: add --program P, where P is one of {', '.join(app.desks)}")
+    only = only or next(iter(app.desks))
     with app.registry.begin() as uow:
         due = payments(uow, app.desk(only), clock())
     try:

@@ -63,6 +63,8 @@ class Occasion(StrEnum):
     ALREADY_REGISTERED = "already-registered"
     DECIDED = "decided"
     """Staff answered a check, or another lead's fate changed this one's verdict."""
+    CORRECTED = "corrected"
+    """Staff put right what we had misread and read back."""
     STATUS = "status"
     WITHDRAWN = "withdrawn"
     CHASED = "chased"

@@ -10,6 +10,7 @@ from leadbot.model.errors import NotPossible
 from leadbot.model.lead import EXTENSION, HOLDING, Check, CheckState, Lead, LeadState, Reference
 from leadbot.model.message import Kind
 from leadbot.model.obstacles import Obstacle
+from leadbot.model.outgoing import Occasion
 from leadbot.model.submission import FieldValue, LeadDraft
 from leadbot.model.verdict import Reason
 from leadbot.service.answering import notify, release, unsent
@@ -220,6 +221,8 @@ def _settle(uow: UnitOfWork, desk: Desk, before: Lead, lead: Lead, event: str, b
     kept, stored = stored, settled(uow, desk, stored, now)
     if _is_news(uow, desk, before, stored, event):
         notify(uow, desk, stored, event, now, by_staff=event == DECIDED)
+    elif event == CORRECTED and _was_told_otherwise(uow, before, stored):
+        notify(uow, desk, stored, event, now, by_staff=False, occasion=Occasion.CORRECTED)
     for other in moved:
         notify(uow, desk, other, "moved", now, by_staff=False)
     welcome(uow, desk, kept, stored, now)
@@ -249,6 +252,14 @@ def _is_news(uow: UnitOfWork, desk: Desk, before: Lead, lead: Lead, event: str) 
     if lead.verdict.reasons != before.verdict.reasons and not _only_checks(lead):
         return True
     return event != DECIDED and desk.mode is not Mode.SHADOW and bool(uow.outbox.held(lead.reference) or unsent(uow, lead.reference))
+
+
+def _was_told_otherwise(uow: UnitOfWork, before: Lead, lead: Lead) -> bool:
+    """Whether what we read back to the partner is not what we have now."""
+    read_back = {field.id: field.value for field in before.draft.fields}
+    changed = any(read_back.get(field.id) != field.value for field in lead.draft.fields)
+    origin = uow.messages.get(lead.from_message).correspondence
+    return changed and origin is not None and any(row.to == origin.to.email for row in uow.outbox.about(lead.reference))
 
 
 def _only_checks(lead: Lead) -> bool:

@@ -67,13 +67,18 @@ def how_to_answer(digest: Digest, page: Page) -> Rows:
     ask, reopen = said["ask"] or "ask for", said["reopen"] or "reopen"
     written = {
         "how_ok": f"1 {ok}; 1, 3 {ok}; 2-5 {ok}",
-        "how_no": f"2 {no}, {reason_name(_codes(checks, page)[0], page.program, page.words)}",
+        "how_no": f"{_first_check(digest)} {no}, {reason_name(_codes(checks[:1], page)[0], page.program, page.words)}",
         "how_ask": f"3 {ask} …",
         "how_correct": f"4 {field_name(ITEM_PARTS[0], page.program, page.words)}=25",
         "how_reopen": f"5 {reopen}",
         "how_undo": f"1 {undo}",
     }
     return [*((text, [page.say(key)]) for key, text in written.items()), reasons]
+
+
+def _first_check(digest: Digest) -> int:
+    """The number of the first case that such a reason fits."""
+    return next(number for number, case in enumerate(digest.cases, start=1) if case.kind == "check")
 
 
 def _codes(checks: Iterable[str], page: Page) -> list[str]:

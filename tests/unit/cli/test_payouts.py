@@ -148,7 +148,19 @@ def test_a_payment_without_a_known_account_is_told(desk: Desk, tmp_path: Path) -
     assert "Kumppani Oy: no bank account is known" in told
 
 
-def test_a_payment_file_is_of_one_programme(desk: Desk) -> None:
+def test_a_payment_file_of_the_only_programme_needs_no_name(desk: Desk, tmp_path: Path) -> None:
+    told = desk.run("payouts", "--payment-file", str(tmp_path / "out.csv"), day="2026-10-05")
+
+    assert "0 payments" in told
+    assert (tmp_path / "out.csv").is_file()
+
+
+def test_of_several_programmes_a_payment_file_is_of_one(desk: Desk) -> None:
+    text = desk.config.read_text("utf-8")
+    first = text[text.index("  - program:") :]
+    again = first.replace("ibas-ontrack", "infor-referral").replace("inbox: maildir:", "inbox: maildir:other-").replace("@", "@other.")
+    desk.config.write_text(text + "\n" + again, "utf-8")
+
     done = CliRunner().invoke(leadbot, ["payouts", "--payment-file", "x.csv"], env={"LEADBOT_CONFIG": str(desk.config)})
 
-    assert (done.exit_code, "add --program P" in done.output) == (2, True)
+    assert (done.exit_code, "add --program P, where P is one of ibas-ontrack, infor-referral" in done.output) == (2, True)

@@ -174,11 +174,25 @@ def test_a_correction_replaces_an_answer_that_was_not_sent_yet(office: Office) -
     assert "Browar Zdrój Nowy" in office.text_of(office.outbox(OutboxState.QUEUED)[-1])
 
 
-def test_what_was_sent_is_corrected_by_a_mail_of_its_own_only_where_that_is_news(office: Office) -> None:
+def test_what_was_read_back_wrongly_is_read_back_anew_though_the_verdict_stays(office: Office) -> None:
     message = office.take(form(CLIENT, ALFA), at="2026-11-17 09:00")
     office.deliver("2026-11-17 09:10")
     with office.registry.begin() as uow:
         value = parse_value("client.name=Browar Zdrój Nowy Sp. z o.o.", office.desk.program, "anna")
+        correct(uow, office.desk, message.references[0], [value], "anna", moment("2026-11-17 09:30"))
+
+    (told,) = office.outbox(OutboxState.QUEUED)
+    assert told.to == "jan.nowak@alfa.example"
+    text = office.text_of(told)
+    assert "poprawiliśmy dane zgłoszenia klienta „Browar Zdrój Nowy Sp. z o.o.”. Oto, co teraz mamy." in text
+    assert "Nazwa klienta: Browar Zdrój Nowy Sp. z o.o." in text
+
+
+def test_a_correction_that_says_what_we_had_read_is_told_to_nobody(office: Office) -> None:
+    message = office.take(form(CLIENT, ALFA), at="2026-11-17 09:00")
+    office.deliver("2026-11-17 09:10")
+    with office.registry.begin() as uow:
+        value = parse_value(f"client.name={CLIENT['Klient']}", office.desk.program, "anna")
         correct(uow, office.desk, message.references[0], [value], "anna", moment("2026-11-17 09:30"))
 
     assert [row.state for row in office.outbox()] == [OutboxState.SENT]
