@@ -156,10 +156,8 @@ def test_a_payment_file_of_the_only_programme_needs_no_name(desk: Desk, tmp_path
 
 
 def test_of_several_programmes_a_payment_file_is_of_one(desk: Desk) -> None:
-    text = desk.config.read_text("utf-8")
-    first = text[text.index("  - program:") :]
-    again = first.replace("ibas-ontrack", "infor-referral").replace("inbox: maildir:", "inbox: maildir:other-").replace("@", "@other.")
-    desk.config.write_text(text + "\n" + again, "utf-8")
+    another = "  - {program: infor-referral, address: p@infor.example, inbox: 'maildir:in2', outgoing: 'maildir:out2', staff: []}\n"
+    desk.config.write_text(desk.config.read_text("utf-8") + another, "utf-8")
 
     done = CliRunner().invoke(leadbot, ["payouts", "--payment-file", "x.csv"], env={"LEADBOT_CONFIG": str(desk.config)})
 

@@ -69,7 +69,7 @@ class Accounts:
         named = [stated.at for stated in known if stated.iban == iban]
         if not named:
             return iban
-        since = max(*named, *self._invoiced.get((company, iban), ()))
+        since = max([*named, *self._invoiced.get((company, iban), ())])
         later = [stated for stated in known if stated.at > since and not self._is_of_invoice(company, stated)]
         open_ = (stated for stated in reversed(later) if (a := self.answer(reference, stated.iban)) is None or a.confirmed)
         return next((stated.iban for stated in open_), iban)
