@@ -29,6 +29,8 @@ WAITING = (LeadState.INCOMPLETE, LeadState.IN_REVIEW, LeadState.IN_LINE)
 """States that another lead's fate may change; a confirmed lead is never displaced."""
 
 ANSWERED = (CheckState.APPROVED, CheckState.REFUSED)
+TURN_MAY_END = (LeadState.INCOMPLETE, *HOLDING)
+"""States of a lead behind which others wait in line."""
 
 
 def judged(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> Lead:
@@ -53,7 +55,7 @@ def judged(uow: UnitOfWork, program: Program, lead: Lead, now: datetime) -> Lead
     verdict = conclude(judge(lead.draft, program, facts, lead.received_at, kind))
     number = partner_number(lead.draft, program, facts, lead.received_at) if kind is Kind.LEAD else lead.partner.number
     known = replace(lead, program_version=program.version, partner=replace(lead.partner, number=number))
-    return _stands(known, verdict, program, now)
+    return _stands(known, verdict, program, now, waits=any(other.state in TURN_MAY_END for other in facts.others))
 
 
 def keys_of(lead: Lead, program: Program) -> ClientKeys:
@@ -132,6 +134,9 @@ def rejudge_rivals(uow: UnitOfWork, program: Program, of: Reference, clients: Se
         again = judged(uow, program, other, now)
         if again.verdict == other.verdict and again.checks == other.checks and again.state is other.state:
             continue
+        if other.state is LeadState.IN_LINE and again.state is not LeadState.IN_LINE:
+            # What was promised at its receipt is over; its turn has a promise of its own.
+            again = replace(again, due_at=due_at(now, program.promise_days, program.calendar))
         again = _put(uow, program, again, now)
         uow.leads.note(again.reference, entry(now, "judged", "leadbot", verdict_line(again.verdict)))
         if again.state is not other.state:
@@ -174,19 +179,19 @@ def verdict_line(verdict: Verdict) -> str:
     return " ".join([verdict.outcome.value, *map(str, verdict.reasons)])
 
 
-def _stands(lead: Lead, verdict: Verdict, program: Program, now: datetime) -> Lead:
+def _stands(lead: Lead, verdict: Verdict, program: Program, now: datetime, *, waits: bool = True) -> Lead:
     """The lead as its verdict makes it stand: an incomplete one keeps the place it was given first."""
-    state = _state(verdict, program)
+    state = _state(verdict, program, waits)
     given = lead.place_until if lead.state is LeadState.INCOMPLETE else None
     place = given or due_at(max(now, lead.received_at), program.place_days, program.calendar)
     kept = place if state is LeadState.INCOMPLETE else None
     return replace(lead, verdict=verdict, state=state, checks=_checks(lead.checks, verdict, now), place_until=kept)
 
 
-def _state(verdict: Verdict, program: Program) -> LeadState:
-    """In a program with a line, a lead that only another partner's lead rejects waits for its turn."""
+def _state(verdict: Verdict, program: Program, waits: bool) -> LeadState:
+    """In a program with a line, a lead that only another partner's lead rejects waits for its turn; behind one that was won none comes."""
     duplicates = {rule.reason for rule in program.rules if isinstance(rule, NotRegistered)}
-    if program.line and verdict.outcome is Outcome.REJECTED and all(reason.code in duplicates for reason in verdict.reasons):
+    if waits and program.line and verdict.outcome is Outcome.REJECTED and all(reason.code in duplicates for reason in verdict.reasons):
         return LeadState.IN_LINE
     return STATE_OF[verdict.outcome]
 

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from leadbot.app import program_by_name
+from leadbot.model.deals import EventKind
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Disposition
 from leadbot.model.stored import StoredMessage
+from leadbot.service.advance import advance_all
 from leadbot.service.decide import Decision, decide
 from leadbot.service.lapsing import end
+from leadbot.service.mark import Marking, mark
 from support.office import Office, moment
 
 FEMKE, PIET, ANS = "Femke de Boer <femke@boer-ict.example>", "Piet Jansen <piet@jansen.example>", "Ans Visser <ans@visser.example>"
@@ -273,3 +276,33 @@ def test_in_the_thread_of_several_leads_only_the_named_one_changes_and_none_name
 
     also.take("Klant: Bakkerij De Korenaar V.O.F.\nLooptijd: 36 maanden", at="2026-11-16 11:00", sender=FEMKE, answers=row)
     assert [[item.term_months for item in found.draft.items()] for found in also.leads()] == [[24], [36]]
+
+
+def test_whoever_waits_behind_a_lead_that_is_won_is_for_a_person_and_hears_so_by_a_day_that_is_ahead(also: Office) -> None:
+    send(also, FEMKE, "16 09:00")
+    send(also, PIET, "16 10:00")
+    staff(also, FIRST, approve=True)
+    with also.registry.begin() as uow:
+        mark(uow, also.desk, Reference(FIRST), Marking(event=EventKind.WON), moment("2026-12-14 10:00"))
+    advance_all(also.registry, also.desk, moment("2026-12-14 10:01"))
+
+    assert states(also) == ["won", "in_review"]
+    (notice,) = also.notices(SECOND)
+    assert "21 december 2026" in also.text_of(notice)
+
+
+def test_whom_staff_called_a_duplicate_is_told_no_when_the_lead_before_it_is_won(also: Office) -> None:
+    send(also, FEMKE, "16 09:00")
+    by_vat = {"KvK-nummer klant": None, "Btw-nummer klant": "NL123456782B90"}
+    send(also, PIET, "16 10:00", **by_vat)  # type: ignore[arg-type]
+    staff(also, SECOND, approve=False, check="possible-duplicate")
+    assert states(also) == ["in_review", "in_line"]
+    staff(also, FIRST, approve=True)
+    with also.registry.begin() as uow:
+        mark(uow, also.desk, Reference(FIRST), Marking(event=EventKind.WON), moment("2026-12-14 10:00"))
+    advance_all(also.registry, also.desk, moment("2026-12-14 10:01"))
+
+    assert states(also) == ["won", "rejected"]
+    last = also.notices(SECOND)[-1]
+    assert "eerder" in also.text_of(last)
+    assert "Boer" not in also.text_of(last)
