@@ -22,8 +22,8 @@ from leadbot.model.deals import (
 )
 from leadbot.registry import codec
 from leadbot.registry.connection import Connection
+from leadbot.registry.deal_tables import deal_fact
 from leadbot.registry.links import known
-from leadbot.registry.tables import deal_fact
 
 T = TypeVar("T", bound=DealFact)
 

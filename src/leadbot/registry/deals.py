@@ -10,8 +10,8 @@ from sqlalchemy import Row, Table, delete, insert, select
 
 from leadbot.model.deals import DealEvent, EventKind, Price, Sale
 from leadbot.registry.connection import Connection
+from leadbot.registry.deal_tables import deal_event, price, sale
 from leadbot.registry.engine import unless_there
-from leadbot.registry.tables import deal_event, price, sale
 
 Record = TypeVar("Record", bound=DealEvent | Sale)
 _NAMES: Mapping[type, tuple[str, ...]] = {kind: tuple(field.name for field in fields(kind)) for kind in (DealEvent, Sale, Price)}

@@ -2,7 +2,8 @@
 
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, insert
 
-from leadbot.registry import operating_tables
+from leadbot.registry import deal_tables, operating_tables, staff_tables
+from leadbot.registry.tables import metadata
 
 EMPTY = "X'7801030000000001'"
 """No octets, deflated (`columns.Deflated`): what bytes become that had to be forgotten."""
@@ -56,13 +57,15 @@ TRIGGERS = {
 }
 """What each refuses, and its words."""
 
+_ROOMS = (deal_tables, operating_tables, staff_tables)
+"""Once they are loaded, `metadata` has their tables too."""
 _REVISION = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False))
 _REVISION.append_constraint(PrimaryKeyConstraint("version_num", name="alembic_version_pkc"))
 
 
 def build(connection: Connection, revision: str) -> None:
     """Everything of that revision, in a database that has no tables."""
-    operating_tables.erasure.metadata.create_all(connection, checkfirst=False)
+    metadata.create_all(connection, checkfirst=False)
     for name, (when, words) in TRIGGERS.items():
         connection.exec_driver_sql(f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, '{words}'); END")
     _REVISION.create(connection, checkfirst=False)

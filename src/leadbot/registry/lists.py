@@ -10,7 +10,7 @@ from leadbot.model.facts import ListEntry
 from leadbot.model.imports import ImportRun
 from leadbot.registry.connection import Connection
 from leadbot.registry.engine import unless_there
-from leadbot.registry.tables import import_run, list_entry, list_import
+from leadbot.registry.staff_tables import import_run, list_entry, list_import
 
 _COLUMNS = tuple(field.name for field in fields(ListEntry))
 _LOOKED_UP = ("tax_id", "folded_name", "number", "email_domain")

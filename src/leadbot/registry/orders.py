@@ -11,7 +11,8 @@ from leadbot.model.errors import NotPossible
 from leadbot.model.message import MessageKey
 from leadbot.model.orders import NumberedCase, OrderState, StandingOrder, order_code
 from leadbot.registry.connection import Connection
-from leadbot.registry.tables import case_message, digest_case, outbox, standing_order
+from leadbot.registry.staff_tables import case_message, digest_case, standing_order
+from leadbot.registry.tables import outbox
 
 _COLUMNS = tuple(field.name for field in fields(NumberedCase) if field.name != "message")
 _ABOUT = case_message.c.message.label("about")

@@ -15,7 +15,8 @@ from leadbot.registry.connection import Connection
 from leadbot.registry.counters import next_number
 from leadbot.registry.engine import or_replace, violated
 from leadbot.registry.links import known
-from leadbot.registry.tables import list_entry, partner, remembered
+from leadbot.registry.staff_tables import list_entry
+from leadbot.registry.tables import partner, remembered
 
 NO_YEAR = 0
 """Partner numbers are counted over all years."""

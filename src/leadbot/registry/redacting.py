@@ -10,8 +10,9 @@ from leadbot.model.orders import OrderState
 from leadbot.model.tenders import Called, Offered, Released
 from leadbot.registry import codec
 from leadbot.registry.connection import Connection
+from leadbot.registry.deal_tables import deal_fact, tender_fact
 from leadbot.registry.fresh import REDACTED
-from leadbot.registry.tables import deal_fact, digest_case, standing_order, tender_fact
+from leadbot.registry.staff_tables import digest_case, standing_order
 from leadbot.registry.tenders import KINDS
 
 _WORDS = ("words", "note")

@@ -1,4 +1,4 @@
-"""The tables. What the docs call an invariant is a constraint here; `migrations/` builds the same, and a test holds the two together.
+"""The tables of mails, leads and partners. What the docs call an invariant is a constraint here; `migrations/` builds the same.
 
 Raw mails stand in tables of their own, compressed, so that no listing reads them. Sent mails, received bytes and history are
 kept unchangeable by triggers (`fresh.py`).
@@ -9,7 +9,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -22,11 +21,10 @@ from sqlalchemy import (
 
 from leadbot.model.lead import Check, Gate, LeadState
 from leadbot.model.message import Disposition, Kind
-from leadbot.model.orders import Order, OrderState
 from leadbot.model.outgoing import Correspondence, OutboxState, Purpose
 from leadbot.model.submission import FieldValue, LeadDraft
 from leadbot.model.verdict import Verdict
-from leadbot.registry.columns import Amount, Coded, Day, Deflated, Moment, Text, choice
+from leadbot.registry.columns import Coded, Deflated, Moment, Text, choice
 
 metadata = MetaData(
     naming_convention={
@@ -257,187 +255,4 @@ outbox_lead = Table(
     Column("position", Integer, nullable=False),
     Column("reference", String, ForeignKey("lead.reference"), nullable=False, index=True),
     PrimaryKeyConstraint("owner", "position"),
-)
-
-list_import = Table(
-    "list_import",
-    metadata,
-    Column("program", String, nullable=False),
-    Column("list", String, nullable=False),
-    PrimaryKeyConstraint("program", "list"),
-)
-
-list_entry = Table(
-    "list_entry",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("program", String, nullable=False),
-    Column("list", String, nullable=False),
-    Column("tax_id", Text, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("folded_name", Text, nullable=False),
-    Column("email_domain", Text, nullable=False),
-    Column("dated", Day),
-    Column("services", Coded(tuple[str, ...]), nullable=False),
-    Index(None, "program", "list"),
-    Index(None, "program", "tax_id"),
-    Index(None, "program", "folded_name"),
-    Index(None, "program", "number"),
-    Index(None, "program", "email_domain"),
-)
-
-digest_case = Table(
-    "digest_case",
-    metadata,
-    Column("digest", Text, nullable=False),
-    Column("code", String, nullable=False),
-    Column("program", String, nullable=False),
-    Column("person", Text, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("reference", String, ForeignKey("lead.reference")),
-    Column("check", String),
-    Column("stamp", String, nullable=False),
-    PrimaryKeyConstraint("digest", "number"),
-    Index(None, "program", "code"),
-)
-
-case_message = Table(
-    "case_message",
-    metadata,
-    Column("digest", Text, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("message", String, ForeignKey("message.key"), nullable=False, index=True),
-    PrimaryKeyConstraint("digest", "number"),
-    ForeignKeyConstraint(["digest", "number"], ["digest_case.digest", "digest_case.number"]),
-)
-
-standing_order = Table(
-    "standing_order",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("digest", Text, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("program", String, nullable=False),
-    Column("message", String, ForeignKey("message.key"), nullable=False),
-    Column("given", Coded(Order), nullable=False),
-    Column("due_at", Moment, nullable=False),
-    Column("state", choice(OrderState, "state"), nullable=False),
-    Column("detail", Text, nullable=False),
-    ForeignKeyConstraint(["digest", "number"], ["digest_case.digest", "digest_case.number"]),
-    Index(None, "program", "state", "due_at"),
-    Index("uq_standing_order_case", "digest", "number", unique=True, sqlite_where=text("state IN ('waiting', 'done')")),
-)
-
-import_run = Table(
-    "import_run",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("program", String, nullable=False),
-    Column("list", String, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("file", Text, nullable=False),
-    Column("added", Integer, nullable=False),
-    Column("changed", Integer, nullable=False),
-    Column("gone", Integer, nullable=False),
-    Column("refused", Integer, nullable=False),
-    Index(None, "program", "list"),
-)
-
-price = Table(
-    "price",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("program", String, nullable=False),
-    Column("deal_type", String, nullable=False),
-    Column("product", Text, nullable=False),
-    Column("term_months", Integer, nullable=False),
-    Column("amount", Amount, nullable=False),
-    Column("currency", String, nullable=False),
-    UniqueConstraint("program", "deal_type", "product", "term_months", "currency"),
-)
-
-sale = Table(
-    "sale",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("program", String, nullable=False),
-    Column("on", Day, nullable=False),
-    Column("product", Text, nullable=False),
-    Column("quantity", Integer, nullable=False),
-    Column("annual_value", Amount, nullable=False),
-    Column("currency", String, nullable=False),
-    Column("billing", String, nullable=False),
-    Column("client_tax_id", Text, nullable=False),
-    Column("reference", Text, nullable=False),
-    Column("nth", Integer, nullable=False),
-    Column("stored_at", Moment, nullable=False),
-    Column("by", Text, nullable=False),
-    UniqueConstraint(
-        "program",
-        "on",
-        "product",
-        "quantity",
-        "annual_value",
-        "currency",
-        "billing",
-        "client_tax_id",
-        "reference",
-        "nth",
-        name="uq_sale_row",
-    ),
-)
-
-deal_event = Table(
-    "deal_event",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("program", String, nullable=False),
-    Column("reference", String, ForeignKey("lead.reference"), nullable=False, index=True),
-    Column("event", String, nullable=False),
-    Column("on", Day, nullable=False),
-    Column("amount", Amount, nullable=False),
-    Column("currency", String, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("nth", Integer, nullable=False),
-    Column("stored_at", Moment, nullable=False),
-    Column("by", Text, nullable=False),
-    UniqueConstraint("program", "reference", "event", "on", "amount", "currency", "note", "nth", name="uq_deal_event_row"),
-)
-
-deal_fact = Table(
-    "deal_fact",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("program", String, nullable=False),
-    Column("reference", String, ForeignKey("lead.reference"), nullable=False, index=True),
-    Column("kind", String, nullable=False),
-    Column("content", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("by", Text, nullable=False),
-    Index(None, "program", "kind"),
-)
-
-tender_fact = Table(
-    "tender_fact",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("program", String, nullable=False, index=True),
-    Column("reference", String, nullable=False, index=True),
-    Column("kind", String, nullable=False),
-    Column("content", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-)
-
-program_version = Table(
-    "program_version",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("program", String, nullable=False),
-    Column("version", String, nullable=False),
-    Column("since", Moment, nullable=False),
-    Column("source", Deflated, nullable=False),
-    Index(None, "program", "since"),
 )

@@ -13,7 +13,7 @@ from leadbot.model.tenders import Called, Chosen, Closed, OfferDecided, Offered,
 from leadbot.registry import codec
 from leadbot.registry.connection import Connection
 from leadbot.registry.counters import next_number
-from leadbot.registry.tables import tender_fact
+from leadbot.registry.deal_tables import tender_fact
 
 NO_YEAR = 0
 """Calls are counted over all years."""

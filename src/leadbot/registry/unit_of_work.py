@@ -14,6 +14,7 @@ from leadbot.model.lead import Check, ClientKeys, PartnerIdentity, Reference
 from leadbot.model.program import Program
 from leadbot.registry.connection import Connection
 from leadbot.registry.deal_facts import SqlDealFacts
+from leadbot.registry.deal_tables import deal_event, deal_fact, sale, tender_fact
 from leadbot.registry.deals import SqlDeals
 from leadbot.registry.engine import BUSY_SECONDS, open_engine, savepoint, transaction
 from leadbot.registry.erasing import SqlErasing
@@ -27,7 +28,8 @@ from leadbot.registry.migrations import migrate
 from leadbot.registry.orders import SqlOrders
 from leadbot.registry.outbox import SqlOutbox
 from leadbot.registry.partners import SqlPartners
-from leadbot.registry.tables import deal_event, deal_fact, history, import_run, sale, tender_fact
+from leadbot.registry.staff_tables import import_run
+from leadbot.registry.tables import history
 from leadbot.registry.tenders import SqlTenders
 from leadbot.registry.versions import SqlVersions
 from leadbot.registry.watching import SqlWatching

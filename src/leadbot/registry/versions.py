@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select
 
 from leadbot.registry.connection import Connection
-from leadbot.registry.tables import program_version
+from leadbot.registry.deal_tables import program_version
 
 _OF_PROGRAM = (
     select(program_version.c.version, program_version.c.since)

@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 
 from leadbot.lifecycle import is_business_day
 from leadbot.model.digest import Overdue
-from leadbot.model.errors import LeadbotError, OutOfReach
 from leadbot.model.lead import Lead, LeadState
 from leadbot.model.message import Address
 from leadbot.model.outgoing import Occasion, OutboxState, Purpose
@@ -15,6 +14,7 @@ from leadbot.service.answering import notify
 from leadbot.service.contact import is_contacted
 from leadbot.service.decide import Decision, decide
 from leadbot.service.desk import Desk
+from leadbot.service.each import tried
 from leadbot.service.extensions import promised_wishes, tell_late
 from leadbot.service.judgement import entry
 from leadbot.service.posting import post
@@ -109,15 +109,7 @@ def _told_since(uow: UnitOfWork, lead: Lead, now: datetime) -> bool:
 
 
 def _each(uow: UnitOfWork, lead: Lead, act: Callable[[Lead], None]) -> None:
-    try:
-        with uow.savepoint():
-            act(lead)
-    except OutOfReach:
-        raise
-    except LeadbotError as error:
-        log.warning("a promise could not be ended: %s", error, extra={"action": "promise-failed", "reference": lead.reference})
-    except Exception:  # whatever one lead does, the others go on
-        log.exception("a promise could not be ended", extra={"action": "promise-failed", "reference": lead.reference})
+    tried(uow, lambda: act(lead), log, "a promise could not be ended", action="promise-failed", reference=lead.reference)
 
 
 def _noted(uow: UnitOfWork, lead: Lead, event: str) -> bool:
