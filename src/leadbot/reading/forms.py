@@ -116,7 +116,7 @@ class _Form:
         state = self.state
         if statement.has(WORD + "reads_back"):
             state.reads_back = True
-        elif statement.has(WORD + "reference_label") and self.vocabulary.reference.search(statement.text):
+        elif self._names_lead(statement):
             state.reads_back, state.pending = False, None
             return self._own(statement, statement.text)
         if state.reads_back:
@@ -131,6 +131,15 @@ class _Form:
             state.pending = label
             return statement
         return self._own(statement, f"{head}{_filled(value)}", statement.label)
+
+    def _names_lead(self, statement: Statement) -> bool:
+        """Whether it is the line above a lead's form: its reference with the label, and no sentence that names it."""
+        labels = statement.found(WORD + "reference_label")
+        match = self.vocabulary.reference.search(statement.text) if labels else None
+        if match is None:
+            return False
+        said = (*((label.start, label.end) for label in labels), match.span())
+        return all(any(start <= token.start < end for start, end in said) for token in statement.tokens)
 
     def _parts(self, statement: Statement) -> tuple[Label | None, str, str]:
         """The label, its words with the colon, and what stands behind."""

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.unit.reading.builder import own, promise, quoted, submission, values
+from tests.unit.reading.french import submission as french
 
 from leadbot.model.message import Address, Kind, Segment, SegmentKind
 from leadbot.model.submission import Asked, FieldContent, Submission, Thread
@@ -160,3 +161,23 @@ def test_the_labels_of_our_forms_are_understood(label: str, field: str) -> None:
 )
 def test_a_label_announces_its_field(kind: str, field: str) -> None:
     assert field in fields_of(Label(frozenset({kind})))
+
+
+FOOTERS = {
+    "fr": "Programme · a@b.example · Cette réponse a été préparée automatiquement. Merci de conserver la référence {0} dans l’objet.",
+    "en": "Referral programme · a@b.example · This reply was prepared automatically. Please keep the reference {0} in the subject.",
+}
+
+
+@pytest.mark.parametrize("language", FOOTERS)
+@pytest.mark.parametrize("broken", [False, True])
+def test_our_footer_that_names_the_reference_is_nobodys_value(language: str, broken: bool) -> None:
+    footer = FOOTERS[language].format("IR-2026-00005")
+    if broken:
+        footer = footer.replace(" conserver la ", " conserver la\n> ").replace(" keep the ", " keep the\n> ")
+    form = "> Description de l’opportunité : ______\n>\n> Données de votre référencement IR-2026-00005\n> -----\n"
+    ours = f"{form}> Produit : Infor M3\n>\n> {footer}\n"
+    thread = Thread(leads=(Asked(reference="IR-2026-00005", fields=("deal.description",)),))
+    told = "Remplacement de l'ERP actuel du groupe, environ 120 postes."
+    found = french(f"{told}\n\n", quoted(ours), subject="RE: ERP [IR-2026-00005]", thread=thread)
+    assert (found.kind, found.leads[0].text("deal.description")) == (Kind.FOLLOW_UP, told)
