@@ -1,5 +1,6 @@
 """Words of a sentence that say whose the next company is: `our customer`, `we are`, `X registers Y`."""
 
+import re
 from collections.abc import Iterator
 
 from leadbot.reading.analysis import Analysed
@@ -20,6 +21,9 @@ _MOST = 4
 _REACH = 45
 """How far behind a verb of reporting the company may stand that is reported."""
 
+_NUMBERED = re.compile(r"[\s:.(]{0,3}[A-Z]{1,6}-P-\d{3,}")
+"""Behind a word for the partner its number: that says nothing of the next company."""
+
 Cue = tuple[int, Role | None]
 """Where it stands, and whose the next company is; None where a new sentence begins with a company of its own."""
 
@@ -32,7 +36,7 @@ def cues_of(analysed: Analysed) -> list[Cue]:
     names = [m for m in analysed.mentions if m.what is What.NAME]
     hits = [h for h in analysed.statement.hits if h.id in _CUES]
     plain = [h for h in outermost(hits) if not _in_label(h.start, analysed) and not _in_name(h, names)]
-    plain = [h for h in plain if not _of_writer(h, analysed)]
+    plain = [h for h in plain if not _of_writer(h, analysed) and _NUMBERED.match(analysed.statement.text, h.end) is None]
     found: list[Cue] = [(start, None) for start in starts if any(start <= m.start <= start + 2 for m in names)]
     found.extend((h.start, _CUES[h.id]) for h in plain)
     found.extend(_reported(analysed, names, plain))

@@ -35,3 +35,14 @@ def test_the_senders_domain_tells_whether_a_word_is_part_of_its_name(domain: str
     sender = Address(name="Mika Virtanen", email=f"mika@{domain}")
     (lead,) = read(mail(text, subject="Hakemus", sender=sender), program_named("ibas-ontrack")).leads
     assert [f.value for f in lead.fields if f.id == "partner.name"] == [name]
+
+
+def test_a_partners_number_in_brackets_does_not_make_the_next_company_the_partner() -> None:
+    text = "Os paso un cliente nuestro para nuestra cuenta (partner IK-P-0014): Sonrisas S.L.P., info@sonrisas.example. Necesitan un VPS."
+    (lead,) = read(mail(text, subject="x"), program_named("infomaniak-partner")).leads
+    assert [f.value for f in lead.fields if f.id in ("client.name", "client.contact.email")] == ["Sonrisas S.L.P.", "info@sonrisas.example"]
+
+
+def test_a_hint_at_a_customer_is_a_lead_though_its_words_may_begin_a_question() -> None:
+    text = "Vi vill tipsa om en kund: Sjöbergs Åkeri Ab. De behöver dataräddning. Kerstin Sjöberg, kerstin@sjobergs-akeri.example."
+    assert read(mail(text, subject="x"), program_named("ibas-ontrack")).kind.value == "lead"
