@@ -49,6 +49,9 @@ UNREAD = frozenset(
 )
 """Defects that say that something of the mail was not read."""
 
+_PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
+"""RFC 9580, 6.2."""
+
 log = logging.getLogger(__name__)
 
 
@@ -215,6 +218,8 @@ def _ending(
         return findings, to
     if desk.is_staff(message.sender.email):
         return from_staff(incoming, HANDLERS)
+    if _sealed(submission):
+        return with_staff("not-read", *_in_thread(uow, desk, stored)), to
     tender = tender_of_mail(incoming)
     if tender is None and (answered := answered_account(incoming) or named_account(incoming)) is not None:
         return answered, to
@@ -246,6 +251,13 @@ def _named_outside_thread(uow: UnitOfWork, desk: Desk, stored: StoredMessage, re
     if reading.submission.kind in {Kind.AUTOMATIC, Kind.BOUNCE} or _in_thread(uow, desk, stored):
         return []
     return [lead for reference in reading.submission.references if (lead := uow.leads.find(desk.program.id, reference))]
+
+
+def _sealed(submission: Submission) -> bool:
+    """Whether all that the mail says is encrypted: its subject alone is no lead, and no question to its sender would help."""
+    if _PGP_MESSAGE in submission.own_text:
+        return True
+    return not submission.own_text.strip() and any(defect.code == "encrypted" for defect in submission.defects)
 
 
 def _unread(submission: Submission) -> bool:
