@@ -93,7 +93,7 @@ def on_a_line(case: DigestCase) -> DigestCase:
 def case_view(case: DigestCase, number: int, page: Page, *, full: bool, alone: bool) -> CaseView:
     """The case of that number; `alone` where no other asks about the same lead."""
     lines = answer_lines(case, number, page.program, page.words) if page.digest.by_reply else ()
-    question = fold(case.question, 300)
+    question = fold(case.question, 400)
     kind = page.words.say("cases", page.words.key_for("cases", case.kind, case.about))
     name = " – ".join(filter(None, (case.reference or fold(case.partner, 60) or case.message_key, fold(case.client, 80))))
     due = page.day(case.due_at)
