@@ -7,6 +7,7 @@ from itertools import islice
 
 from leadbot.model.message import CELL, CELL_BREAK, Message, Segment, SegmentKind
 from leadbot.reading.anchors import Anchoring
+from leadbot.reading.drawn_tables import with_drawn_tables
 from leadbot.reading.fold import fold
 from leadbot.reading.tables import Cell, goes_on, header_of, open_table
 from leadbot.reading.text import Label, Place, Statement
@@ -140,7 +141,8 @@ def _bare_subject(subject: str, vocabulary: Vocabulary) -> str:
 
 def _of_segment(segment: Segment, builder: _Builder) -> Iterator[Statement]:
     place = Place(kind=segment.kind, source=segment.source, depth=segment.depth, writer=segment.writer)
-    for is_table, lines in _runs(_without_headers(segment, builder.vocabulary)):
+    written = with_drawn_tables(_without_headers(segment, builder.vocabulary), builder.vocabulary)
+    for is_table, lines in _runs(written):
         if is_table:
             yield from builder.table(lines, place)
         elif lines:
