@@ -38,6 +38,7 @@ from leadbot.judging.checks import CHANGED, asked_by_program
 from leadbot.judging.client_keys import client_keys, folded_name, named_in
 from leadbot.judging.conclusion import conclude
 from leadbot.judging.judgement import doubted_fields, judge, partner_number, required_fields, rule_fields
+from leadbot.judging.registration import not_registered
 from leadbot.judging.resemblance import compare
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "folded_name",
     "judge",
     "named_in",
+    "not_registered",
     "partner_number",
     "required_fields",
     "rule_fields",

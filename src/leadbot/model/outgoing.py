@@ -105,6 +105,8 @@ class JudgedLead:
     """What has come of it, where its partner asked how it stands."""
     protected_until: date | None = None
     """The last day on which its client may accept, likewise; None where no time is set or it is won."""
+    applied: Reference | None = None
+    """Of one that is rejected since the register does not know its partner: the application of that partner which is not decided yet."""
     contacted: bool = False
     """Whether a person's first contact, where that is promised, has kept the promise."""
 

@@ -128,7 +128,7 @@ class PartnerRegister:
     """The admission list that holds whom leadbot admitted, beside whom staff import."""
     application_days: int | None = None
     """A lead that was rejected because its partner is not registered is judged anew, as of its first receipt, once the partner is admitted
-    on an application of at most so many calendar days later. None: it is not."""
+    on an application of at most so many calendar days later. None: only one that came while the application waited."""
     terms: Terms | None = None
     """None: nothing is to be accepted."""
 

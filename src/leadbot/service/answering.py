@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from leadbot.judging import not_registered
 from leadbot.model.errors import NotPossible
-from leadbot.model.lead import Lead, LeadState, Reference
+from leadbot.model.lead import LIVE, Lead, LeadState, Reference
 from leadbot.model.message import Address, Defect, Disposition, Kind, Message, MessageKey
 from leadbot.model.obstacles import Obstacle
 from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxState, OutgoingMail, Purpose
@@ -180,9 +181,23 @@ def _as_judged(uow: UnitOfWork, desk: Desk, leads: Sequence[JudgedLead]) -> list
             lead,
             program=program_of(uow, desk.program, lead.program_version),
             contacted=is_contacted(uow, desk.program, lead.reference),
+            applied=_applied(uow, desk, lead),
         )
         for lead in leads
     ]
+
+
+def _applied(uow: UnitOfWork, desk: Desk, lead: JudgedLead) -> Reference | None:
+    """The newest application of the sender's company that waits, where that would make the lead a registered partner's."""
+    if lead.state is not LeadState.REJECTED or not_registered(desk.program) not in lead.verdict.reasons:
+        return None
+    partner = uow.leads.get(lead.reference).partner
+    waiting = (
+        known.reference
+        for known in reversed(uow.leads.applications_of(desk.program.id, partner))
+        if (known.state in LIVE and not known.partner.number) and may_act(uow, desk, partner.address, known.reference)
+    )
+    return next(waiting, None)
 
 
 def notify(

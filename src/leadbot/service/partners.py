@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from leadbot.judging import folded_name
+from leadbot.judging import folded_name, not_registered
 from leadbot.lifecycle import due_at
 from leadbot.model.lead import CheckState, Gate, Lead, LeadState, Reference
 from leadbot.model.message import Kind
 from leadbot.model.partner import Partner
-from leadbot.model.program import PartnerRegister, Program, Terms
-from leadbot.model.rules import OnList
+from leadbot.model.program import PartnerRegister, Terms
 from leadbot.model.submission import Evidence, FieldValue, LeadDraft, Standing
 from leadbot.model.verdict import Reason
 from leadbot.service.answering import notify
@@ -160,22 +159,19 @@ def brings_lead(draft: LeadDraft) -> bool:
 
 
 def _judge_waiting(uow: UnitOfWork, desk: Desk, application: Lead, now: datetime) -> None:
-    """Leads that were rejected for want of registration are judged anew, as of their first receipt, where the application came in time."""
+    """Leads that were rejected for want of registration are judged anew, as of their first receipt, where the application came in time.
+
+    One that came while the application waited is always in time.
+    """
     program = desk.program
     register, reason = _register(uow, desk, application), not_registered(program)
-    if register is None or register.application_days is None or reason is None:
+    if register is None or reason is None:
         return
-    since = desk.day_start(application.received_at) - timedelta(days=register.application_days)
+    days = register.application_days
+    since = application.received_at if days is None else desk.day_start(application.received_at) - timedelta(days=days)
     for lead in uow.leads.received_since(program.id, LeadState.REJECTED, since):
         if reason in lead.verdict.reasons:
             _judge_one(uow, desk, lead, reason, application.reference, now)
-
-
-def not_registered(program: Program) -> Reason | None:
-    """Why a lead is rejected whose partner the register does not know; None where the program has no register."""
-    register = program.partners
-    rules = (rule for rule in program.rules if register and isinstance(rule, OnList) and rule.list == register.list)
-    return next((Reason(rule.reason) for rule in rules), None)
 
 
 def _judge_one(uow: UnitOfWork, desk: Desk, lead: Lead, reason: Reason, application: Reference, now: datetime) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from leadbot.judging import not_registered
 from leadbot.model.lead import Lead, LeadState
 from leadbot.model.submission import Asked, Thread
 from leadbot.service.desk import Desk
-from leadbot.service.partners import not_registered, open_terms
+from leadbot.service.partners import open_terms
 
 
 def thread_of(desk: Desk, leads: Sequence[Lead]) -> Thread | None:

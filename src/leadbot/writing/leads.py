@@ -121,7 +121,7 @@ def lead_view(lead: JudgedLead, program: Program, words: Words, now: datetime, s
         questions=tuple(question.sentence for question in asked),
         blanks=tuple(dict.fromkeys(blank for question in asked for blank in question.blanks)),
         waiting=(*_waiting(lead, program, words, _checking_since(lead, now).astimezone(zone).date()), *_peak(lead, program, words)),
-        refusals=refusals(lead.verdict, lead.kind, program, words) if lead.state is LeadState.REJECTED else (),
+        refusals=_refusals(lead, program, words) if lead.state is LeadState.REJECTED else (),
         notes=(*_notes(lead, program, words), *estimate(lead, program, words)),
         outside=_outside(lead, program, words),
         partner_number=lead.partner_number if lead.kind is Kind.APPLICATION and lead.state is LeadState.CONFIRMED else "",
@@ -224,6 +224,16 @@ def _waiting_sentence(check_id: str, kind: str, program: Program, words: Words, 
     return said.replace("{since}", words.day(since)) or words.say(
         "checks", _known(words, "checks", check_id, kind), {"since": words.day(since)}
     )
+
+
+def _refusals(lead: JudgedLead, program: Program, words: Words) -> tuple[Refusal, ...]:
+    """Who has applied need not apply."""
+    found = refusals(lead.verdict, lead.kind, program, words)
+    if lead.applied is None:
+        return found
+    applied = words.say("applied", "waits", {"reference": lead.applied})
+    invites = {refusal for refusal in found if refusal.remedy}
+    return tuple(replace(refusal, remedy="", condition="", note=applied) if refusal in invites else refusal for refusal in found)
 
 
 def refusals(verdict: Verdict, kind: str, program: Program, words: Words) -> tuple[Refusal, ...]:

@@ -227,3 +227,30 @@ class TestWhoWasToldToRegister:
         ibas.take("Partnerinumeromme on IO-P-0002.", at="2026-11-18 12:00", sender=PEKKA, answers=ibas.reply_to(lead))
 
         assert (ibas.lead_of(lead).state, ibas.lead_of(lead).partner.number) == (LeadState.CONFIRMED, "IO-P-0002")
+
+
+class TestALeadThatComesWhileItsPartnersApplicationWaits:
+    def test_is_told_to_wait_for_that_and_judged_anew_once_the_partner_is_admitted(self, tmp_path: Path) -> None:
+        office = Infomaniak(tmp_path)
+        application = office.asked_for_terms()
+        early = office.add(at="2026-11-17 09:00")
+        lead = office.lead_of(early)
+        text = office.text_of(office.reply_to(early))  # type: ignore[arg-type]
+
+        assert reasons(lead) == ["partner-not-registered"]
+        assert "Su solicitud de alta IK-2026-00001 aún no está resuelta" in " ".join(text.split())
+        assert "Para darse de alta" not in text
+
+        office.reply(application, "Aceptamos las condiciones.")
+
+        assert office.lead(lead.reference).state is LeadState.CONFIRMED
+        assert office.lead(lead.reference).received_at == lead.received_at
+        office.close()
+
+    def test_is_told_how_to_register_where_the_application_is_another_company_s(self, tmp_path: Path) -> None:
+        office = Infomaniak(tmp_path)
+        office.asked_for_terms()
+        strange = office.add(at="2026-11-17 09:00", sender=PEKKA)
+
+        assert "Para darse de alta" in office.text_of(office.reply_to(strange))  # type: ignore[arg-type]
+        office.close()
