@@ -9,7 +9,7 @@ from leadbot.reading.text import Statement
 from leadbot.reading.vocabulary import WORD
 
 HAS, WANTS = WORD + "has", WORD + "wants"
-_BARE = re.compile(r"\s?\d{1,5}\s?([,.;:)(!?]|$|)")
+_BARE = re.compile(r"\.?\s?\d{1,5}\s?([,.;:)(!?]|$|)")
 _Span = tuple[int, int]
 
 

@@ -19,7 +19,7 @@ from leadbot.service.merge import Merged, merge
 from leadbot.service.partners import accepted, open_terms, settled, welcome
 from leadbot.service.register import complete
 from leadbot.service.storing import changes_line, store
-from leadbot.service.thanks import says_more
+from leadbot.service.thanks import is_courtesy, says_more
 
 MOST_TOLD = 50
 """Leads of which a status reply tells, the open and the newest first."""
@@ -167,9 +167,16 @@ def _nothing_new(incoming: Incoming, leads: Sequence[Lead]) -> Ending:
         return with_staff("attachment-unread", *leads)
     if any(open_terms(lead) for lead in leads):
         return with_staff("terms-unanswered", *leads)
-    if says_more(incoming.reading.submission.own_text):
+    if says_more(incoming.reading.submission.own_text) or _may_answer(incoming, leads):
         return with_staff("not-understood", *leads)
     return silent("nothing-new", *leads)
+
+
+def _may_answer(incoming: Incoming, leads: Sequence[Lead]) -> bool:
+    """Whether something was asked, and the words are more than thanks: they may be the answer."""
+    asked = any(lead.state is LeadState.INCOMPLETE for lead in leads)
+    said = incoming.reading.submission.own_text
+    return asked and not is_courtesy(said, incoming.sender.name, incoming.desk.program.lexicons.values())
 
 
 def changed_by_mail(incoming: Incoming, lead: Lead, draft: LeadDraft, change: Merged) -> JudgedLead:

@@ -100,3 +100,17 @@ def test_another_number_corrects_a_known_one_where_a_label_or_a_correction_says_
 @pytest.mark.parametrize("text", ["Na szkoleniu będzie 12 osób z ich strony.", "Potrzebne będą 3 szt. identyfikatorów."])
 def test_a_number_of_a_story_corrects_nothing(text: str) -> None:
     assert items(answer(text, Item(product=STANDARD, quantity=25), asked=())) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oeps, kleine correctie: het moeten 10 notebooks zijn i.p.v. 8 en ook 10 dockings. Rest klopt.",
+        "10 notebooks i.p.v. 8, ook 10 dockingstations",
+        "10 notebooks ipv 8 en 10 dockings ipv 8",
+        "10 notebooks in plaats van 8 en ook 10 dockings",
+    ],
+)
+def test_only_the_number_behind_instead_of_is_taken_back(text: str) -> None:
+    known = (Item(product="waas-notebook", quantity=8, term_months=36), Item(product="option-docking", quantity=8, term_months=36))
+    assert items(answer(text, *known, asked=(), of="also-waas")) == [("waas-notebook", 10, None), ("option-docking", 10, None)]

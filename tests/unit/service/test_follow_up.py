@@ -206,3 +206,31 @@ def test_a_whole_answer_below_a_subject_that_says_new_client_completes_the_lead(
 
     assert [lead.reference for lead in office.leads()] == list(first.references)
     assert office.lead_of(first).state is LeadState.IN_REVIEW
+
+
+ASKED = {"Liczba_PC": None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No oczywiście wszystkie ich maszyny, jak zawsze!",
+        "Dziękuję! Wszystkie ich maszyny.",
+        "Proszę spytać klienta",
+        "Prześlę jutro.",
+        "Hej, tyle co ostatnio\n\nPozdrawiam\nJan",
+    ],
+)
+def test_words_that_may_answer_our_question_are_never_silent(office: Office, text: str) -> None:
+    first = office.take(form(CLIENT, ALFA, **ASKED), at="2026-11-16 09:00")
+
+    said = office.take(text, at="2026-11-16 10:00", answers=office.reply_to(first))
+
+    assert (said.disposition, said.reason) == (Disposition.WITH_STAFF, "not-understood")
+
+
+@pytest.mark.parametrize("text", ["Dziękuję, ok.", "Dzień dobry,\nwielkie dzięki za szybką odpowiedź!\n\nPozdrawiam\nJan", "OK"])
+def test_thanks_for_our_question_are_silent(office: Office, text: str) -> None:
+    first = office.take(form(CLIENT, ALFA, **ASKED), at="2026-11-16 09:00")
+
+    assert office.take(text, at="2026-11-16 10:00", answers=office.reply_to(first)).disposition is Disposition.SILENT
