@@ -66,7 +66,7 @@ PAYOUT_MOVES = (
     Move(PayoutState.EARNED, PayoutState.INVOICED, "a right invoice came before our request was delivered"),
     Move(PayoutState.INVOICE_ASKED, PayoutState.INVOICED, "a right invoice came in time, or after a faulty one in time"),
     Move(PayoutState.INVOICE_ASKED, PayoutState.HELD, "the invoice asks for more than the fee, or names an account that nobody confirmed"),
-    Move(PayoutState.INVOICE_ASKED, PayoutState.FORFEITED, "six months without an invoice"),
+    Move(PayoutState.INVOICE_ASKED, PayoutState.FORFEITED, "six months without an invoice or a payment"),
     Move(PayoutState.INVOICED, PayoutState.HELD, "it asks for more than the fee, or names a bank account that nobody confirmed"),
     Move(PayoutState.HELD, PayoutState.INVOICED, "a right invoice came, or the account is confirmed"),
     Move(PayoutState.EARNED, PayoutState.APPROVED, "staff release it, where the plan asks for that"),

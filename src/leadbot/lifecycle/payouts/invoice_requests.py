@@ -6,7 +6,7 @@ from datetime import date
 
 from leadbot.lifecycle.payouts.amounts import NOTHING, total
 from leadbot.lifecycle.payouts.book import Book
-from leadbot.lifecycle.payouts.our_payments import held
+from leadbot.lifecycle.payouts.our_payments import held, with_payments
 from leadbot.lifecycle.payouts.periods import plus_months, quarter_end
 from leadbot.model.deals import DealLead, EventKind, InvoiceRequest, PartnerInvoice
 from leadbot.model.payout import AMOUNT_DIFFERS, REQUEST_BOUNCED, Payout, PayoutState, step
@@ -28,6 +28,10 @@ class Claim:
     def delivered(self) -> InvoiceRequest | None:
         """The first request that arrived: it starts the time for the invoice."""
         return next((request for request in self.requests if request.result == DELIVERED), None)
+
+    def by(self, book: Book, until: date | None) -> Sequence[PartnerInvoice]:
+        """The invoices of that day at the latest; all where there is none."""
+        return [invoice for invoice in self.invoices if until is None or book.day(invoice.received_at) <= until]
 
     def right(self, payout: Payout) -> PartnerInvoice | None:
         """The invoice that counts: the newest of just the fee, else the newest without a fault."""
@@ -56,15 +60,13 @@ def last_day(plan: PaidInvoiceShare, book: Book, request: InvoiceRequest) -> dat
 
 
 def with_invoice(plan: PaidInvoiceShare, book: Book, lead: DealLead, quarter: str, payout: Payout) -> Payout:
-    """The earned payout of a quarter as requests and invoices leave it."""
+    """The earned payout of a quarter as requests and invoices leave it, whether or not the time for them is over."""
     known = claim(book, lead, quarter)
     asked = known.delivered
     until = last_day(plan, book, asked) if asked else None
     if asked and until:
         payout = replace(payout, steps=(*payout.steps, step("asked", on=book.day(asked.at), until=until)))
-    in_time = [invoice for invoice in known.invoices if until is None or book.day(invoice.received_at) <= until]
-    if until and not in_time and book.today > until:
-        return _forfeited(payout)
+    in_time = known.by(book, until)
     further = _for_the_rest(book, lead, known, payout) if in_time else None
     if further is not None:
         return further
@@ -75,6 +77,24 @@ def with_invoice(plan: PaidInvoiceShare, book: Book, lead: DealLead, quarter: st
         return replace(payout, state=PayoutState.INVOICE_ASKED)
     only_bounced = bool(known.requests) and all(request.result == BOUNCED for request in known.requests)
     return replace(payout, warnings=(REQUEST_BOUNCED,)) if only_bounced else payout
+
+
+def with_forfeits(plan: PaidInvoiceShare, book: Book, lead: DealLead, rows: Sequence[Payout]) -> list[Payout]:
+    """One lead's rows with our payments; forfeited where neither an invoice nor our payment came in time."""
+    over = {index: until for index, row in enumerate(rows) if (until := _ran_out(plan, book, lead, row))}
+    known = [_forfeited(row) if index in over else row for index, row in enumerate(rows)]
+    for index, until in over.items():
+        kept = [*known[:index], rows[index], *known[index + 1 :]]
+        if with_payments(book, lead, kept, by=until)[index].state is PayoutState.PAID:
+            known = kept
+    return with_payments(book, lead, known)
+
+
+def _ran_out(plan: PaidInvoiceShare, book: Book, lead: DealLead, row: Payout) -> date | None:
+    """The last day of a quarter's fee for which no invoice came in time; None while there is time, and where one came."""
+    known = claim(book, lead, row.period)
+    until = last_day(plan, book, known.delivered) if row.period and known.delivered else None
+    return until if until is not None and book.today > until and not known.by(book, until) else None
 
 
 def _for_the_rest(book: Book, lead: DealLead, known: Claim, payout: Payout) -> Payout | None:

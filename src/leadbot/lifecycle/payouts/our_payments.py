@@ -45,8 +45,8 @@ class _Due:
         return max(self.amount - self.paid, NOTHING)
 
 
-def with_payments(book: Book, lead: DealLead, rows: Sequence[Payout]) -> list[Payout]:
-    """One lead's rows with what its `paid` events have paid of them; those that are covered, as paid.
+def with_payments(book: Book, lead: DealLead, rows: Sequence[Payout], *, by: date = date.max) -> list[Payout]:
+    """One lead's rows with what its `paid` events of that day at the latest have paid of them; those that are covered, as paid.
 
     A payment whose note or sum tells its row stays with that row, whatever becomes of it. One without a sum pays what is due first.
     All others together pay the rows in the order in which they fall due, as far as they reach.
@@ -54,7 +54,7 @@ def with_payments(book: Book, lead: DealLead, rows: Sequence[Payout]) -> list[Pa
     paid: dict[int, _Due] = {}
     for currency in dict.fromkeys(row.currency for row in rows):
         own = [row for row in rows if row.currency == currency]
-        payments = [event for event in book.events(lead, EventKind.PAID) if event.currency in {"", currency}]
+        payments = [event for event in book.events(lead, EventKind.PAID) if event.currency in {"", currency} and event.on <= by]
         paid |= {id(due.row): due for due in _covered(book, lead, own, payments, currency)}
     return [_as_paid(book, paid[id(row)]) if id(row) in paid else row for row in rows]
 
@@ -83,13 +83,13 @@ def _covered(book: Book, lead: DealLead, rows: Sequence[Payout], payments: Seque
     if not dues or not payments:
         return []
     invoices = [invoice for invoice in book.ledger.invoices if invoice.reference == lead.reference]
-    left = [payment for payment in payments if not _goes_to_its_row(payment, dues, invoices)]
+    left = [payment for payment in payments if not _goes_to_its_row(book, payment, dues, invoices)]
     back = book.paid_back(lead.reference, currency)
     _spread([(payment.on, payment.amount or NOTHING) for payment in left], dues, back)
     return [due for due in dues if due.money]
 
 
-def _goes_to_its_row(payment: DealEvent, dues: Sequence[_Due], invoices: Sequence[PartnerInvoice]) -> bool:
+def _goes_to_its_row(book: Book, payment: DealEvent, dues: Sequence[_Due], invoices: Sequence[PartnerInvoice]) -> bool:
     """Whether the payment's note or sum tells which row it pays; it does so then."""
     unpaid = [due for due in dues if not due.money]
     if payment.amount is None:
@@ -100,8 +100,9 @@ def _goes_to_its_row(payment: DealEvent, dues: Sequence[_Due], invoices: Sequenc
     invoiced = [invoice for invoice in invoices if invoice.net is not None and payment.amount in {invoice.net, _gross(invoice)}]
     named = _plain(payment.note)
     meant = next((due for due in dues if named and named in {_plain(payout_id(due.row)), _plain(due.row.invoice)}), None)
-    meant = meant or next((due for due in unpaid if due.amount == payment.amount), None)
-    meant = meant or next((due for due in unpaid if due.row.transfer == payment.amount), None)
+    same = [due for due in unpaid if due.amount == payment.amount] or [due for due in unpaid if due.row.transfer == payment.amount]
+    asked = {invoice.quarter for invoice in invoiced if book.day(invoice.received_at) <= payment.on}
+    meant = meant or next((due for due in same if due.row.period in asked), same[0] if same else None)
     meant = meant or next((due for due in unpaid if due.row.period and due.row.period in {i.quarter for i in invoiced}), None)
     if meant is not None:
         meant.money.append((payment.on, _net(payment.amount, meant.row, invoiced)))
@@ -125,8 +126,15 @@ def _plain(text: str) -> str:
 
 
 def _spread(money: Sequence[tuple[date, Decimal]], dues: Sequence[_Due], back: Decimal) -> None:
-    """Payments that name no row pay the rows in turn, less what came back. What is left over stays with the last row that was paid."""
+    """Payments that name no row pay the rows in turn. What is left over stays with the last row that was paid.
+
+    What came back is taken off what a row has too much, else off the newest payments.
+    """
     reached: list[_Due] = []
+    for due in dues:
+        excess = min(max(due.paid - due.amount, NOTHING), back)
+        due.money, _ = _without(due.money, excess)
+        back -= excess
     kept, back = _without(money, back)
     for on, amount in kept:
         for due in dues:

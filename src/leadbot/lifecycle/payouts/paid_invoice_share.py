@@ -10,8 +10,8 @@ from leadbot.lifecycle.payouts.amounts import NOTHING, cents, total
 from leadbot.lifecycle.payouts.book import Book
 from leadbot.lifecycle.payouts.client_payments import ClientInvoice
 from leadbot.lifecycle.payouts.estimates import estimate
-from leadbot.lifecycle.payouts.invoice_requests import with_invoice
-from leadbot.lifecycle.payouts.our_payments import with_payments, without_removed
+from leadbot.lifecycle.payouts.invoice_requests import with_forfeits, with_invoice
+from leadbot.lifecycle.payouts.our_payments import without_removed
 from leadbot.lifecycle.payouts.periods import quarter_end, quarter_of
 from leadbot.lifecycle.payouts.project_invoices import Project, Refusals
 from leadbot.model.deals import DealLead, EventKind
@@ -23,7 +23,7 @@ def paid_invoice_share(plan: PaidInvoiceShare, book: Book) -> Settled:
     """One payout for each lead and quarter of the client's payments; one for what is unpaid yet; a refused one for each reason."""
     payouts: list[Payout] = []
     for lead in book.of_plan(plan):
-        payouts += without_removed(plan, lead, with_payments(book, lead, _of_lead(plan, book, lead)))
+        payouts += without_removed(plan, lead, with_forfeits(plan, book, lead, _of_lead(plan, book, lead)))
     return Settled(payouts=tuple(payouts))
 
 

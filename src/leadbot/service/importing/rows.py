@@ -131,6 +131,8 @@ def event(cells: Cells) -> DealEvent:
     kind = cells.read("event", _event, EventKind.CONTACTED)
     if kind in WITH_AMOUNT:
         cells.needs("amount")
+    if cells.text("amount") and len(cells.context.currencies) > 1:
+        cells.needs("currency")
     return DealEvent(
         reference=cells.read("reference", lambda cell: _known_lead(cell, cells), Reference("")),
         event=kind,

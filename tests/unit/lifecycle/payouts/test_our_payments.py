@@ -214,3 +214,51 @@ def test_the_pool_is_used_by_what_is_paid_of_a_payout(story: Story) -> None:
 
     story.sale("2026-03-02", "0.05", quantity=1, client="2")  # 0.01 over the pool
     assert [state for state, _, _ in rests(story)] == ["earned", "held gate:budget"]
+
+
+def test_what_came_back_is_taken_off_the_row_that_has_too_much() -> None:
+    story, lead, fee = two_quarters()
+    story.invoice(lead, "2026-Q3", "2026-10-02", "100.00")
+    story.invoice(lead, "2026-Q4", "2027-01-02", "100.00")
+    story.event(lead, "paid", "2027-01-05", "150.00", f"{fee}@2026-Q3")
+    story.event(lead, "paid", "2027-01-06", "70.00")
+    says(story, lead, OVERPAYMENT, "50.00", yes=True, period="EUR")
+
+    assert everything(story, "2027-01-20") == ()
+    assert [rest for _, _, rest in rests(story, "2027-01-20")][:2] == ["0.00", "30.00"]
+
+
+def test_a_fee_that_was_paid_without_an_invoice_is_never_forfeited() -> None:
+    story, lead, _ = two_quarters()
+    story.asked(lead, "2026-Q3", "2026-10-01")
+    story.event(lead, "paid", "2026-11-10", "100.00")
+
+    assert rests(story, "2027-05-01")[0] == ("paid", "100.00", "0.00")
+    assert everything(story, "2027-05-01") == ()
+
+
+def test_a_payment_of_another_fee_keeps_none_that_is_forfeited() -> None:
+    story, lead, _ = two_quarters()
+    story.asked(lead, "2026-Q3", "2026-10-01")
+    story.invoice(lead, "2026-Q4", "2027-01-02", "100.00")
+    story.event(lead, "paid", "2027-02-10", "100.00")
+
+    assert [state for state, _, _ in rests(story, "2027-05-01")][:2] == ["forfeited", "paid"]
+
+
+def test_a_payment_after_the_time_for_the_invoice_brings_no_forfeited_fee_back() -> None:
+    story, lead, _ = two_quarters()
+    story.asked(lead, "2026-Q3", "2026-10-01")
+    story.event(lead, "paid", "2027-04-02", "100.00", "referral-fee@2026-Q3")
+
+    assert rests(story, "2027-05-01")[0][0] == "forfeited"
+
+
+def two_quarters() -> tuple[Story, Reference, str]:
+    """A lead of which the client paid two parts, each in a quarter of its own, with fees of 100.00; and the plan of these."""
+    story = Story("ibas-ontrack")
+    lead = story.lead("2026-07-01")
+    story.event(lead, "invoiced", "2026-08-01", "2000.00", "L-1")
+    story.event(lead, "client-paid", "2026-09-01", "1000.00", "L-1")
+    story.event(lead, "client-paid", "2026-10-05", "1000.00", "L-1")
+    return story, lead, story.payouts("2027-01-01")[0].rule

@@ -22,14 +22,14 @@ from support.office import ALFA, CLIENT, Office, form
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SHARED = frozenset({"free.example"})
-PROMISE, ALSO = "promise-generuj-leady", "also-waas"
+PROMISE, ALSO, INFOMANIAK = "promise-generuj-leady", "also-waas", "infomaniak-partner"
 Import = Callable[..., ListImport]
 
 
 @pytest.fixture(scope="module")
 def programs() -> dict[str, Program]:
-    """The two programmes whose lists are imported here."""
-    return {id_: program_by_name(id_) for id_ in (PROMISE, ALSO)}
+    """The programmes whose lists are imported here."""
+    return {id_: program_by_name(id_) for id_ in (PROMISE, ALSO, INFOMANIAK)}
 
 
 @pytest.fixture
@@ -242,6 +242,14 @@ def test_events_are_of_known_leads_and_each_tells_what_it_needs(office: Office) 
                 reference=reference, event=EventKind.CLIENT_PAID, on=date(2026, 11, 18), amount=Decimal(100), currency="PLN", note="F-1"
             ),
         ]
+
+
+def test_money_needs_its_currency_where_a_program_reckons_in_several(imported: Import) -> None:
+    text = "reference,event,date,amount,currency\nIK-2026-00001,paid,2026-11-18,5.00,\n"
+    assert "currency" in {problem.where for problem in imported("events", text, program=INFOMANIAK).refused}
+
+    text = text.replace("5.00,", "5.00,CHF")
+    assert "currency" not in {problem.where for problem in imported("events", text, program=INFOMANIAK).refused}
 
 
 def test_a_lead_is_judged_by_a_list_as_soon_as_it_is_imported(office: Office) -> None:
