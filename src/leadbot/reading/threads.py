@@ -33,6 +33,10 @@ _ADDRESSES = {
     "client.address": Label(frozenset({"address"}), Role.CLIENT, asked=True),
     "partner.address": Label(frozenset({"address"}), Role.PARTNER, asked=True),
 }
+_SITE_FIELD = "partner.website"
+_SITE = Label(frozenset({"website"}), Role.PARTNER, asked=True)
+_HOST = re.compile(r"[^\W_][\w\-]*(?:\.[^\W_][\w\-]*)*\.[^\W\d_]{2,24}(?:/\S*)?")
+_AROUND = "*_.,;:!()<>\"'«»¡"
 _COUNT = Label(frozenset({"pc_count"}), Role.CLIENT, asked=True)
 
 
@@ -103,10 +107,20 @@ def _answered(statement: Statement, asked: frozenset[str], vocabulary: Vocabular
     one = len(numbers) == 1 or len(numbers) == len(words)
     if _asks_count(asked) and numbers and one and len(words) <= _SHORT and all(_counts(n, vocabulary) for n in numbers):
         return _COUNT
+    if _SITE_FIELD in asked and _is_site_alone(statement):
+        return _SITE
     address = _one_of(_ADDRESSES, asked)
     if address is not None and _is_street(statement):
         return address
     return _one_of(_NAMES, asked) if not numbers and _name_like(statement) else None
+
+
+def _is_site_alone(statement: Statement) -> bool:
+    """Whether a host is all of it but a few words that neither deny nor ask: `vegahost.es, sorry`."""
+    chunks = statement.text.split()
+    hosts = [chunk for chunk in chunks if _HOST.fullmatch(chunk.strip(_AROUND))]
+    told = len(hosts) == 1 and len(chunks) <= _SHORT and "@" not in statement.text and "?" not in statement.text
+    return told and not statement.has(WORD + "deny")
 
 
 def _one_of(labels: dict[str, Label], asked: frozenset[str]) -> Label | None:

@@ -183,19 +183,32 @@ def catalogue_of(program: Program) -> CatalogueBook:
     return next((kept.catalogue for kept in _cache if kept.program is program), None) or vocabulary_of(program).catalogue
 
 
+def _numbers(lexicons: tuple[Lexicon, ...]) -> Iterator[tuple[str, int]]:
+    """Numbers in words, those of the mail's own language last: short ones of another may be small words in it (`ten`)."""
+    for lexicon in reversed(lexicons):
+        for word, value in lexicon.numbers.items():
+            if lexicon is lexicons[0] or len(word.split()[0]) >= _UNMISTAKABLE:
+                yield fold(word), value
+
+
+_UNMISTAKABLE = 5
+"""Letters from which on a number's word of another language is taken for one."""
+
+
 def _compile(program: Program, lexicons: tuple[Lexicon, ...]) -> Vocabulary:
     phrases = _phrases(program, lexicons)
     mail = program.mail_words
     shared = next((kept.catalogue for kept in _cache if kept.program is program), None)
+    numbers = dict(_numbers(lexicons))
     return Vocabulary(
         program=program,
         lexicons=lexicons,
         book=Phrasebook(phrases),
         said_parts=frozenset(id_ for id_ in phrases if id_.startswith(SAID)),
         value_words=frozenset(id_ for id_ in phrases if id_.startswith(WORD) and id_.endswith("_value")),
-        number_words=frozenset(fold(word).split()[0] for lexicon in lexicons for word in lexicon.numbers),
-        number_openers=frozenset(fold(word).split()[0] for lexicon in lexicons for word in lexicon.numbers if " " in word),
-        numbers={fold(word): value for lexicon in lexicons for word, value in lexicon.numbers.items()},
+        number_words=frozenset(word.split()[0] for word in numbers),
+        number_openers=frozenset(word.split()[0] for word in numbers if " " in word),
+        numbers=numbers,
         catalogue=shared or CatalogueBook(program.catalogue, _familiar(program)),
         postcodes=_postcodes(_words(lexicons, "postcodes")),
         registry_ids=_registry_ids(program),

@@ -1,10 +1,12 @@
 """In a conversation bare values answer what was asked, and each part of an answer speaks of the lead that it names."""
 
 import pytest
-from tests.unit.reading.builder import submission, values
+from tests.unit.reading.builder import CONFIG, mail, submission, values
 
 from leadbot.model.message import Kind
 from leadbot.model.submission import Asked, FieldContent, Item, LeadDraft, Submission, Thread
+from leadbot.programs import load_lexicons, load_program
+from leadbot.reading import read
 
 NIP = "9569184131"
 
@@ -143,3 +145,31 @@ def test_the_partners_data_above_all_references_are_for_each_lead() -> None:
 def test_one_reference_in_a_conversation_of_several_leads_names_the_lead() -> None:
     found = submission("W GL-2026-00002 komputerów jest 14.\n", subject="Re: [GL-2026-00001]", thread=TWO)
     assert counts(found.leads) == [("GL-2026-00002", 14)]
+
+
+@pytest.mark.parametrize("text", ["No oczywiście ten ich sprzęt", "około ten"])
+def test_a_small_word_that_is_a_number_in_another_language_counts_nothing(text: str) -> None:
+    assert "client.pc_count" not in supplied(text, "client.pc_count")
+
+
+def test_a_small_word_before_a_product_is_not_its_quantity() -> None:
+    assert supplied("Chodzi o ten Microsoft 365 Business Premium", "items") == {"items": (Item(product="m365-business-premium"),)}
+
+
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        ("vegahost.es", "vegahost.es"),
+        ("vegahost.es, disculpe", "vegahost.es"),
+        ("Claro, vegahost.es", "vegahost.es"),
+        ("Es vegahost.com.", "vegahost.com"),
+        ("¿vegahost.es?", ""),
+        ("Sin vegahost.es", ""),
+        ("carlos@vegahost.es", ""),
+    ],
+)
+def test_a_bare_host_answers_for_the_web_site(text: str, site: str) -> None:
+    program = load_program("infomaniak-partner", [CONFIG / "programs"], load_lexicons([CONFIG / "lexicons"]))
+    thread = Thread(leads=(Asked(reference="IK-2026-00001", fields=("partner.website",)),))
+    found = read(mail(f"{text}\n\nCarlos\n", subject="Re: [IK-2026-00001]"), program, thread)
+    assert "".join(lead.text("partner.website") for lead in found.leads) == site
