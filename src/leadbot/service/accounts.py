@@ -19,6 +19,7 @@ from leadbot.service.desk import Desk, Mode
 from leadbot.service.incoming import Ending, Incoming, belongs, ended, with_staff
 from leadbot.service.pay import record
 from leadbot.service.posting import post
+from leadbot.service.staff_questions import show_question
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.writing import account_confirmed, account_noted, account_question, compose_letter, words_for
 
@@ -123,9 +124,10 @@ def answered_account(incoming: Incoming) -> Ending | None:
 def named_account(incoming: Incoming) -> Ending | None:
     """Keep an account that a partner names in a mail that is no invoice: what its confirmed leads earn waits until it is confirmed.
 
-    None where it names none, none that is new, or says more that is to be answered.
+    One that was refused before is for staff. None where it names none, none that is new, or says more that is to be answered.
     """
-    stated, uow, desk = incoming.reading.submission.accounts, incoming.uow, incoming.desk
+    submission, uow, desk = incoming.reading.submission, incoming.uow, incoming.desk
+    stated = submission.accounts
     if not stated:
         return None
     own = uow.leads.own(desk.program.id, incoming.sender.email, desk.own_domain(incoming.sender.email))
@@ -136,17 +138,22 @@ def named_account(incoming: Incoming) -> Ending | None:
         return None
     if not incoming.proven:
         return with_staff(UNPROVEN, earning[0])
+    if any(is_refused(uow, desk, earning[0].reference, iban, incoming.now) for iban in new):
+        return with_staff("account-denied", earning[0])
     for iban in new:
         state_account(uow, desk, earning[0], iban, incoming.sender.email, incoming.now, invoiced=False)
-    if incoming.reading.submission.kind not in _ASKS_NOTHING:
+    if submission.kind not in _ASKS_NOTHING or any(draft.fields or draft.remarks for draft in submission.leads):
         return None
     sent = reply_by_letter(uow, desk, incoming.stored, incoming.to, earning[0], lambda words: account_noted(new[-1], words), incoming.now)
-    return ended(sent, [earning[0].reference])
+    ending = ended(sent, [earning[0].reference])
+    if submission.kind is Kind.QUESTION or "?" in submission.own_text:
+        show_question(incoming, ending, [line for line in submission.own_text.splitlines() if line.strip()])
+    return ending
 
 
 _EARNING = frozenset({LeadState.CONFIRMED, LeadState.WON})
 _ASKS_NOTHING = frozenset({Kind.UNRELATED, Kind.QUESTION, Kind.FOLLOW_UP, Kind.INVOICE})
-"""Kinds of a mail that is about its account, whatever else it seems to be."""
+"""Kinds of a mail that is about its account, where it brings nothing for a lead; staff see what a question asks besides."""
 
 
 def _question(incoming: Incoming) -> Asked | None:

@@ -331,3 +331,35 @@ def test_no_other_account_in_a_mail_moves_anything(office: Office, words: str, s
 
     kept = rows(office, "2026-10-04 12:00")[REF]
     assert (kept.state, kept.account) == ("invoiced", IBAN)
+
+
+def test_a_refused_account_named_again_is_for_staff_and_not_called_noted(office: Office) -> None:
+    send(office)
+    confirm(office)
+    tell(office, MOVED)
+    with office.registry.begin() as uow:
+        answer_gate(uow, office.desk, REF, "gate:bank-account", passed=False, by="anna", now=moment("2026-10-04 09:00"), part=OTHER_IBAN)
+    message = tell(office, MOVED.replace("Hei,", "Hei taas,"), at="2026-10-05 09:00")
+
+    assert (message.disposition, message.reason) == (Disposition.WITH_STAFF, "account-denied")
+
+
+def test_what_a_mail_with_a_new_account_says_of_a_lead_is_taken_too(office: Office) -> None:
+    send(office)
+    confirm(office)
+    tell(
+        office, f"Hei, asiakkaan {REF} yhteyshenkilön puhelinnumero on muuttunut: 040 765 4321.\nUusi tilinumeromme on {OTHER_IBAN}.\n\nJan"
+    )
+
+    with office.registry.begin() as uow:
+        assert uow.leads.get(REF).draft.text("client.contact.phone") == "+358407654321"
+    assert len([row for row in office.notices(REF) if ":account-" in row.key]) == 2
+
+
+def test_staff_see_what_a_mail_with_a_new_account_asks_besides(office: Office) -> None:
+    send(office)
+    confirm(office)
+    message = tell(office, f"Hei, uusi tilinumeromme on {OTHER_IBAN}. Milloin palkkio maksetaan?\n\nJan")
+
+    assert message.disposition is Disposition.ANSWERED
+    assert any("Milloin palkkio maksetaan?" in office.text_of(row) for row in office.outbox() if row.to == office.desk.staff[0].email)
