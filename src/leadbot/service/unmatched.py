@@ -10,6 +10,7 @@ from leadbot.model.digest import DigestCase
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.payout import Settled
 from leadbot.model.payout_plans import VolumeBands
+from leadbot.model.verdict import Outcome
 from leadbot.service import pay
 from leadbot.service.desk import Desk
 from leadbot.service.news import week_start
@@ -19,6 +20,7 @@ from leadbot.writing import loose_sale_line, sales_told, unsold_line
 MOST_LINES = 20
 SELLING = (LeadState.IN_REVIEW, LeadState.CONFIRMED, LeadState.WON)
 """States of leads that may end in a deal."""
+_SOUND = (Outcome.CONFIRMED, Outcome.IN_REVIEW)
 
 
 def unmatched_cases(uow: UnitOfWork, desk: Desk, now: datetime, told: datetime | None) -> list[DigestCase]:
@@ -31,7 +33,7 @@ def unmatched_cases(uow: UnitOfWork, desk: Desk, now: datetime, told: datetime |
 def _split(uow: UnitOfWork, desk: Desk, now: datetime, told: datetime | None) -> list[DigestCase]:
     """The pairs of leads that may be one deal in two, once each."""
     days = min((plan.split_days for plan in desk.program.payouts if isinstance(plan, VolumeBands) and plan.split_days), default=None)
-    if days is None or not _any_since(uow, desk, told):
+    if days is None:
         return []
     of_client: defaultdict[tuple[str, str], list[DealLead]] = defaultdict(list)
     for lead in sorted(uow.ledger(desk.program, now).leads, key=lambda lead: (lead.received_at, lead.reference)):
@@ -39,13 +41,15 @@ def _split(uow: UnitOfWork, desk: Desk, now: datetime, told: datetime | None) ->
             of_client[lead.partner.key, lead.client_tax_id].append(lead)
     pairs = [pair for leads in of_client.values() for pair in pairwise(leads)]
     near = [(one, other) for one, other in pairs if desk.day(other.received_at) - desk.day(one.received_at) <= timedelta(days)]
-    new = [(one, other) for one, other in near if told is None or other.received_at > told]
+    new = [pair for pair in near if told is None or max(_sells_since(uow, lead) for lead in pair) > told]
     lines = [unsold_line(f"{one.reference} + {other.reference}", _client(uow, one), one.partner.name) for one, other in new]
     return [_case("split", lines, desk, now)] if lines else []
 
 
-def _any_since(uow: UnitOfWork, desk: Desk, told: datetime | None) -> bool:
-    return told is None or any(uow.leads.received_since(desk.program.id, state, told) for state in SELLING)
+def _sells_since(uow: UnitOfWork, lead: DealLead) -> datetime:
+    """The moment from which the lead might end in a deal: of one that lacked something, when it was completed."""
+    history = uow.leads.history(lead.reference)
+    return next((e.at for e in history if e.event == "judged" and e.detail.split(" ")[0] in _SOUND), lead.received_at)
 
 
 def _client(uow: UnitOfWork, lead: DealLead) -> str:

@@ -15,6 +15,7 @@ from leadbot.model.lead import Reference
 from leadbot.service.advance import advance_all
 from leadbot.service.cases import open_cases
 from leadbot.service.digest import send_digests
+from leadbot.service.judgement import entry
 from leadbot.service.mark import Marking, mark
 from support.office import Office, moment
 
@@ -124,14 +125,17 @@ def test_a_lead_that_was_won_and_is_in_no_report_is_told_once_a_week(tmp_path: P
     office.close()
 
 
-def split(office: Office, *received: str, told: str | None, now: str = "2026-04-20 09:00") -> list[str]:
-    """What staff read of leads of one partner for one client, received on those days."""
+def split(office: Office, *received: str, told: str | None, completed: str = "", now: str = "2026-04-20 09:00") -> list[str]:
+    """What staff read of leads of one partner for one client, received on those days; the last lacked something until it was completed."""
     rows = [
         {**lead(f"GL-2026-{n:05d}"), "received_at": f"{day}T10:00:00+01:00", "client": {"name": "Browar", "tax_id": "6423171456"}}
         for n, day in enumerate(received, 11)
     ]
     with office.registry.begin() as uow:
         store_leads(uow, office.desk.program, rows)
+        for at, outcome in ((f"{received[-1]} 11:00", "incomplete missing:client.tax_id"), (completed, "confirmed")):
+            if completed:
+                uow.leads.note(Reference(str(rows[-1]["reference"])), entry(moment(at), "judged", "leadbot", outcome))
         found = open_cases(uow, office.desk, moment(now), moment(told) if told else None)
     return [line for case in found if case.kind == "split" for line in case.excerpt.splitlines()]
 
@@ -143,3 +147,11 @@ def test_two_leads_of_one_partner_for_one_client_within_thirty_days_are_shown(of
 
 def test_such_leads_are_shown_once(office: Office) -> None:
     assert split(office, "2026-03-01", "2026-03-20", told="2026-03-21 09:00") == []
+
+
+def test_a_lead_that_was_completed_later_is_shown_then(office: Office) -> None:
+    assert len(split(office, "2026-03-01", "2026-03-20", completed="2026-03-23 10:00", told="2026-03-21 09:00")) == 1
+
+
+def test_a_completed_lead_is_shown_once(office: Office) -> None:
+    assert split(office, "2026-03-01", "2026-03-20", completed="2026-03-23 10:00", told="2026-03-24 09:00") == []
