@@ -159,6 +159,8 @@ def test_of_several_programmes_a_payment_file_is_of_one(desk: Desk) -> None:
     another = "  - {program: infor-referral, address: p@infor.example, inbox: 'maildir:in2', outgoing: 'maildir:out2', staff: []}\n"
     desk.config.write_text(desk.config.read_text("utf-8") + another, "utf-8")
 
-    done = CliRunner().invoke(leadbot, ["payouts", "--payment-file", "x.csv"], env={"LEADBOT_CONFIG": str(desk.config)})
+    done = CliRunner().invoke(
+        leadbot, ["payouts", "--payment-file", str(desk.config.parent / "payments.csv")], env={"LEADBOT_CONFIG": str(desk.config)}
+    )
 
     assert (done.exit_code, "add --program P, where P is one of ibas-ontrack, infor-referral" in done.output) == (2, True)
