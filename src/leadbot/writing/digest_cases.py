@@ -13,7 +13,7 @@ from leadbot.writing.answers import answer_lines
 from leadbot.writing.digest_advice import advice, reason_sentence
 from leadbot.writing.digest_beside import beside_view
 from leadbot.writing.history import changed_words
-from leadbot.writing.plain import cell, fold
+from leadbot.writing.plain import cell, fold, sentence
 from leadbot.writing.values import label, readable_phone, shown
 from leadbot.writing.words import Words
 
@@ -100,8 +100,8 @@ def case_view(case: DigestCase, number: int, page: Page, *, full: bool, alone: b
     return CaseView(
         sort=sort_of(case),
         full=full,
-        heading=f"{number}. {name} – {kind}",
-        line=" – ".join(filter(None, (f"{number}. {name}", page.words.day(due) + _mark(due, page) if due else ""))),
+        heading=f"{number}. {name} – {kind}" if name else f"{number}. {sentence(kind)}",
+        line=" – ".join(filter(None, (f"{number}. {name or sentence(kind)}", page.words.day(due) + _mark(due, page) if due else ""))),
         remark=" – ".join(filter(None, (fold(question, _SHORT) or kind, fold(case.subject, 80)))),
         question=question,
         tone="no" if due and due < page.digest.day else "ask" if due == page.digest.day else "plain",
@@ -143,7 +143,7 @@ def _rows(case: DigestCase, page: Page) -> Rows:
 def _lines(case: DigestCase, page: Page) -> Iterator[tuple[str, list[str]]]:
     due, target = page.day(case.due_at), page.day(case.target_at)
     yield "target", [page.words.weekday(target)] if target else []
-    yield "decide_by", [page.words.weekday(due) + _mark(due, page)] if due else []
+    yield _promised(case, page.program), [page.words.weekday(due) + _mark(due, page)] if due else []
     yield from _of_lead(case, page)
     yield "subject_row", [fold(case.subject, _CELL)] if case.subject else []
     yield "received", [page.words.moment(case.received_at.astimezone(page.zone))]
@@ -153,6 +153,11 @@ def _lines(case: DigestCase, page: Page) -> Iterator[tuple[str, list[str]]]:
     yield "advice", advice(case, page.program, page.words, page.zone) if case.kind in ADVISED else []
     yield "note", [_note(case, page)] if case.note else []
     yield "message", [case.message_key] if case.message_key else []
+
+
+def _promised(case: DigestCase, program: Program) -> str:
+    """What the promised day is for: a decision, or a person's contact where the program promises that."""
+    return "contact_by" if program.promises_contact and case.kind == "check" and case.about == Kind.LEAD else "decide_by"
 
 
 def _of_lead(case: DigestCase, page: Page) -> Iterator[tuple[str, list[str]]]:

@@ -88,6 +88,6 @@ def _codes(checks: Iterable[str], page: Page) -> list[str]:
 
 
 def _reasons(checks: Iterable[str], page: Page) -> list[str]:
-    """As staff call them, with the code in brackets where that is another."""
+    """As staff call them; where they can answer by commands alone, with the code in brackets that a command asks for."""
     names = ((code, reason_name(code, page.program, page.words)) for code in _codes(checks, page))
-    return [name if name == code else f"{name} ({code})" for code, name in names]
+    return [name if page.digest.by_reply or name == code else f"{name} ({code})" for code, name in names]

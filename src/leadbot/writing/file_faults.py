@@ -23,7 +23,7 @@ def list_name(id_: str, program: Program, words: Words) -> str:
 
 
 def row_in_words(row: str, program: Program, words: Words) -> str:
-    """A row's values, in which products, events and ways to pay have their names."""
+    """A row's values, in which products, events, ways to pay and days are said the language's way."""
     return ", ".join(" + ".join(_value(part, program, words) for part in value.split(" + ")) for value in row.split(", "))
 
 
@@ -33,7 +33,7 @@ def _value(value: str, program: Program, words: Words) -> str:
     for key in (f"billing.{value}", f"deal.type.{value}"):
         if words.has("values", key):
             return words.say("values", key)
-    return program.catalogue.title(value, words.language)
+    return words.told(program.catalogue.title(value, words.language))
 
 
 def column_name(id_: str, program: Program, words: Words) -> str:

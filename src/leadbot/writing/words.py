@@ -107,8 +107,10 @@ class Words:
         return dates[form][0].text.format(day=day.day, month=day.month, year=day.year, weekday=weekday, month_name=month, nth=nth)
 
     def _fact(self, value: object) -> object:
-        if not isinstance(value, str):
-            return value
+        return self.told(value) if isinstance(value, str) else value
+
+    def told(self, value: str) -> str:
+        """A value on one line; an ISO date the language's way."""
         dated = _ISO_DATE.match(value)
         try:
             return self.day(date.fromisoformat(dated[0])) if dated else fold(value)

@@ -94,14 +94,14 @@ def test_a_mail_for_staff_shows_sender_subject_reason_and_its_first_lines_and_no
     assert "Klient pilnie pyta." in text
 
 
-def test_the_reasons_that_an_order_can_name_are_listed_with_their_codes(office: Office) -> None:
+def test_the_reasons_that_an_order_can_name_are_listed_by_name(office: Office) -> None:
     office.take(form(CLIENT, ALFA), at="2026-11-16 09:00")
 
     text = digest(office, "2026-11-17 08:00")
 
     listed = text[text.index("Powody odmowy:") :].splitlines()[1:5]
-    assert "  - zgłoszone w Microsoft (reported-elsewhere)" in listed
-    assert any("(vendor-discretion)" in line for line in listed)
+    assert "  - zgłoszone w Microsoft" in listed
+    assert "  - decyzja własna" in listed
 
 
 def test_what_came_in_and_what_ends_soon_is_told(office: Office) -> None:

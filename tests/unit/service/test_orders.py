@@ -300,6 +300,7 @@ def test_without_a_word_on_senders_the_digest_offers_commands_alone(office: Offi
 
     text = office.text_of(digest_of(office))
     assert "leadbot decide GL-2026-00001 approve" in text
+    assert "zgłoszone w Microsoft (reported-elsewhere)" in text
     assert "1 ok" not in text
 
 

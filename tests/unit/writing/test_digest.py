@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from leadbot.model.message import Address, MessageKey
 from leadbot.model.outgoing import OutgoingMail, Purpose
 from leadbot.writing import compose_digest, in_order, to_bytes
 
-from .builder import DUE, NOW, RECEIVED, SENDER, TEMPLATE_SET, program
+from .builder import DUE, LANGUAGES, NOW, RECEIVED, SENDER, TEMPLATE_SET, program
 
 ANNA = Address(name="Anna", email="anna@promise.example")
 
@@ -51,6 +52,27 @@ def test_a_check_is_told_with_its_question_and_the_commands_that_decide_it() -> 
 
     assert "\n\nCzy Microsoft potwierdza?\n\n" in mail.text
     assert "    leadbot decide GL-2026-00042 approve\n    leadbot decide GL-2026-00042 reject\n" in mail.text
+
+
+def test_a_case_of_no_lead_is_headed_by_what_it_is() -> None:
+    mail = digest(case("sales", reference=None, due_at=None))
+
+    assert "\n1. Wiersze raportu sprzedaży do wyjaśnienia\n===" in mail.text
+
+
+@pytest.mark.parametrize(("notices", "promised"), [((), "Decyzja do:"), (("contacted",), "Kontakt do:")])
+def test_the_promised_day_is_named_by_what_is_promised(notices: tuple[str, ...], promised: str) -> None:
+    mail = digest(case(), event_notices=notices)
+
+    assert f"\n{promised} " in mail.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_many_cases_no_word_depends_on_their_number(language: str) -> None:
+    """Where a number stands ahead of a noun its form changes (1 sprawa, 2 sprawy, 5 spraw): a subject names the noun first."""
+    words = TEMPLATE_SET.words(language)
+    for section in ("digest", "escalation"):
+        assert not re.search(r"\{(count|overdue)\} [^\W\d]", " ".join(words.all(section, "subject"))), section
 
 
 def test_of_several_checks_on_one_lead_each_is_decided_by_name() -> None:

@@ -57,7 +57,7 @@ def test_what_must_be_typed_stands_beside_what_it_means(program: Program) -> Non
     assert "won (wygrane), client-paid (zapłacone przez klienta)" in told
 
 
-def test_a_row_is_told_with_the_names_of_its_products_and_events(program: Program) -> None:
+def test_a_row_is_told_with_the_names_of_its_products_and_events_and_the_days_of_its_language(program: Program) -> None:
     told = row_in_words("GL-2026-00001, client-paid, 2026-11-02, m365-e3 + m365-e5, annual", program, POLISH)
 
-    assert told == "GL-2026-00001, zapłacone przez klienta, 2026-11-02, Microsoft 365 E3 + Microsoft 365 E5, rozliczenie roczne"
+    assert told == "GL-2026-00001, zapłacone przez klienta, 02.11.2026, Microsoft 365 E3 + Microsoft 365 E5, rozliczenie roczne"

@@ -2,7 +2,10 @@
 
 import pytest
 
+from leadbot.writing.blocks import Quote, Table
 from leadbot.writing.templates import _prose
+
+from .builder import TEMPLATE_SET
 
 
 @pytest.mark.parametrize(
@@ -17,3 +20,16 @@ from leadbot.writing.templates import _prose
 )
 def test_its_spaces_do_not_break(text: str, shown: str) -> None:
     assert _prose(text).replace("\u00a0", "_") == shown
+
+
+def test_nor_do_those_of_a_quoted_row_or_of_a_table() -> None:
+    row = "02.11.2026 · 1 000,00 PLN"
+    page = TEMPLATE_SET.html("pl", "Próba", [Quote(lines=(row,)), Table(head=("Wiersz", "Kwota"), rows=(("4", row),))])
+
+    assert page.count("1\u00a0000,00\u00a0PLN") == 2
+
+
+def test_the_head_of_a_narrow_column_stays_whole() -> None:
+    page = TEMPLATE_SET.html("pl", "Próba", [Table(head=("Wiersz", "Co jest nie tak"), rows=(("4", "NIP"),))])
+
+    assert 'white-space:nowrap">Wiersz<' in page
