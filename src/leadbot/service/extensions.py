@@ -180,7 +180,7 @@ def _case(desk: Desk, lead: Lead, check: Check, request: ExtensionRequest) -> Di
         due_at=_due(desk, request),
         question=spec.question.get(desk.program.language, "") if spec else "",
         reasons=(f"check:{EXTENSION}",),
-        note=" ".join(filter(None, (extension_wish(request, desk.program, desk.templates), check.note and f"“{check.note}”"))),
+        note=extension_wish(request, check.note, desk.program, desk.templates),
     )
 
 

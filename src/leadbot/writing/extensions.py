@@ -48,12 +48,13 @@ def extension_late(request: ExtensionRequest, client: str, due: date, words: Wor
     return Letter(sentences=(words.say(_SECTION, "late", facts), words.say(_SECTION, "stays")))
 
 
-def extension_wish(request: ExtensionRequest, program: Program, templates: Templates) -> str:
-    """What it asks for, as staff read it in the program's language."""
+def extension_wish(request: ExtensionRequest, quote: str, program: Program, templates: Templates) -> str:
+    """What it asks for, as staff read it in the program's language; behind it the partner's words, where there is a `quote`."""
     words = templates.words(templates.language(program.language, *program.fallback_languages))
     facts = _facts(request, "") | {"until": _day(request.until)}
     keys = [*(["staff-time"] if request.time else []), *(["staff-fee"] if request.fee else [])]
-    return " ".join(words.say(_SECTION, key, facts) for key in keys)
+    said = words.say("quotes", "value", {"value": fold(quote, 500)}) if quote else ""
+    return " ".join(filter(None, (*(words.say(_SECTION, key, facts) for key in keys), said)))
 
 
 def _facts(request: ExtensionRequest, client: str) -> dict[str, object]:

@@ -78,7 +78,9 @@ def _shown(name: str, value: StepValue, currency: str, program: Program, words: 
         return words.day(value)
     text = fold(str(value), 120)
     if name == "product":
-        return program.catalogue.title(text, words.language)
+        title = program.catalogue.title(text, words.language)
+        known = program.catalogue.product(text) or program.catalogue.family_of(text)
+        return title if known else words.say("quotes", "value", {"value": title})
     if name == "billing" and words.has("values", f"billing.{text}"):
         return words.say("values", f"billing.{text}")
     return text

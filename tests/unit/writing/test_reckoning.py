@@ -52,6 +52,14 @@ def fee() -> Payout:
     )
 
 
+def test_a_product_that_only_the_report_names_is_quoted_from_it() -> None:
+    said = sentence_of(
+        step("left-out", product="services", amount=Decimal("1200.00")), "EUR", shipped("infor-referral"), TEMPLATE_SET.words("fr")
+    )
+
+    assert said.startswith("« services » n’est pas un abonnement")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_step_has_its_sentence_in_every_language(language: str) -> None:
     used = {code for file in CORE.glob("*.py") for code in re.findall(r'\bstep\(\s*"([a-z-]+)"', file.read_text("utf-8"))}
