@@ -25,6 +25,10 @@ class Reservations:
         return _plain_words(word for lexicon in self.lexicons for word in lexicon.orders.but)
 
     @cached_property
+    def _refusals(self) -> tuple[str, ...]:
+        return _plain_words(word for lexicon in self.lexicons for word in (*lexicon.orders.no, *lexicon.orders.reject))
+
+    @cached_property
     def _exceptions(self) -> tuple[str, ...]:
         return _plain_words(word for lexicon in self.lexicons for word in lexicon.orders.exceptions)
 
@@ -42,14 +46,15 @@ class Reservations:
     def leaves_open(self, order: Order, rest: str) -> bool:
         """Whether the words behind its act may mean that not all of its cases are meant, or none of them yet.
 
-        An approval is understood wholly or not at all: no number may stand behind it, and where it approves several, no unknown words.
+        An approval is understood wholly or not at all: no number and no refusal may stand behind it, and where it approves several, no
+        unknown words.
         """
         said, several = _plain(rest), order.every or len(order.cases) + len(order.references) != 1
         excepts = _has(said, self._exceptions)
         if order.act is Act.APPROVE:
             many = order.every or len(order.cases) + len(order.references) > 1
             unknown = many and bool(said) and not any(said == word or said.startswith(f"{word} ") for word in self._harmless)
-            return excepts or _has(said, self._but) or bool(_numbers(rest)) or unknown
+            return excepts or _has(said, (*self._but, *self._refusals)) or bool(_numbers(rest)) or unknown
         named = order.act is not Act.CORRECT and (_numbers(rest) if order.every else _numbers(rest) & set(order.cases))
         return several and (excepts or bool(named))
 
