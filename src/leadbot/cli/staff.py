@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("reference", metavar="REF")
-@click.argument("answer", type=click.Choice(["approve", "reject"]))
+@click.argument("answer", type=click.Choice(["approve", "reject", "review"]))
 @click.option("--check", metavar="ID", help="The check that is answered; else all open ones.")
 @click.option("--reason", metavar="CODE", help="The reason code of a rejection; else the check's first.")
 @click.option("--note", default="", metavar="TEXT", help="Words that go with it.")
@@ -32,7 +32,10 @@ def decide(
     part: str,
     until: "datetime | None",
 ) -> None:
-    """Answer a lead's checks. Its partner is told what follows with the next delivery."""
+    """Answer a lead's checks. Its partner is told what follows with the next delivery.
+
+    A rejection that is held goes out with `reject`. With `review` it is put to you as a check, and a held mail is never sent.
+    """
     from leadbot.app import clock
     from leadbot.model.lead import Reference
     from leadbot.service import decide as service
@@ -45,6 +48,12 @@ def decide(
         with app.registry.begin() as uow:
             about = gates.answer_gate(uow, desk, lead, gate, passed=passed, by=who(), now=clock(), note=note, part=part)
         click.echo(f"{reference.upper()}: {check} {'passed' if passed else 'refused'}{f' ({about})' if about else ''}")
+        return
+    if answer == "review":
+        if check or reason or part or until:
+            raise click.UsageError("review takes a --note alone: it puts a rejection to review, for each of its reasons")
+        with app.registry.begin() as uow:
+            _tell(service.doubt(uow, desk, Reference(reference.upper()), note, who(), clock()))
         return
     check_id = check.removeprefix("check:").removeprefix("gate:") if check else None
     decision = service.Decision(approve=passed, check=check_id, reason=reason, note=note, by=who(), until=until.date() if until else None)

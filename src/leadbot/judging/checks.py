@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from leadbot.judging.case import Case, Findings, named
 from leadbot.judging.kinds import rule_checks
-from leadbot.model.lead import Check, CheckState
+from leadbot.model.lead import DOUBTED, Check, CheckState
 from leadbot.model.program import Program
 from leadbot.model.rules import Rule
 from leadbot.model.verdict import Finding, Reason, Result
@@ -30,6 +30,15 @@ def answered(finding: Finding, case: Case) -> Finding:
     return _refused(finding, check, case)
 
 
+def doubted(finding: Finding, case: Case) -> Finding:
+    """What a rule rejects for, after staff's word that the rejection is wrong: a check, which they pass or refuse."""
+    check = case.facts.answer(f"{DOUBTED}{finding.reason}") if finding.result is Result.FAILED else None
+    if check is None:
+        return finding
+    asked = replace(finding, result=Result.NEEDS_PERSON, reason=Reason("check", check.id))
+    return answered(asked, case)
+
+
 def left_to_staff(finding: Finding, fields: Collection[str], case: Case) -> Finding:
     """What a rule that looks at `fields` says against the change of a confirmed lead: part of that change's check, no verdict by itself."""
     against = finding.result in {Result.FAILED, Result.NEEDS_DATA}
@@ -47,7 +56,8 @@ def raised_by_staff(case: Case) -> Findings:
     """The change of a confirmed lead, and open or refused checks that no rule of the program asks for."""
     latest = {check.id: check for check in case.facts.checks}
     ruled = asked_by_program(case.program)
-    own = (id_ for id_, check in latest.items() if id_ not in ruled and check.state in {CheckState.OPEN, CheckState.REFUSED})
+    raised = {id_: check for id_, check in latest.items() if id_ not in ruled and not id_.startswith(DOUBTED)}
+    own = (id_ for id_, check in raised.items() if check.state in {CheckState.OPEN, CheckState.REFUSED})
     findings = [_question(STAFF, id_) for id_ in own]
     if case.facts.changed:
         findings.append(_question(CHANGED, CHANGED, fields=", ".join(case.facts.changed)))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from leadbot.judging.case import Case
-from leadbot.judging.checks import answered, left_to_staff, raised_by_staff
+from leadbot.judging.checks import answered, doubted, left_to_staff, raised_by_staff
 from leadbot.judging.kinds import KINDS
 from leadbot.judging.lists import registered_number
 from leadbot.judging.required import field_findings
@@ -29,7 +29,7 @@ def judge(draft: LeadDraft, program: Program, facts: Facts, received_at: datetim
     own = tuple(finding for finding in ruled if finding.result is not Result.NEEDS_DATA or finding.reason not in asked)
     said = {(finding.result, finding.reason) for finding in (*fields, *own)}
     raised = tuple(finding for finding in raised_by_staff(case) if (finding.result, finding.reason) not in said)
-    return (*fields, *own, *raised)
+    return tuple(doubted(finding, case) for finding in (*fields, *own, *raised))
 
 
 def partner_number(draft: LeadDraft, program: Program, facts: Facts, received_at: datetime) -> str:

@@ -39,6 +39,10 @@ EXTENSION = "extension"
 """The check of a partner's wish for more time. It holds no verdict: the lead stays what it is."""
 
 
+DOUBTED = "rejection-"
+"""Before a reason code, the check of a rejection that staff think is wrong: until they answer it, that reason rejects the lead no more."""
+
+
 class CheckState(StrEnum):
     """A check is open until staff answer it or it closes by itself."""
 

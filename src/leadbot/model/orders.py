@@ -61,6 +61,8 @@ class Order:
     """Of a refusal: a reason code."""
     note: str = ""
     """Words that go with it."""
+    denies: bool = False
+    """A refusal that was said with a plain `no`, which may be a no to what was proposed."""
     fields: tuple[str, ...] = ()
     """Of a question: field ids."""
     values: tuple[tuple[str, str], ...] = ()
@@ -144,6 +146,8 @@ class Heard(StrEnum):
     """The digest went to somebody else."""
     NOT_BY_REPLY = "not-by-reply"
     """No order ends a case of that kind."""
+    HELD_EITHER = "held-either"
+    """A refusal of a held rejection that may mean the lead or the rejection."""
     NEEDS_REASON = "needs-reason"
     """The check can be refused for several reasons, and none was named."""
     NOT_POSSIBLE = "not-possible"

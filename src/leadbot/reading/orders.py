@@ -250,7 +250,7 @@ def _refusal(about: Order, said: str, rest: str, words: _Words) -> Order | Uncle
         return UnclearLine(line=about.line, why=Unclear.DENIED_REASON, subject=_note(rest))
     if "?" in told:
         return UnclearLine(line=about.line, why=Unclear.CONDITION, subject=_note(rest))
-    return replace(about, act=Act.REJECT, reason=code, note=note)
+    return replace(about, act=Act.REJECT, reason=code, note=note, denies=said in words.negations)
 
 
 def _reason(told: str, words: _Words) -> str | None:

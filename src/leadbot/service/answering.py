@@ -38,7 +38,7 @@ ABOUT_A_LEAD_A_DAY = 10
 UNPROVEN = "unproven-sender"
 """Why staff have a mail whose sender is not proven: nobody is written to at its word."""
 
-REPAIRS = ("corrected", "reopened", "asked", "version")
+REPAIRS = ("corrected", "reopened", "asked", "version", "in-doubt")
 """Events by which staff put right what a mail that still waits may have told."""
 PLAIN = frozenset({Occasion.ALREADY_REGISTERED, Occasion.STATUS})
 """Occasions on which a reply neither registers nor changes a lead."""
@@ -350,7 +350,8 @@ def _replaced(
     rows = {row.id: row for reference in references for row in uow.outbox.held(reference)}
     for reference in references if repairs or now else ():
         rows |= {row.id: row for row in unsent(uow, reference) if repairs or (row.answers is None and row.created_at == now)}
-    return [row for row in rows.values() if all(of in references or may_act(uow, desk, to, of) for of in row.references)]
+    partners = (row for row in rows.values() if not desk.is_staff(row.to))  # what is read back to staff stays
+    return [row for row in partners if all(of in references or may_act(uow, desk, to, of) for of in row.references)]
 
 
 def _told_along(uow: UnitOfWork, rows: Sequence[OutboxRow], leads: Sequence[JudgedLead]) -> list[JudgedLead]:

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from leadbot.lifecycle import due_at
 from leadbot.lifecycle.course import state_after
 from leadbot.model.errors import NotPossible
-from leadbot.model.lead import EXTENSION, HOLDING, Check, CheckState, Lead, LeadState, Reference
+from leadbot.model.lead import DOUBTED, EXTENSION, HOLDING, Check, CheckState, Lead, LeadState, Reference
 from leadbot.model.message import Kind
 from leadbot.model.obstacles import Obstacle
 from leadbot.model.outgoing import Occasion
+from leadbot.model.restoration import RESTORED
 from leadbot.model.submission import FieldValue, LeadDraft
 from leadbot.model.verdict import Reason
 from leadbot.service.answering import notify, release, unsent
@@ -24,8 +25,8 @@ from leadbot.service.storing import changes_line
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.versions import program_of
 
-CORRECTED, DECIDED = "corrected", "decided"
-"""The event of a decision, which needs no second look; repairs are judged like mails."""
+CORRECTED, DECIDED, IN_DOUBT = "corrected", "decided", "in-doubt"
+"""The event of a decision, which needs no second look; repairs are judged like mails. `in-doubt`: staff think that a rejection is wrong."""
 
 VENDOR_DISCRETION = "vendor-discretion"
 """Staff may reject any lead for a reason in words (docs/domain.md)."""
@@ -123,6 +124,31 @@ def reopen(uow: UnitOfWork, desk: Desk, reference: Reference, by: str, now: date
     return _settle(uow, desk, lead, ask_again(lead, pinned, now), "reopened", by, f"was {lead.state}", now)
 
 
+def doubt(uow: UnitOfWork, desk: Desk, reference: Reference, note: str, by: str, now: datetime) -> Lead:
+    """Staff think that a rejection is wrong: each of its reasons becomes a check, which they pass or refuse after all.
+
+    A held mail with the rejection is never sent. Raises UnknownReference, NotPossible where the lead is not rejected, HeldByAnother.
+    """
+    lead = uow.leads.get(reference)
+    if lead.state is not LeadState.REJECTED:
+        raise NotPossible(f"{reference} is {lead.state}: only a rejection can be put to review", Obstacle.NO_SUCH_ANSWER)
+    fresh = judged(uow, desk.program, lead, now)
+    codes = sorted({str(reason) for reason in (*lead.verdict.reasons, *fresh.verdict.reasons) if not reason.subject})
+    checks = (Check(id=f"{DOUBTED}{code}", state=CheckState.OPEN, opened_at=now, note=note) for code in codes)
+    line = verdict_line(lead.verdict)
+    return _settle(uow, desk, lead, replace(lead, checks=(*lead.checks, *checks)), IN_DOUBT, by, line, now)
+
+
+def doubt_held(uow: UnitOfWork, desk: Desk, reference: Reference, note: str, by: str, now: datetime) -> Lead:
+    """As `doubt`, for every rejected lead that the lead's held mails tell of. Raises NotPossible where there is none, HeldByAnother."""
+    told = dict.fromkeys(of for row in uow.outbox.held(reference) if row.detail != RESTORED for of in row.references)
+    rejected = [of for of in told if uow.leads.get(of).state is LeadState.REJECTED]
+    if not rejected:
+        raise NotPossible(f"{reference}: no rejection is held; correct what was misread, or reopen it", Obstacle.NO_SUCH_ANSWER)
+    in_review = [doubt(uow, desk, of, note, by, now) for of in rejected]
+    return in_review[0]
+
+
 def apply_today(uow: UnitOfWork, desk: Desk, reference: Reference, by: str, now: datetime) -> Lead:
     """Judge a lead that is not decided yet by today's version of the program, and pin it to that. Raises UnknownReference, NotPossible."""
     lead = uow.leads.get(reference)
@@ -184,7 +210,8 @@ def _knows(desk: Desk, check: Check, code: str) -> bool:
 
 def _reasons(desk: Desk, check: Check) -> tuple[str, ...]:
     spec = desk.program.check(check.id)
-    return tuple(dict.fromkeys((*(spec.refused if spec else ()), VENDOR_DISCRETION)))
+    doubted = (check.id.removeprefix(DOUBTED),) if check.id.startswith(DOUBTED) else ()
+    return tuple(dict.fromkeys((*doubted, *(spec.refused if spec else ()), VENDOR_DISCRETION)))
 
 
 def _answered(desk: Desk, check: Check, decision: Decision, now: datetime) -> Check:
@@ -212,7 +239,7 @@ def _refusal(check_id: str, code: str, decision: Decision, now: datetime) -> Che
 
 def _settle(uow: UnitOfWork, desk: Desk, before: Lead, lead: Lead, event: str, by: str, line: str, now: datetime) -> Lead:
     """Judge anew, store, keep the history, and tell every partner whose lead stands otherwise than it was told."""
-    again = _with_promise(before, _as_events_say(uow, desk, judged(uow, desk.program, lead, now), now), desk, now)
+    again = _with_promise(uow, before, _as_events_say(uow, desk, judged(uow, desk.program, lead, now), now), desk, now)
     stored, moved = keep(uow, desk.program, again, now)
     judged_now = entry(now, "judged", "leadbot", verdict_line(stored.verdict))
     uow.leads.note(lead.reference, entry(now, event, by, line), judged_now)
@@ -220,7 +247,7 @@ def _settle(uow: UnitOfWork, desk: Desk, before: Lead, lead: Lead, event: str, b
         remember(uow, desk, stored, stored.partner.address, now)
     kept, stored = stored, settled(uow, desk, stored, now)
     if _is_news(uow, desk, before, stored, event):
-        notify(uow, desk, stored, event, now, by_staff=event == DECIDED)
+        notify(uow, desk, stored, event, now, by_staff=event in {DECIDED, IN_DOUBT})
     elif event == CORRECTED and _was_told_otherwise(uow, before, stored):
         notify(uow, desk, stored, event, now, by_staff=False, occasion=Occasion.CORRECTED)
     for other in moved:
@@ -238,9 +265,13 @@ def _as_events_say(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> Le
     return replace(lead, state=state_after(lead.state, events, desk.day(now), protection))
 
 
-def _with_promise(before: Lead, lead: Lead, desk: Desk, now: datetime) -> Lead:
-    """A lead that staff complete or bring back starts a new full promise, as one that a mail completes."""
-    if before.state in (*HOLDING, LeadState.IN_LINE) or lead.state is not LeadState.IN_REVIEW:
+def _with_promise(uow: UnitOfWork, before: Lead, lead: Lead, desk: Desk, now: datetime) -> Lead:
+    """A lead that staff complete or bring back starts a new full promise, as one that a mail completes.
+
+    Where the partner was told nothing yet, since the rejection is held, the promise of its receipt goes on.
+    """
+    untold = before.state is LeadState.REJECTED and desk.mode is not Mode.SHADOW and bool(uow.outbox.held(before.reference))
+    if untold or before.state in (*HOLDING, LeadState.IN_LINE) or lead.state is not LeadState.IN_REVIEW:
         return lead
     return replace(lead, due_at=due_at(now, desk.program.promise_days, desk.program.calendar))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from leadbot.judging import asked_by_program, client_keys, conclude, folded_name, judge, partner_number
 from leadbot.lifecycle import due_at
 from leadbot.model.errors import HeldByAnother
-from leadbot.model.lead import EXTENSION, HOLDING, Check, CheckState, ClientKeys, HistoryEntry, Lead, LeadState, Reference
+from leadbot.model.lead import DOUBTED, EXTENSION, HOLDING, Check, CheckState, ClientKeys, HistoryEntry, Lead, LeadState, Reference
 from leadbot.model.message import Kind
 from leadbot.model.program import Program
 from leadbot.model.rules import NotRegistered
@@ -206,7 +206,8 @@ def _checks(checks: Sequence[Check], verdict: Verdict, now: datetime) -> tuple[C
 
 def _holds(lead: Lead, program: Program) -> tuple[str, ...]:
     """The families for which the lead holds its client's key; a contested lead holds nothing until a person has decided."""
-    contested = {id_ for rule in program.rules if isinstance(rule, NotRegistered) for id_ in (rule.possible_check, rule.priority_check)}
+    rivals = [rule for rule in program.rules if isinstance(rule, NotRegistered)]
+    contested = {id_ for rule in rivals for id_ in (rule.possible_check, rule.priority_check, f"{DOUBTED}{rule.reason}")}
     if lead.state not in HOLDING or any(c.id in contested for c in lead.open_checks()):
         return ()
     families = {f.id for item in lead.draft.items() if (f := program.catalogue.family_of(item.product)) and f.offered}

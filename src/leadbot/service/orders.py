@@ -239,8 +239,10 @@ def _taken(incoming: Incoming, case: NumberedCase, order: Order) -> Told:
         return _told(uow, case, last.order, Heard.ANSWERED)
     if case.kind == OPEN_QUESTION:
         return _set_aside(incoming, case, order)
-    if case.kind not in BY_REPLY or case.reference is None or (case.kind == "held" and order.act is Act.REJECT):
+    if case.kind not in BY_REPLY or case.reference is None:
         return _told(uow, case, order, Heard.NOT_BY_REPLY)
+    if case.kind == "held" and order.act is Act.REJECT and (order.reason or not order.denies):
+        return _told(uow, case, order, Heard.HELD_EITHER)
     if _is_stale(uow, case):
         return _told(uow, case, order, STALE.get(case.kind, Heard.STALE))
     if choices := _reasons_to_name(desk, case, order):
@@ -334,6 +336,8 @@ def _carry_out(uow: UnitOfWork, desk: Desk, case: NumberedCase, order: Order, no
         case Act.APPROVE if case.kind == "held":
             release(uow, desk, reference, by, now)
             return uow.leads.get(reference)
+        case Act.REJECT if case.kind == "held":
+            return decide.doubt_held(uow, desk, reference, order.note, by, now)
         case Act.APPROVE | Act.REJECT if case.kind == "gate":
             passed = order.act is Act.APPROVE
             gate, _, part = (case.check or "").partition(_PART)

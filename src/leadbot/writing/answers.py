@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from leadbot.model.digest import DigestCase
+from leadbot.model.lead import DOUBTED
 from leadbot.model.lexicon import OrderWords
 from leadbot.model.message import Address
 from leadbot.model.orders import order_code
@@ -18,15 +19,23 @@ def answer_lines(case: DigestCase, number: int, program: Program, words: Words) 
     lexicon = program.lexicons.get(words.language)
     said = lexicon.orders if lexicon and lexicon.orders.approve and lexicon.orders.no else _NO_WORDS
     approve = f"{number} {said.approve[0]}"
-    if case.kind in {"held", "open-question"}:
+    if case.kind == "open-question":
         return (approve,)
-    if case.kind == "gate":
+    if case.kind in {"held", "gate"}:
         return (approve, f"{number} {said.no[0]}")
     if case.kind != "check":
         return ()
-    refused = [code for reason in map(Reason.parse, case.reasons) if (spec := program.check(reason.subject)) for code in spec.refused]
+    refused = [code for reason in map(Reason.parse, case.reasons) for code in _refusals(reason.subject, program)]
     named = [said.reasons.get(code, (code,))[0] for code in dict.fromkeys(refused)]
     return (approve, *(f"{number} {said.no[0]}, {name}" for name in named))
+
+
+def _refusals(check: str, program: Program) -> tuple[str, ...]:
+    """The reason codes with which a check can be refused; that of a rejection in doubt is the rejection's own."""
+    if check.startswith(DOUBTED):
+        return (check.removeprefix(DOUBTED),)
+    spec = program.check(check)
+    return spec.refused if spec else ()
 
 
 def reply_uri(line: str, to: Address, subject: str, digest: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from leadbot.model.digest import DigestCase, Outlook
-from leadbot.model.lead import LeadState
+from leadbot.model.lead import DOUBTED, LeadState
 from leadbot.model.program import Program
 from leadbot.model.resemblance import Likeness
 from leadbot.model.verdict import Finding, Reason, Verdict
@@ -81,6 +81,8 @@ def _asking(case: DigestCase) -> Finding | None:
 
 def question_of(check: str, program: Program, words: Words) -> str:
     """What staff are asked; what the partner is told of it where the program has no question in that language."""
+    if check.startswith(DOUBTED):
+        return words.say("advice", "doubted", {"reason": words.say("reasons", check.removeprefix(DOUBTED))})
     spec = program.check(check)
     asked = spec.question.get(words.language) or spec.question.get(program.language, "") if spec else ""
     return fold(asked, 300) or words.say("checks", check if words.has("checks", check) else OTHER, {"since": ""})

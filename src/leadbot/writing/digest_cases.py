@@ -7,10 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from leadbot.model.digest import Digest, DigestCase
+from leadbot.model.lead import DOUBTED
 from leadbot.model.message import Kind
 from leadbot.model.program import Program
 from leadbot.writing.answers import answer_lines
-from leadbot.writing.digest_advice import advice, reason_sentence
+from leadbot.writing.digest_advice import advice, question_of, reason_sentence
 from leadbot.writing.digest_beside import beside_view
 from leadbot.writing.history import changed_words
 from leadbot.writing.plain import cell, fold, sentence
@@ -93,7 +94,7 @@ def on_a_line(case: DigestCase) -> DigestCase:
 def case_view(case: DigestCase, number: int, page: Page, *, full: bool, alone: bool) -> CaseView:
     """The case of that number; `alone` where no other asks about the same lead."""
     lines = answer_lines(case, number, page.program, page.words) if page.digest.by_reply else ()
-    question = fold(case.question, 400)
+    question = fold(case.question or _in_doubt(case, page), 400)
     kind = page.words.say("cases", page.words.key_for("cases", case.kind, case.about))
     name = " – ".join(filter(None, (case.reference or fold(case.partner, 60) or case.message_key, fold(case.client, 80))))
     due = page.day(case.due_at)
@@ -116,6 +117,12 @@ def case_view(case: DigestCase, number: int, page: Page, *, full: bool, alone: b
     )
 
 
+def _in_doubt(case: DigestCase, page: Page) -> str:
+    """What staff are asked of a rejection that one of them thinks is wrong; empty for every other case."""
+    check = next(iter(case.reasons), "").removeprefix("check:")
+    return question_of(check, page.program, page.words) if case.kind == "check" and check.startswith(DOUBTED) else ""
+
+
 def _reply_title(case: DigestCase, lines: Sequence[str], page: Page) -> str:
     if case.withheld:
         return page.say("call_held" if case.kind == "tender" else "reply_held")
@@ -123,8 +130,8 @@ def _reply_title(case: DigestCase, lines: Sequence[str], page: Page) -> str:
 
 
 def _to_do(case: DigestCase, lines: Sequence[str], page: Page) -> str:
-    if case.kind == "open-question" and lines:
-        return page.words.say("to_do", "open-question", {"line": lines[0]})
+    if case.kind in {"open-question", "held"} and lines:
+        return page.words.say("to_do", case.kind, {"line": lines[-1]})
     return page.words.say("to_do", case.kind if case.kind != "check" else "none")
 
 
@@ -221,7 +228,12 @@ def commands(case: DigestCase, *, alone: bool) -> tuple[str, ...]:
         case "payout" if reference:
             return (f"leadbot record invoice {reference} --quarter Q --number N --net A", f"leadbot show {reference}")
         case "held" if reference:
-            return (f"leadbot decide {reference} reject", f"leadbot correct {reference} FIELD=VALUE", f"leadbot show {reference}")
+            return (
+                f"leadbot decide {reference} reject",
+                f"leadbot decide {reference} review",
+                f"leadbot correct {reference} FIELD=VALUE",
+                f"leadbot show {reference}",
+            )
         case "split":
             return ("leadbot leads",)
         case "sales" | "unsold":

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from leadbot.model.deals import EventKind
-from leadbot.model.lead import HistoryEntry, LeadState
+from leadbot.model.lead import DOUBTED, HistoryEntry, LeadState
 from leadbot.model.program import Program
 from leadbot.writing.digest_advice import question_of, reason_sentence
 from leadbot.writing.obstacles import reason_name
@@ -91,7 +91,7 @@ def _decision(detail: str, program: Program, words: Words) -> str:
     """`approve a-check, another` or `reject a-check reason note`."""
     verb, _, rest = detail.partition(" ")
     checks: list[str] = []
-    while (found := re.match(r"([a-z][a-z0-9-]*)(,)?(?: |$)", rest)) and program.check(found[1]):
+    while (found := re.match(r"([a-z][a-z0-9-]*)(,)?(?: |$)", rest)) and (program.check(found[1]) or found[1].startswith(DOUBTED)):
         checks.append(question_of(found[1], program, words))
         rest = rest[found.end() :].strip()
         if not found[2]:
@@ -149,6 +149,7 @@ def _recorded(detail: str, _program: Program, words: Words) -> str:
 
 _DETAILS: Mapping[str, Callable[[str, Program, Words], str]] = {
     "judged": _verdict,
+    "in-doubt": _verdict,
     "decided": _decision,
     "corrected": changed_words,
     "changed": changed_words,

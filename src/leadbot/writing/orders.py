@@ -21,8 +21,8 @@ STANDING = (Heard.TAKEN, Heard.FILE_TAKEN, Heard.SET_ASIDE)
 """What is carried out once it can no longer be taken back."""
 AT_ONCE = (Heard.UNDONE, Heard.FILE_SENT, Heard.FILE_LEFT)
 """What has been done already."""
-RELEASE = "release"
-"""The sentence of an approval that lets a held reply go out."""
+HELD = {Act.APPROVE: "release", Act.REJECT: "keep-back"}
+"""The sentences of what ends a held reply: it goes out, or never does."""
 
 
 def compose_orders(
@@ -78,7 +78,7 @@ def _reply(subject: str) -> str:
 def _sentence(told: Told, program: Program, words: Words) -> str:
     key = str(told.order.act) if told.what is Heard.TAKEN and told.order else str(told.what)
     key = f"finding-{key}" if told.finding and told.what is Heard.TAKEN else key
-    key = RELEASE if told.held and key == Act.APPROVE else f"{_gate(told)}-{key}" if told.gate and key in {Act.APPROVE, Act.REJECT} else key
+    key = HELD[Act(key)] if told.held and key in HELD else f"{_gate(told)}-{key}" if told.gate and key in {Act.APPROVE, Act.REJECT} else key
     return words.say("orders", key, _facts(told, program, words))
 
 
@@ -87,7 +87,7 @@ def _gate(told: Told) -> str:
 
 
 def _facts(told: Told, program: Program, words: Words) -> Mapping[str, object]:
-    order = told.order
+    order, said = told.order, order_words(program, words.language)
     name = " – ".join(filter(None, (told.reference, cell(told.client, 80))))
     facts: dict[str, object] = {
         "name": f"{told.number}. {name}" if told.number is not None and name else f"{told.number or name}",
@@ -97,6 +97,8 @@ def _facts(told: Told, program: Program, words: Words) -> Mapping[str, object]:
         "subject": cell(told.subject, 200) + (f" ({list_name(told.list, program, words)})" if told.list else ""),
         "problem": obstacle_sentence(told.obstacle, told.facts, program, words),
         "reasons": ", ".join(reason_name(code, program, words) for code in told.reasons),
+        "word_ok": said["word_approve"] or "ok",
+        "word_no": said["word_no"] or "no",
         "becomes": words.say("states", told.becomes) if told.becomes else "",
     }
     if order is None:

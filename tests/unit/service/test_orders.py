@@ -38,7 +38,7 @@ def desk(office: Office) -> Office:
 
 
 def digest_of(office: Office) -> OutboxRow:
-    return next(row for row in office.outbox() if row.key.startswith("digest:"))
+    return max((row for row in office.outbox() if row.key.startswith("digest:")), key=lambda row: row.created_at)
 
 
 def order(office: Office, text: str, *, at: str = "2026-11-17 09:00", sender: str = ANNA, headers: str = PROVEN) -> StoredMessage:
@@ -333,10 +333,39 @@ def test_a_held_rejection_goes_out_by_reply_and_the_answer_says_so(held: Office)
     assert held.outbox(OutboxState.HELD) == []
 
 
-def test_no_to_a_held_rejection_may_mean_either_and_does_nothing(held: Office) -> None:
-    text = answer(held, order(held, "1 nie"))
+def test_no_to_a_held_rejection_puts_the_lead_with_staff_and_never_sends_it(held: Office) -> None:
+    promised = held.leads()[0].due_at
+    text = answer(held, order(held, "1 nie, numer jest firmowy"))
+    assert "odmowa nie zostanie wysłana" in text
 
-    assert "nie można zakończyć odpowiedzią" in text
+    assert carry_out(held, "2026-11-17 09:15") == 1
+
+    [lead] = held.leads()
+    assert (lead.state, lead.due_at) == (LeadState.IN_REVIEW, promised)
+    assert ("rejection-client-not-eligible", "numer jest firmowy") in [(check.id, check.note) for check in lead.open_checks()]
+    assert held.outbox(OutboxState.HELD) == []
+    assert [row.to for row in held.outbox(OutboxState.CANCELLED)] == ["jan.nowak@alfa.example"]
+
+
+def test_what_staff_put_to_review_stands_in_their_next_digest_and_can_be_approved_there(held: Office) -> None:
+    order(held, "1 nie")
+    carry_out(held, "2026-11-17 09:15")
+    held.now = moment("2026-11-18 08:00")
+    send_digests(held.registry, held.desk, held.now)
+
+    text = held.text_of(digest_of(held))
+    assert "Zdaniem zespołu jest ona niesłuszna" in text
+    order(held, "GL-2026-00001 ok", at="2026-11-18 09:00")
+    carry_out(held, "2026-11-18 09:15")
+
+    assert states(held) == [LeadState.CONFIRMED]
+
+
+@pytest.mark.parametrize("said", ["1 odrzuć", "1 nie, duplikat"])
+def test_a_refusal_of_a_held_rejection_that_may_mean_either_is_asked_about(held: Office, said: str) -> None:
+    text = answer(held, order(held, said))
+
+    assert "czy wysłać odmowę?" in text
     assert carry_out(held, "2026-11-17 09:15") == 0
 
 
