@@ -16,7 +16,7 @@ from leadbot.model.submission import FieldValue, LeadDraft
 from leadbot.model.verdict import Reason
 from leadbot.service.answering import notify, release, unsent
 from leadbot.service.desk import Desk, Mode
-from leadbot.service.extensions import Word, answer_extension
+from leadbot.service.extensions import Word, answer_extension, without_wish
 from leadbot.service.judgement import WAITING, ask_again, entry, judged, keep, verdict_line, with_draft
 from leadbot.service.memory import remember, vouched_for
 from leadbot.service.partners import TERMS, accepted, open_terms, settled, welcome
@@ -240,6 +240,8 @@ def _refusal(check_id: str, code: str, decision: Decision, now: datetime) -> Che
 def _settle(uow: UnitOfWork, desk: Desk, before: Lead, lead: Lead, event: str, by: str, line: str, now: datetime) -> Lead:
     """Judge anew, store, keep the history, and tell every partner whose lead stands otherwise than it was told."""
     again = _with_promise(uow, before, _as_events_say(uow, desk, judged(uow, desk.program, lead, now), now), desk, now)
+    if before.state is LeadState.INCOMPLETE and again.state is not LeadState.INCOMPLETE:
+        again = replace(again, checks=without_wish(again.checks))  # more time to complete it is of no use
     stored, moved = keep(uow, desk.program, again, now)
     judged_now = entry(now, "judged", "leadbot", verdict_line(stored.verdict))
     uow.leads.note(lead.reference, entry(now, event, by, line), judged_now)

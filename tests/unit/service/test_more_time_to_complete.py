@@ -11,7 +11,8 @@ from leadbot.model.lead import LeadState, Reference
 from leadbot.model.message import Disposition
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.cases import open_cases
-from leadbot.service.decide import Decision, decide
+from leadbot.service.corrections import parse_value
+from leadbot.service.decide import Decision, correct, decide
 from support.office import ALFA, CLIENT, Office, form, moment
 
 REF = Reference("IO-2026-00002")
@@ -108,6 +109,18 @@ def test_data_that_come_before_the_answer_close_the_wish(office: Office) -> None
     with office.registry.begin() as uow:
         assert open_cases(uow, office.desk, office.now) == ()
     assert office.lead(REF).state is LeadState.CONFIRMED
+
+
+def test_a_correction_that_completes_the_lead_closes_the_wish(office: Office) -> None:
+    writes(office, WISH, "2026-02-20 10:00")
+    office.now = moment("2026-02-21 09:00")
+    with office.registry.begin() as uow:
+        typed = ("client.contact.name=Mika Harju", "client.contact.phone=+358405123388")
+        values = [parse_value(value, office.desk.program, "anna") for value in typed]
+        correct(uow, office.desk, REF, values, "anna", office.now)
+
+        assert uow.leads.get(REF).state is LeadState.CONFIRMED
+        assert open_cases(uow, office.desk, office.now) == ()
 
 
 def test_no_time_is_given_that_is_over_or_there_already(office: Office) -> None:
