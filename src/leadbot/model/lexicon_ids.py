@@ -219,6 +219,8 @@ _KINDS = {
     "tender_cues": "a customer's call for offers",
     "tender_addressees": "the partners to whom it is to go",
     "tender_requests": "what is asked of them",
+    "tender_namings": "where the caller names itself (`we are`): no partner reads what names it",
+    "tender_wishes": "what the caller wants (`we need`): from there on partners may read a sentence that names the caller before",
     "tender_until": "beside a date, that it is the last day for offers (`deadline`)",
     "tender_offers": "making an offer (`our offer`)",
     "tender_choices": "choosing one (`we choose`)",

@@ -249,9 +249,11 @@ class CallForOffers:
     """A customer's call for offers."""
 
     description: str
-    """Its own words, without every sentence that names the customer or leads to it."""
+    """Its own words, without what names the customer or leads to it."""
     until: date | None = None
     """The last day for offers; None where it names none, or several."""
+    omitted: int = 0
+    """How many sentences were left out whole; the greeting is not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,8 @@ class Called:
     """What partners may read: nothing that names the customer or leads to it."""
     until: date | None = None
     """The last day for offers that the mail names; None where it names none, or several."""
+    omitted: int = 0
+    """Sentences of the mail that partners may not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,8 @@ class CaseView:
     reply_title: str
     reply: str
     """What the partner would get."""
+    reply_whole: bool
+    """Whether all of it is shown, since staff answer for each word."""
     excerpt: str
     to_do: str
     answers: Links
@@ -110,6 +112,7 @@ def case_view(case: DigestCase, number: int, page: Page, *, full: bool, alone: b
         beside=[beside_view(case, other, page.program, page.words, page.zone) for other in case.beside] if full else [],
         reply_title=_reply_title(case, lines, page),
         reply=case.withheld or (case.outlook.reply if case.outlook else ""),
+        reply_whole=case.kind == "tender" and bool(case.withheld),
         excerpt=case.excerpt,
         to_do=_to_do(case, lines, page),
         answers=[(line, page.prepared(line)) for line in lines],

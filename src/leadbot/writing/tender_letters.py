@@ -41,8 +41,10 @@ def closed(tender: Tender, note: str, words: Words) -> Letter:
     return Letter(sentences=(*told.sentences, *because))
 
 
-def offer_received(reference: Reference, until: date, words: Words) -> Letter:
-    """To a partner: that its offer came."""
+def offer_received(reference: Reference, until: date, others: Sequence[str], words: Words) -> Letter:
+    """To a partner: that its offer came, and what becomes of it; staff look first at one that names `others`."""
+    if others:
+        return _of(words, "offer-held", reference, others=fold(", ".join(others), 300))
     return _of(words, "offer-received", reference, until=until.isoformat())
 
 
@@ -88,7 +90,11 @@ def staff_note(tender: Tender, partners: int, program: Program, templates: Templ
     """What staff need to know to release a call, in the program's language."""
     words = templates.words(templates.language(program.language, *program.fallback_languages))
     until = tender.called.until.isoformat() if tender.called.until else ""
-    return words.say(_SECTION, "staff", {"reference": tender.reference, "count": partners, "until": until})
+    note = words.say(_SECTION, "staff", {"reference": tender.reference, "count": partners, "until": until})
+    if not tender.called.description:
+        return f"{note} {words.say(_SECTION, 'staff-empty')}"
+    left_out = {"count": tender.called.omitted}
+    return f"{note} {words.say(_SECTION, 'staff-omitted', left_out)}" if tender.called.omitted else note
 
 
 def _of(words: Words, key: str, reference: Reference, **facts: object) -> Letter:

@@ -13,6 +13,7 @@ from leadbot.reading import read
 
 PROGRAM = program_by_name("infomaniak-partner")
 CUSTOMER = Address(name="Amparo Segarra", email="asegarra@ceramicaspenalba.example")
+ELENA = Address(name="Elena Mora", email="elena@gmail.com")
 TEXT = """Buenos días:
 
 Somos Cerámicas Peñalba, S.A., fabricante de azulejo en Onda.
@@ -51,7 +52,49 @@ def test_of_a_company_that_only_its_domain_names_too() -> None:
     sender = Address(name="", email="administracion@gestoriaalameda.example")
     text = "Gestoría Alameda busca un socio de Infomaniak. Solicitud de oferta: migrar el correo de 25 personas."
 
-    assert call(text, sender=sender, signed="").description == "Solicitud de oferta: migrar el correo de 25 personas."
+    assert call(text, sender=sender, signed="").description == (
+        "… busca un socio de Infomaniak. Solicitud de oferta: migrar el correo de 25 personas."
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left"),
+    [
+        (
+            "Hola, somos Zapatos Mora y necesitamos una tienda online con 200 productos.",
+            "… necesitamos una tienda online con 200 productos.",
+        ),
+        ("Hola, somos Calzados Beni de Elda y necesitamos una tienda online.", "… necesitamos una tienda online."),
+        ("somos zapatos mora y necesitamos una tienda online.", "… necesitamos una tienda online."),
+        ("En Zapatos Mora tenemos prisa.", "En … tenemos prisa."),
+        ("Para Zapatos Mora, S.L., necesitamos migrar a kSuite.", "… necesitamos migrar a kSuite."),
+        ("Necesitamos para Zapatos Mora una tienda y kSuite con Infomaniak.", "Necesitamos para … una tienda y kSuite con Infomaniak."),
+        ("Nous sommes Zapatos Mora et nous cherchons une boutique en ligne.", "… nous cherchons une boutique en ligne."),
+        ("We are Zapatos Mora and we need a web shop.", "… we need a web shop."),
+    ],
+)
+def test_of_a_sentence_that_names_the_customer_the_wish_stays(sentence: str, left: str) -> None:
+    told = call(f"Convocatoria entre sus socios.\n\n{sentence}", sender=ELENA, signed="Elena Mora\nZapatos Mora\n")
+
+    assert told.description == f"Convocatoria entre sus socios.\n{left}"
+    assert told.omitted == 0
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "En Zapatos Mora de Elda tenemos prisa.",
+        "Somos fabricante de azulejo en Onda.",
+        "Zapatos Mora está en la calle Mayor 12.",
+        "Llamen a Elena al 600 111 222.",
+        "Necesitamos respuesta a elena@mora.example.",
+        "Nos conoce el Sr. Pons.",
+    ],
+)
+def test_a_sentence_that_leads_to_the_customer_all_the_same_is_left_out_and_counted(sentence: str) -> None:
+    told = call(f"Convocatoria entre sus socios.\n\n{sentence}", sender=ELENA, signed="Elena Mora\nZapatos Mora\n")
+
+    assert (told.description, told.omitted) == ("Convocatoria entre sus socios.", 1)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from leadbot.model.message import Disposition, Kind
 from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.service.digest import send_digests
+from leadbot.service.open_questions import set_aside_by_command
 from support.office import ALFA, CLIENT, JAN, Office, form, moment
 
 JANS = "jan.nowak@alfa.example"
@@ -226,10 +227,12 @@ def test_a_report_to_staff_that_comes_back_brings_no_mail_by_itself(office: Offi
 
 @pytest.mark.failure("F42")
 def test_of_staffs_dead_address_alone_no_digest_is_made(office: Office) -> None:
-    office.take(
+    asked = office.take(
         "Dzień dobry, czy wypłata za marzec będzie jeszcze przed wakacjami w programie Generuj Leady?", at="2026-11-16 07:00", sender=JAN
     )
     digest(office, "2026-11-16 10:00")
+    with office.registry.begin() as uow:
+        set_aside_by_command(uow, office.desk, asked.key, "anna", office.now)
     told = FAILED.replace(JANS, "anna@promise.pl")
     office.take_raw(returned(status(told), original(office.outbox()[-1])), at="2026-11-16 10:05")
 

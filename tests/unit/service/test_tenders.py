@@ -22,6 +22,7 @@ from leadbot.model.stored import OutboxRow, StoredMessage
 from leadbot.model.tenders import Tender, TenderState
 from leadbot.service.cases import open_cases
 from leadbot.service.desk import Mode
+from leadbot.service.digest import send_digests
 from leadbot.service.forget import forget, purge
 from leadbot.service.tenders import choose, close_tender, decide_offer, pass_on, pass_on_due, release
 from support.office import Office, moment
@@ -127,6 +128,25 @@ def test_staff_see_the_text_that_would_go_out_and_nobody_hears_before(office: Of
     assert "15 de diciembre de 2026" in case.note
     assert "2" in case.note
     assert case.commands == (f"leadbot tender {CALL} release", f"leadbot tender {CALL} close")
+
+
+def test_staff_hear_how_many_sentences_were_left_out_and_how_to_give_their_own(office: Office) -> None:
+    with office.registry.begin() as uow:
+        (case,) = [case for case in open_cases(uow, office.desk, office.now) if case.kind == "tender"]
+
+    assert "llevan a él: 1." in case.note
+    assert "release --text" in case.note
+
+
+def test_staff_read_the_whole_text_that_goes_out(office: Office) -> None:
+    things = [f"Punto {number}." for number in range(1, 61)]
+    wanted = "\n\n".join(["Convocatoria entre sus socios:", *things, "Ofertas hasta el 15 de diciembre de 2026."])
+    office.take(wanted, at="2026-12-01 10:00", sender="Elena Mora <elena@zapmora.example>", subject="Convocatoria")
+
+    office.now = moment("2026-12-02 10:00")
+    send_digests(office.registry, office.desk, office.now)
+    told = office.text_of(office.outbox()[-1])
+    assert [thing for thing in things if thing not in told] == []
 
 
 def test_released_it_goes_to_matching_partners_without_what_names_the_customer(office: Office) -> None:
@@ -244,6 +264,8 @@ def test_an_offer_that_names_others_products_waits_for_staff(office: Office) -> 
     with office.registry.begin() as uow:
         (case,) = [case for case in open_cases(uow, office.desk, office.now) if case.kind == "tender-offer"]
     assert "Google Workspace" in case.note
+    assert case.due_at is not None
+    assert case.due_at.date() == date(2026, 12, 15)
     assert passed_on(office) == 0
 
     with office.registry.begin() as uow:
@@ -251,6 +273,15 @@ def test_an_offer_that_names_others_products_waits_for_staff(office: Office) -> 
     assert passed_on(office, "2026-12-16 10:00") == 1
     assert any(key.startswith("excluded-") for key in keys(office))
     assert known(office).state is TenderState.CLOSED
+
+
+def test_the_partner_of_an_offer_that_waits_is_not_told_that_it_is_passed_on(office: Office) -> None:
+    released(office)
+    reply = office.reply_to(offers(office, "IK-P-0001", "Nuestra propuesta: Google Workspace por 5.000 euros."))
+
+    assert reply is not None
+    text = " ".join(office.text_of(reply).split())
+    assert "Como menciona Google Workspace, nuestro equipo la revisará antes de trasladarla" in text
 
 
 def test_a_call_without_offers_ends_and_its_customer_hears_so(office: Office) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from leadbot.lifecycle import due_at
 from leadbot.model.digest import DigestCase
@@ -32,6 +32,7 @@ def register_call(incoming: Incoming) -> Ending:
             language=incoming.to.language,
             description=call.description,
             until=call.until,
+            omitted=call.omitted,
         )
         uow.tenders.add(desk.program.id, uow.tenders.next_reference(desk.program), called, at=incoming.now)
     return with_staff(Kind.TENDER.value)
@@ -107,7 +108,7 @@ def tender_cases(uow: UnitOfWork, desk: Desk) -> list[DigestCase]:
         if tender.state is TenderState.WAITING:
             found.append(_waiting(uow, desk, tender))
         if tender.state is TenderState.RELEASED:
-            found += [_doubtful(tender, offer) for offer in tender.offers if tender.allowed(offer) is None]
+            found += [_doubtful(desk, tender, offer) for offer in tender.offers if tender.allowed(offer) is None]
     return found
 
 
@@ -123,18 +124,21 @@ def _waiting(uow: UnitOfWork, desk: Desk, tender: Tender) -> DigestCase:
         note=letters.staff_note(tender, matching, desk.program, desk.templates),
         withheld=called.description,
         commands=(
-            f"{command} release{'' if called.until else ' --until DATE'}",
+            f"{command} release{'' if called.until else ' --until DATE'}{'' if called.description else ' --text TEXT'}",
             f"{command} close",
         ),
     )
 
 
-def _doubtful(tender: Tender, offer: Offered) -> DigestCase:
+def _doubtful(desk: Desk, tender: Tender, offer: Offered) -> DigestCase:
+    """Due with the last day for offers: until it is decided, the customer gets none."""
+    last = tender.released.until if tender.released else None
     by = tender.sent_to(offer.number)
     command = f"leadbot tender {tender.reference}"
     return DigestCase(
         kind="tender-offer",
         received_at=offer.at,
+        due_at=datetime.combine(last, time.max, desk.zone()) if last else None,
         partner=by.name if by else offer.number,
         note=f"{tender.reference} · {offer.number} · {', '.join(offer.others)}",
         commands=(f"{command} allow --partner {offer.number}", f"{command} exclude --partner {offer.number}"),

@@ -128,7 +128,7 @@ def _of_partner(incoming: Incoming, tender: Tender, by: SentTo) -> Ending:
         incoming.to,
         tender.reference,
         "",
-        lambda words: letters.offer_received(tender.reference, until, words),
+        lambda words: letters.offer_received(tender.reference, until, signs.others, words),
         incoming.now,
         answers=incoming.stored.key,
     )
