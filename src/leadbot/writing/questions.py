@@ -45,7 +45,7 @@ def _question(field: str, code: str, finding: Finding, draft: LeadDraft, program
     }
     readings = _either([words.say("quotes", "value", {"value": reading}) for reading in _readings(field, draft, program, words)], words)
     facts = found | ({"readings": readings} if readings else {})
-    blanks = tuple(map(sentence, parts)) or tuple(label(one, program, words, kind) for one in names)
+    blanks = tuple(map(sentence, parts)) or tuple(dict.fromkeys(label(one, program, words, kind) for one in names))
     return Question(words.say(code, field, facts), blanks)
 
 
@@ -54,8 +54,8 @@ def _example(spec: FieldSpec, program: Program, words: Words) -> str:
 
 
 def _either(names: list[str], words: Words) -> str:
-    """The names joined by the language's "or"."""
-    *first, last = names or [""]
+    """The names, each once, joined by the language's "or"."""
+    *first, last = dict.fromkeys(names or [""])
     joint = words.say("joints", "or")
     return f"{', '.join(first)} {joint} {last}" if first else last
 

@@ -73,6 +73,16 @@ def test_one_of_several_fields_is_asked_for_with_its_alternatives() -> None:
     assert question.blanks == ("Client's contact phone", "Client's contact e-mail")
 
 
+def test_fields_of_one_name_are_asked_for_once() -> None:
+    spec = FieldSpec(id="client.contact.phone", required=True, or_else=("client.contact.phone",))
+    lacking = verdict(Outcome.INCOMPLETE, "missing:client.contact.phone")
+
+    (question,) = questions(draft(), lacking, program(fields=(spec,)), TEMPLATE_SET.words("en"))
+
+    assert question.sentence == "We still need the phone number of the client's contact person."
+    assert question.blanks == ("Client's contact phone",)
+
+
 def test_readings_are_offered_as_a_choice() -> None:
     ambiguity = Ambiguity(field="client.pc_count", readings=("30", "35", "40"), evidence=EVIDENCE)
 
