@@ -221,3 +221,70 @@ def test_an_incomplete_referral_gets_the_time_that_its_partner_asks_for_and_laps
         ("2026-02-18", "puuttuvat tiedot voi lähettää 20.3.2026 asti"),
         ("2026-03-21", "on rauennut, koska sitä ei täydennetty määräajassa"),
     )
+
+
+def test_more_time_that_staff_refuse_moves_nothing(house: House) -> None:
+    days(house, "2026-07-09")
+    house.arrives(
+        f"Hei,\n\nPyydämme lisäaikaa ilmoitukselle {REFERENCE}: asiakkaan päätös siirtyy, uusi määräaika 30.9.2026.\n\nTerveisin\nSanna",
+        sender=SANNA,
+        answers=house.to(SANNA)[-1],
+        at="2026-07-20 09:00",
+    )
+    house.look("2026-07-20 09:01", "2026-07-21 08:00")
+    house.arrives("1 ei", sender=STAFF, answers=house.to(STAFF)[-1], at="2026-07-21 09:00")
+    house.look("2026-07-21 09:01", "2026-07-21 09:17")
+    days(house, "2026-08-01", "2026-08-09")
+
+    assert house.states()[REFERENCE] == "expired"
+    assert_told(
+        house.to(SANNA),
+        *SO_FAR,
+        ("2026-07-09", "päättyy 8.8.2026"),
+        ("2026-07-20", "Olemme vastaanottaneet pyyntönne"),
+        ("2026-07-21", "8.8.2026"),
+        ("2026-08-01", "päättyy 8.8.2026"),
+        ("2026-08-09", "voimassaoloaika on päättynyt"),
+    )
+
+
+def test_a_late_acceptance_that_staff_take_brings_the_referral_back(house: House) -> None:
+    days(house, "2026-08-09")
+    assert house.states()[REFERENCE] == "expired"
+    house.command("mark", REFERENCE, "client-approved", "--date", "2026-08-20", at="2026-08-20 09:00")
+    days(house, "2026-08-20")
+    assert house.states()[REFERENCE] == "expired"
+    house.command("decide", REFERENCE, "approve", "--check", "gate:late-acceptance", at="2026-08-21 09:00")
+    days(house, "2026-08-21")
+
+    assert house.states()[REFERENCE] == "won"
+    assert_told(house.to(SANNA)[-2:], ("2026-08-09", "voimassaoloaika on päättynyt"), ("2026-08-21", "johti kauppaan"))
+
+
+OLLI = "Olli Aho <olli.aho@datahuolto.example>"
+
+
+def test_a_second_partner_waits_in_line_and_moves_up_when_the_first_is_taken_back(house: House) -> None:
+    swaps = {
+        "Tietotuki Lahti": "Datahuolto Aho",
+        "2617416-4": "0112038-9",
+        "Sanna Koskinen": "Olli Aho",
+        "sanna.koskinen@tietotukilahti": "olli.aho@datahuolto",
+    }
+    application, referral = APPLIES, LEAD.replace("IO-P-0001", "IO-P-0002")
+    for old, new in swaps.items():
+        application, referral = application.replace(old, new), referral.replace(old, new)
+    house.arrives(application, sender=OLLI, subject="Kumppaniksi", at="2026-02-16 10:00")
+    house.look("2026-02-16 10:01", "2026-02-17 08:00")
+    house.arrives("1 ok", sender=STAFF, answers=house.to(STAFF)[-1], at="2026-02-17 09:00")
+    house.look("2026-02-17 09:01", "2026-02-17 09:17")
+    house.arrives(referral, sender=OLLI, subject="Asiakasviite", at="2026-02-18 10:00")
+    house.look("2026-02-18 10:01")
+    assert house.states()["IO-2026-00004"] == "in_line"
+
+    house.arrives(f"Perumme ilmoituksen {REFERENCE}, asiakas vetäytyi.", sender=SANNA, answers=house.to(SANNA)[-1], at="2026-03-12 09:00")
+    days(house, "2026-03-12", "2026-03-13")
+    assert (house.states()[REFERENCE], house.states()["IO-2026-00004"]) == ("withdrawn", "confirmed")
+    assert_told(
+        house.to("olli.aho")[-2:], ("2026-02-18", "odottaa vuoroaan"), ("2026-03-12", "ilmoitus IO-2026-00004 on kunnossa ja rekisteröity")
+    )

@@ -114,3 +114,56 @@ def test_a_private_person_is_shown_the_way_to_the_affiliate_programme(house: Hou
 
     assert house.states()["IK-2026-00003"] == "rejected"
     assert_told(house.to("luis.perez"), ("2026-03-02", "existe el Programa de Afiliación"))
+
+
+SECOND = "IK-2026-00003"
+
+
+def incomplete_client(house: House) -> None:
+    """A second client, of Monday 16 February, whose mail leaves out its address."""
+    lines = form({"Cliente": "Bodega Sur S.L.", "Producto": "alojamiento web"})
+    house.arrives(
+        f"Buenos días:\n\nAñadimos un cliente.\n\n{lines}\n\nUn saludo,\nAna Ruiz",
+        sender=ANA,
+        subject="Otro cliente",
+        at="2026-02-16 10:00",
+    )
+    house.look("2026-02-16 10:01")
+    assert house.states()[SECOND] == "incomplete"
+
+
+def test_an_incomplete_client_lapses_and_one_mail_revives_it(house: House) -> None:
+    incomplete_client(house)
+    house.look("2026-02-19 09:00", "2026-02-25 09:00", "2026-03-02 23:30")
+    assert house.states()[SECOND] == "incomplete"
+    house.look("2026-03-03 09:00")
+    assert house.states()[SECOND] == "lapsed"
+    lines = form({"Correo del cliente": "info@bodegasur.example"})
+    house.arrives(lines, sender=ANA, answers=house.to(ANA)[-1], at="2026-03-10 10:00")
+    house.look("2026-03-10 10:01")
+
+    assert house.states()[SECOND] == "confirmed"
+    assert_told(
+        house.to(ANA)[len(SO_FAR) :],
+        ("2026-02-16", "hasta el lunes 2 de marzo de 2026"),
+        ("2026-02-19", "Todavía nos faltan datos"),
+        ("2026-02-25", "Todavía nos faltan datos"),
+        ("2026-03-03", "ha caducado porque no se completó a tiempo"),
+        ("2026-03-10", f"la solicitud {SECOND} es correcta y está registrada"),
+    )
+
+
+def test_an_applicant_that_staff_refuse_is_told_why_and_is_no_partner(house: House) -> None:
+    eva = "Eva Gil <eva.gil@otraweb.example>"
+    text = form({key: value.replace("Ana Ruiz", "Eva Gil") for key, value in SOLICITANTE.items()})
+    house.arrives(
+        f"Buenos días:\n\nQueremos ser socios.\n\n{text}\n\nEva Gil", sender=eva, subject="Solicitud de socio", at="2026-03-02 10:00"
+    )
+    house.look("2026-03-02 10:01", "2026-03-03 08:00")
+    house.arrives(
+        f"{SECOND} no, nuestra decisión: su sitio web no está activo", sender=STAFF, answers=house.to(STAFF)[-1], at="2026-03-03 09:00"
+    )
+    house.look("2026-03-03 09:01", "2026-03-03 09:17")
+
+    assert house.states()[SECOND] == "rejected"
+    assert_told(house.to("eva.gil"), ("2026-03-02", "está en revisión"), ("2026-03-03", "su sitio web no está activo"))
