@@ -130,6 +130,7 @@ _COUNTED = {
     "goes_with": "right before a product: what stands before goes with it (`for the`)",
     "qualifiers": "words between a number and its product (`extra`, `new`)",
     "all_leads": "that something holds for all leads of the mail (`both`)",
+    "further_lead": "at the beginning of a sentence and before a colon or dash: what follows is another lead (`second customer`)",
     "doubts": "that the writer knows not which of two values is right",
 }
 _STORY = {

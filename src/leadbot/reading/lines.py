@@ -9,6 +9,7 @@ from leadbot.model.message import CELL, CELL_BREAK, Message, Segment, SegmentKin
 from leadbot.reading.anchors import Anchoring
 from leadbot.reading.drawn_tables import with_drawn_tables
 from leadbot.reading.fold import fold
+from leadbot.reading.further import further_lead_at
 from leadbot.reading.tables import Cell, goes_on, header_of, open_table
 from leadbot.reading.text import Label, Place, Statement
 from leadbot.reading.vocabulary import Vocabulary
@@ -54,7 +55,14 @@ class _Builder:
 
     def plain(self, lines: list[str], place: Place) -> Iterator[Statement]:
         for line in _logical(lines, self.vocabulary, self.width):
-            yield self.statement(line, place)
+            said = self.statement(line, place)
+            at = further_lead_at(said)
+            if not at:
+                yield said
+                continue
+            yield self.statement(replace(line, text=line.text[:at].rstrip()), place)
+            self.block += 1
+            yield self.statement(_Line(line.text[at:], None, False), place, starts=True)
 
     def table(self, rows: list[str], place: Place) -> Iterator[Statement]:
         cells = open_table(self._headed([row.split(CELL) for row in rows], place), self.vocabulary)

@@ -248,7 +248,7 @@ def _spoken(
         sentence=sentence,
         each=_said(statement, sentence, "one_each"),
         per_each=quantity is not None and is_per_each(statement, (quantity.start, quantity.end), (naming.start, naming.end)),
-        referred=quantity is None and (_is_asked(statement, sentence) or _follows_each(statement, naming)),
+        referred=quantity is None and (_is_asked(statement, sentence) or _follows_each(statement, naming) or _is_beside(statement, naming)),
         each_of=each_of(statement, sentence, merged),
         same_term=_said(statement, sentence, "same_term"),
     )
@@ -256,6 +256,14 @@ def _spoken(
 
 def _is_asked(statement: Statement, sentence: _Span) -> bool:
     return statement.place.kind is SegmentKind.OWN and statement.text[sentence[0] : sentence[1]].rstrip().endswith("?")
+
+
+def _is_beside(statement: Statement, naming: Naming) -> bool:
+    """Whether a bracket only says what another thing goes with: `5x O365 (for the notebooks)`."""
+    opened = statement.text.rfind("(", 0, naming.start)
+    if opened < 0 or ")" in statement.text[opened : naming.start]:
+        return False
+    return any(opened < h.start and h.end <= naming.start <= h.end + 2 for h in statement.found(WORD + "goes_with"))
 
 
 def _follows_each(statement: Statement, naming: Naming) -> bool:

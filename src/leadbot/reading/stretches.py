@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from leadbot.model.message import SegmentKind
 from leadbot.reading.analysis import Analysed
 from leadbot.reading.fold import fold
+from leadbot.reading.further import further_lead_at
 from leadbot.reading.party import Party
 from leadbot.reading.phrases import tokens_of
 from leadbot.reading.text import What
@@ -25,7 +26,32 @@ class Stretch:
 
 
 def stretches(clients: list[Party], analysed: Sequence[Analysed], called: Mapping[int, int]) -> list[Stretch]:
-    """One stretch a client, in their order. `called` is what `called_by_name` gives."""
+    """One stretch a client, in their order, and one for each further lead whose client is not to be read.
+
+    `called` is what `called_by_name` gives.
+    """
+    if clients:
+        nameless = _nameless(clients, analysed)
+        kept = [a for a in analysed if not any(a in further for further in nameless)]
+        if nameless:
+            return [*_of_clients(clients, kept, called), *(Stretch(None, further) for further in nameless)]
+    return _of_clients(clients, analysed, called)
+
+
+def _nameless(clients: list[Party], analysed: Sequence[Analysed]) -> list[tuple[Analysed, ...]]:
+    """The paragraphs that announce a lead behind the first client and hold no client that is read."""
+    first = clients[0].at[0]
+    named = {analysed[c.at[0]].statement.place.block for c in clients}
+    made = []
+    for at, one in enumerate(analysed):
+        place = one.statement.place
+        if at <= first or place.block in named or place.kind is not SegmentKind.OWN or further_lead_at(one.statement) is None:
+            continue
+        made.append(tuple(a for a in analysed[at:] if a.statement.place.block == place.block and a.statement.place.kind is place.kind))
+    return made
+
+
+def _of_clients(clients: list[Party], analysed: Sequence[Analysed], called: Mapping[int, int]) -> list[Stretch]:
     if len(clients) <= 1:
         return [Stretch(clients[0] if clients else None, tuple(analysed))]
     starts = [_start(c, clients[i - 1] if i else None, analysed) for i, c in enumerate(clients)]
