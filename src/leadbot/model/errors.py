@@ -35,7 +35,7 @@ class Problem:
     """What to do next."""
     fault: FileFault = FileFault.OTHER
     """Of a file that staff import: what they read of it by mail, in their language."""
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict, hash=False)
     """What the fault's words name."""
 
     def __str__(self) -> str:
