@@ -22,7 +22,7 @@ def labelled_name(statement: Statement, piece: Piece, spans: Spans, found: list[
     inside = [m for m in found if m.what is What.NAME and piece.start <= m.start and m.end <= piece.end]
     start = _past_cues(statement, piece)
     value = name_from(statement, start, piece.end, Spans([s for s in spans.taken if not any((m.start, m.end) == s for m in inside)]))
-    if value is None or (value.start, value.end) == (piece.start, piece.start):
+    if value is None or (value.start, value.end) == (piece.start, piece.start) or _denies(statement, value):
         return
     if person and not party:
         if _named_later(statement, value, piece):
@@ -51,6 +51,12 @@ def announces_name(label: Label) -> bool:
 
 def _announces_party(label: Label) -> bool:
     return not label.kinds or "name" in label.kinds
+
+
+def _denies(statement: Statement, value: Mention) -> bool:
+    """Whether the label's answer is that there is none: `Another customer: no`."""
+    said = statement.found(WORD + "deny")
+    return any(hit.start == value.start and not statement.folded[hit.end : value.end].strip(" .!") for hit in said)
 
 
 def _named_later(statement: Statement, value: Mention, piece: Piece) -> bool:

@@ -62,8 +62,11 @@ def test_a_heading_of_its_own_announces_a_lead() -> None:
     assert not first.get("client.contact.phone")
 
 
-def test_a_form_s_label_with_a_short_answer_announces_no_lead() -> None:
-    assert len(leads("promise-generuj-leady", f"Klient: Mebelux S.A., NIP {NIP}\n10 x M365 BS\nDrugi temat: nie")) == 1
+@pytest.mark.parametrize("last", ["Drugi temat: nie", "Kolejny klient: nie", "Kolejny klient: brak."])
+def test_a_form_s_label_with_a_short_answer_announces_no_lead(last: str) -> None:
+    (lead,) = leads("promise-generuj-leady", f"Klient: Mebelux S.A.\nNIP: {NIP}\nPlan: M365 BS\nIlość: 10\n{last}")
+    assert [i.quantity for i in lead.items()] == [10]
+    assert lead.text("client.name") == "Mebelux S.A."
 
 
 def test_a_bracket_that_says_what_an_item_goes_with_is_no_item() -> None:
