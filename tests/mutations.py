@@ -32,9 +32,9 @@ MUTATIONS = (
         patches=(
             (
                 "service/receive.py",
-                "        if batch.messages:\n            with registry.begin() as uow:\n",
-                "        mailbox.settle([raw.location for raw in batch.messages])\n"
-                "        if batch.messages:\n            with registry.begin() as uow:\n",
+                "    if batch.messages:\n        with registry.begin() as uow:\n",
+                "    mailbox.settle([raw.location for raw in batch.messages])\n"
+                "    if batch.messages:\n        with registry.begin() as uow:\n",
             ),
         ),
         tests=(
