@@ -9,7 +9,6 @@ from itertools import chain, islice
 from leadbot.lifecycle import is_business_day, next_business_days
 from leadbot.model.digest import Digest, DigestCase
 from leadbot.model.message import Address, MessageKey
-from leadbot.model.octets import Octets
 from leadbot.model.outgoing import Purpose
 from leadbot.model.reading import Reading
 from leadbot.model.stored import StoredMessage
@@ -52,10 +51,10 @@ def send_digests(registry: Registry, desk: Desk, now: datetime, reader: MailRead
         return 0
     with registry.begin() as uow:
         missing = [person for person in desk.staff if uow.outbox.by_key(digest_key(desk, person.email, now)) is None]
-        mails = [(one, uow.messages.raw(one.key)) for one in _mails(uow, desk, missing, now)] if reader else []
+        mails = _mails(uow, desk, missing, now) if reader else []
     if not missing:
         return 0
-    excerpts = _excerpts(reader, desk, mails) if reader else {}
+    excerpts = _excerpts(registry, reader, desk, mails) if reader else {}
     with registry.begin() as uow:
         contents = _Contents(uow, desk, now, excerpts)
         put = sum(_tried(uow, desk, person, contents.of, now) for person in missing)
@@ -85,10 +84,12 @@ def _mails(uow: UnitOfWork, desk: Desk, people: list[Address], now: datetime) ->
     return list(islice(chain(open_questions(uow, desk), answerable), MOST_IN_FULL))
 
 
-def _excerpts(reader: MailReader, desk: Desk, mails: list[tuple[StoredMessage, Octets]]) -> dict[MessageKey, str]:
-    """The senders' own words, as far as the mails can be read."""
+def _excerpts(registry: Registry, reader: MailReader, desk: Desk, mails: list[StoredMessage]) -> dict[MessageKey, str]:
+    """The senders' own words, as far as the mails can be read; one mail is in memory at a time."""
     found = {}
-    for stored, raw in mails:
+    for stored in mails:
+        with registry.begin() as uow:
+            raw = uow.messages.raw(stored.key)
         reading = reader.read(raw, desk.program, None)
         if isinstance(reading, Reading):
             found[stored.key] = reading.submission.own_text[:EXCERPT]
