@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from leadbot.lifecycle.payouts import Book
 from leadbot.lifecycle.payouts.our_payments import payout_id
 from leadbot.lifecycle.payouts.payment import Accounts, is_transfer
 from leadbot.model.deals import (
@@ -59,7 +60,8 @@ def answer_gate(
 
 
 def _release(uow: UnitOfWork, desk: Desk, reference: Reference, part: str, *, released: bool, by: str, now: datetime) -> str:
-    waiting = [payout for payout in _to_release(uow, desk, now) if payout.reference == reference]
+    found = pay.payouts(uow, desk.program, now).payouts
+    waiting = [payout for payout in _to_release(uow, desk, found, uow.ledger(desk.program, now)) if payout.reference == reference]
     meant = [payout for payout in waiting if part in {"", EVERY, payout_id(payout), _part(payout)}]
     if not meant:
         message = f"{reference}: no payout of it{part and f' ({part})'} waits for its release{_choices(waiting)}"
@@ -105,13 +107,12 @@ def _over_part(over: Overpayment) -> str:
     return f"{OVERPAYMENT}@{over.currency} {over.amount}"
 
 
-def _to_release(uow: UnitOfWork, desk: Desk, now: datetime) -> list[Payout]:
+def _to_release(uow: UnitOfWork, desk: Desk, found: Sequence[Payout], ledger: Ledger) -> list[Payout]:
     """The payouts that could be paid but for staff's release; those refused before may be released yet."""
-    found = pay.payouts(uow, desk.program, now).payouts
     if not any(plan.approval for plan in desk.program.payouts) and not any(PAYMENT in payout.reasons for payout in found):
         return []
-    leads = {lead.reference: lead for lead in uow.ledger(desk.program, now).leads}
-    return [payout for payout in found if _waits_for_release(uow, desk, leads.get(payout.reference), payout, now)]
+    leads = {lead.reference: lead for lead in ledger.leads}
+    return [payout for payout in found if _waits_for_release(uow, desk, leads.get(payout.reference), payout, ledger.now)]
 
 
 def _waits_for_release(uow: UnitOfWork, desk: Desk, lead: DealLead | None, payout: Payout, now: datetime) -> bool:
@@ -127,12 +128,12 @@ def gate_cases(uow: UnitOfWork, desk: Desk, now: datetime) -> list[DigestCase]:
     """What staff decide before money goes out: accounts to confirm, payouts to release or held at a gate, invoices above their fee."""
     if not desk.program.payouts:
         return []
-    ledger = uow.ledger(desk.program, now)
-    held = [payout for payout in pay.payouts(uow, desk.program, now).payouts if payout.state is PayoutState.HELD]
+    ledger, settled = uow.ledger(desk.program, now), pay.payouts(uow, desk.program, now)
+    held = [payout for payout in settled.payouts if payout.state is PayoutState.HELD]
     return [
         *_accounts(uow, desk, ledger),
-        *(_release_case(uow, desk, payout, now) for payout in _to_release(uow, desk, now) if not _is_refused(ledger, payout)),
-        *(_over_case(uow, desk, over, now) for over in pay.payouts(uow, desk.program, now).overpaid if not over.stays),
+        *_releases(uow, desk, settled.payouts, ledger),
+        *(_over_case(uow, desk, over, now) for over in settled.overpaid if not over.stays),
         *_at_gates(uow, desk, held, now),
         *(_above(uow, desk, payout, now) for payout in held if AMOUNT_DIFFERS in payout.reasons),
     ]
@@ -145,18 +146,11 @@ def _at_gates(uow: UnitOfWork, desk: Desk, held: Sequence[Payout], now: datetime
     for payout in held:
         for gate in (gate for gate in named if gate in payout.reasons):
             waiting[payout.reference, gate].append(payout)
-    for (reference, gate), payouts in waiting.items():
+    for (_, gate), payouts in waiting.items():
         known = [payout.rest for payout in payouts if payout.rest is not None]
         of_gate = replace(payouts[0], amount=sum(known, pay.NOTHING) if known else None, paid=pay.NOTHING)
-        yield DigestCase(
-            kind="gate",
-            received_at=now,
-            reference=reference,
-            client=uow.leads.get(reference).draft.text("client.name"),
-            partner=payouts[0].partner,
-            question=gate_asked(of_gate, gate, desk.program, desk.templates),
-            reasons=(gate,),
-        )
+        question = gate_asked(of_gate, gate, desk.program, desk.templates)
+        yield _of_money(uow, payouts[0], question, gate, now)
 
 
 def _accounts(uow: UnitOfWork, desk: Desk, ledger: Ledger) -> Iterator[DigestCase]:
@@ -180,49 +174,37 @@ def _accounts(uow: UnitOfWork, desk: Desk, ledger: Ledger) -> Iterator[DigestCas
         )
 
 
-def _release_case(uow: UnitOfWork, desk: Desk, payout: Payout, now: datetime) -> DigestCase:
-    return DigestCase(
-        kind="gate",
-        received_at=now,
-        reference=payout.reference,
-        client=uow.leads.get(payout.reference).draft.text("client.name"),
-        partner=payout.partner,
-        question=payment_asked(payout, desk.program, desk.templates),
-        reasons=(PAYMENT,),
-        part=_part(payout),
-    )
-
-
-def _is_refused(ledger: Ledger, payout: Payout) -> bool:
-    """Whether staff's latest word was not to pay just that sum."""
-    of_payout = (payout.reference, payout.rule, payout.period)
-    words = [word for word in ledger.releases if (word.reference, word.rule, word.period) == of_payout and word.at <= ledger.now]
-    last = max(words, key=lambda word: word.at, default=None)
-    return last is not None and not last.released and last.amount == payout.rest
+def _releases(uow: UnitOfWork, desk: Desk, found: Sequence[Payout], ledger: Ledger) -> Iterator[DigestCase]:
+    """The payouts that wait for their release, but those of which staff's latest word was not to pay just that sum."""
+    book = Book(desk.program, ledger)
+    for payout in _to_release(uow, desk, found, ledger):
+        word = book.release(payout)
+        if word is None or word.released:
+            question = payment_asked(payout, desk.program, desk.templates)
+            yield _of_money(uow, payout, question, PAYMENT, ledger.now, part=_part(payout))
 
 
 def _over_case(uow: UnitOfWork, desk: Desk, over: Overpayment, now: datetime) -> DigestCase:
-    return DigestCase(
-        kind="gate",
-        received_at=now,
-        reference=over.reference,
-        client=uow.leads.get(over.reference).draft.text("client.name"),
-        partner=over.partner,
-        question=overpaid_asked(over, desk.program, desk.templates),
-        reasons=(OVERPAID,),
-        part=_over_part(over),
-    )
+    return _of_money(uow, over, overpaid_asked(over, desk.program, desk.templates), OVERPAID, now, part=_over_part(over))
 
 
 def _above(uow: UnitOfWork, desk: Desk, payout: Payout, now: datetime) -> DigestCase:
+    return _of_money(uow, payout, invoice_above(payout, desk.program, desk.templates), AMOUNT_DIFFERS, now, kind="payout")
+
+
+def _of_money(
+    uow: UnitOfWork, money: Payout | Overpayment, question: str, reason: str, now: datetime, *, kind: str = "gate", part: str = ""
+) -> DigestCase:
+    """What staff are asked of a partner's money."""
     return DigestCase(
-        kind="payout",
+        kind=kind,
         received_at=now,
-        reference=payout.reference,
-        client=uow.leads.get(payout.reference).draft.text("client.name"),
-        partner=payout.partner,
-        question=invoice_above(payout, desk.program, desk.templates),
-        reasons=(AMOUNT_DIFFERS,),
+        reference=money.reference,
+        client=uow.leads.get(money.reference).draft.text("client.name"),
+        partner=money.partner,
+        question=question,
+        reasons=(reason,),
+        part=part,
     )
 
 
