@@ -81,7 +81,7 @@ MUTATIONS = (
         patches=(
             (
                 "service/answering.py",
-                "    if _full_day(uow, desk, to, now):\n        return True\n    if registers:\n",
+                "    if full_day(uow, desk, to, now):\n        return True\n    if registers:\n",
                 "    if not registers or registers:\n",
             ),
         ),

@@ -14,9 +14,10 @@ from leadbot.model.message import Address, Kind
 from leadbot.model.obstacles import Obstacle
 from leadbot.model.outgoing import Correspondence, OutboxState, Purpose
 from leadbot.model.stored import OutboxRow
-from leadbot.service.answering import UNPROVEN, reply_by_letter
+from leadbot.service.answering import UNPROVEN
 from leadbot.service.desk import Desk, Mode
 from leadbot.service.incoming import Ending, Incoming, belongs, ended, with_staff
+from leadbot.service.letters import reply_by_letter
 from leadbot.service.pay import record
 from leadbot.service.posting import post
 from leadbot.service.staff_questions import show_question
@@ -132,13 +133,16 @@ def named_account(incoming: Incoming) -> Ending | None:
         return None
     own = uow.leads.own(desk.program.id, incoming.sender.email, desk.own_domain(incoming.sender.email))
     earning = [lead for lead in own if lead.state in _EARNING and belongs(incoming, lead)]
+    if not earning:
+        return None
     accounts = Accounts(uow.ledger(desk.program, incoming.now))
-    new = [account.iban for account in stated if earning and not accounts.is_confirmed(earning[0].reference, account.iban)]
+    answers = {account.iban: accounts.answer(earning[0].reference, account.iban) for account in stated}
+    new = [iban for iban, answer in answers.items() if answer is None or not answer.confirmed]
     if not new:
         return None
     if not incoming.proven:
         return with_staff(UNPROVEN, earning[0])
-    if any(is_refused(uow, desk, earning[0].reference, iban, incoming.now) for iban in new):
+    if any(answers[iban] is not None for iban in new):
         return with_staff("account-denied", earning[0])
     for iban in new:
         state_account(uow, desk, earning[0], iban, incoming.sender.email, incoming.now, invoiced=False)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from leadbot.judging import not_registered
 from leadbot.model.errors import NotPossible
 from leadbot.model.lead import LIVE, Lead, LeadState, Reference
-from leadbot.model.message import Address, Defect, Disposition, Kind, Message, MessageKey
+from leadbot.model.message import Address, Defect, Disposition, Kind, Message
 from leadbot.model.obstacles import Obstacle
 from leadbot.model.outgoing import Correspondence, JudgedLead, Occasion, OutboxState, OutgoingMail, Purpose
 from leadbot.model.payout import Payout
@@ -22,7 +22,7 @@ from leadbot.service.posting import post
 from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import UnitOfWork
 from leadbot.service.versions import program_of
-from leadbot.writing import Letter, Words, compose_answer, compose_letter, compose_reply, redated, words_for
+from leadbot.writing import compose_answer, compose_reply, redated
 
 PLAIN_IN_THREAD = 3
 """Replies in one conversation that neither register nor change a lead, within PLAIN_WITHIN."""
@@ -105,7 +105,7 @@ def reply(
         return Answer(state=None)
     replaced = _replaced(uow, desk, to.to.email, [lead.reference for lead in leads if lead.occasion not in PLAIN])
     tells = (*leads, *_told_along(uow, replaced, leads))
-    state, why = _allowed(uow, desk.mode, tells)
+    state, why = allowed(uow, desk.mode, tells)
     mail = compose_reply(
         to,
         _with_estimates(uow, desk, _as_judged(uow, desk, tells), now),
@@ -132,7 +132,7 @@ def reply_to_question(uow: UnitOfWork, desk: Desk, stored: StoredMessage, to: Co
     thread = conversation(uow, stored)
     if _capped(uow, desk, to.to.email, thread, False, now):
         return Answer(state=None)
-    state, why = _allowed(uow, desk.mode, ())
+    state, why = allowed(uow, desk.mode, ())
     key = f"{Purpose.REPLY}:{stored.key}"
     mail = compose_answer(
         to, entry, desk.program, desk.templates, key=key, answers=stored.key, sender=desk.address, copies=desk.staff, now=now
@@ -151,9 +151,9 @@ def reply_about(
     now: datetime,
 ) -> Answer:
     """Answer a message about known leads with the mail made under that key, unless the day's cap for that address is reached."""
-    if _full_day(uow, desk, to, now):
+    if full_day(uow, desk, to, now):
         return Answer(state=None)
-    state, why = _allowed(uow, desk.mode, ())
+    state, why = allowed(uow, desk.mode, ())
     post(uow, compose(f"{Purpose.REPLY}:{stored.key}"), about=about, thread=conversation(uow, stored), registers=True, state=state, why=why)
     return Answer(state=state)
 
@@ -216,8 +216,8 @@ def notify(
     own = (told(lead, occasion),)
     others = _told_along(uow, replaced, own)
     mode = Mode.LIVE if by_staff and desk.mode is Mode.HOLD else desk.mode
-    held = [why for of_mode, leads in ((mode, own), (desk.mode, others)) if (why := _allowed(uow, of_mode, leads)[1])]
-    if _full_day(uow, desk, origin.correspondence.to.email, now):
+    held = [why for of_mode, leads in ((mode, own), (desk.mode, others)) if (why := allowed(uow, of_mode, leads)[1])]
+    if full_day(uow, desk, origin.correspondence.to.email, now):
         held.append(f"{MAILS_A_DAY} mails went to that address today")
     state = OutboxState.HELD if held else OutboxState.QUEUED
     mail = compose_reply(
@@ -234,57 +234,6 @@ def notify(
     about = [lead.reference, *(other.reference for other in others)]
     post(uow, mail, about=about, thread=conversation(uow, origin), registers=True, state=state, why="; ".join(held))
     _cancel(uow, replaced, mail.key, state, now)
-
-
-def may_be_written_to(uow: UnitOfWork, lead: Lead) -> bool:
-    """Whether the lead's partner can be, and its sender was proven."""
-    origin = uow.messages.get(lead.from_message)
-    return origin.correspondence is not None and origin.reason != UNPROVEN
-
-
-def write_about(
-    uow: UnitOfWork, desk: Desk, lead: Lead, compose: Callable[[Correspondence], OutgoingMail], about: Sequence[Reference] = ()
-) -> bool:
-    """A mail of its own to the lead's partner, in the lead's conversation and language. False where nobody may be written to.
-
-    `about`: the leads that it tells of, where it tells of others, too.
-    """
-    origin = uow.messages.get(lead.from_message)
-    if origin.correspondence is None or not may_be_written_to(uow, lead):
-        return False
-    mail = compose(replace(origin.correspondence, language=lead.language))
-    quiet = desk.mode is Mode.SHADOW
-    state, why = (OutboxState.HELD, "mode shadow") if quiet else (OutboxState.QUEUED, "")
-    post(uow, mail, about=about or [lead.reference], thread=conversation(uow, origin), registers=True, state=state, why=why)
-    return True
-
-
-def send_letter(uow: UnitOfWork, desk: Desk, lead: Lead, key: str, write: Callable[[Words], Letter], now: datetime) -> bool:
-    """A short mail of its own about a lead, as `write_about`."""
-
-    def compose(to: Correspondence) -> OutgoingMail:
-        return _letter(to, desk, lead, key, write, now, None)
-
-    return write_about(uow, desk, lead, compose)
-
-
-def reply_by_letter(
-    uow: UnitOfWork, desk: Desk, stored: StoredMessage, to: Correspondence, lead: Lead, write: Callable[[Words], Letter], now: datetime
-) -> Answer:
-    """Answer a mail about a lead with a short one, unless the address had its fill today."""
-    if _full_day(uow, desk, to.to.email, now):
-        return Answer(state=None)
-    state, why = _allowed(uow, desk.mode, ())
-    mail = _letter(to, desk, lead, f"{Purpose.REPLY}:{stored.key}", write, now, stored.key)
-    post(uow, mail, about=[lead.reference], thread=conversation(uow, stored), registers=True, state=state, why=why)
-    return Answer(state=state)
-
-
-def _letter(
-    to: Correspondence, desk: Desk, lead: Lead, key: str, write: Callable[[Words], Letter], now: datetime, answers: MessageKey | None
-) -> OutgoingMail:
-    letter = write(words_for(to, desk.program, desk.templates))
-    return compose_letter(to, lead.reference, letter, desk.program, desk.templates, key=key, sender=desk.address, now=now, answers=answers)
 
 
 def release(uow: UnitOfWork, desk: Desk, reference: Reference, by: str, now: datetime) -> bool:
@@ -389,7 +338,8 @@ def conversation(uow: UnitOfWork, stored: StoredMessage) -> str:
     return root or (stored.thread_ids[-1] if stored.thread_ids else stored.message_id or stored.key)
 
 
-def _allowed(uow: UnitOfWork, mode: Mode, leads: Sequence[JudgedLead]) -> tuple[OutboxState, str]:
+def allowed(uow: UnitOfWork, mode: Mode, leads: Sequence[JudgedLead]) -> tuple[OutboxState, str]:
+    """How a mail about these leads goes into the outbox, and why it waits where it does."""
     if mode is Mode.SHADOW:
         return OutboxState.HELD, "mode shadow"
     if mode is Mode.HOLD and any(_untold_rejection(uow, lead) for lead in leads):
@@ -403,7 +353,7 @@ def _untold_rejection(uow: UnitOfWork, lead: JudgedLead) -> bool:
 
 
 def _capped(uow: UnitOfWork, desk: Desk, to: str, thread: str, registers: bool, now: datetime) -> bool:
-    if _full_day(uow, desk, to, now):
+    if full_day(uow, desk, to, now):
         return True
     if registers:
         return False
@@ -420,5 +370,6 @@ def _much_told(uow: UnitOfWork, desk: Desk, to: str, lead: JudgedLead, now: date
     return sum(row.to == to for row in rows) >= ABOUT_A_LEAD_A_DAY
 
 
-def _full_day(uow: UnitOfWork, desk: Desk, to: str, now: datetime) -> bool:
+def full_day(uow: UnitOfWork, desk: Desk, to: str, now: datetime) -> bool:
+    """Whether the address has had its fill of mails today."""
     return uow.outbox.count(desk.program.id, since=desk.day_start(now), to=to) >= MAILS_A_DAY

@@ -13,9 +13,9 @@ from leadbot.model.outgoing import Correspondence, OutboxState, OutgoingMail, Pu
 from leadbot.model.payout import Payout, PayoutState
 from leadbot.model.payout_plans import PaidInvoiceShare
 from leadbot.model.stored import OutboxRow
-from leadbot.service.answering import write_about
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
+from leadbot.service.letters import write_about
 from leadbot.service.looks import Looks
 from leadbot.service.pay import record
 from leadbot.service.unit_of_work import Registry, UnitOfWork

@@ -7,10 +7,11 @@ from datetime import datetime
 from leadbot.lifecycle import business_days_before, is_business_day
 from leadbot.model.lead import Lead, LeadState
 from leadbot.model.outgoing import Occasion
-from leadbot.service.answering import may_be_written_to, notify, told_since
+from leadbot.service.answering import notify, told_since
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
 from leadbot.service.judgement import entry
+from leadbot.service.letters import may_be_written_to
 from leadbot.service.looks import Looks
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 

@@ -15,11 +15,11 @@ from leadbot.model.lead import EXTENSION, Check, CheckState, Lead, LeadState
 from leadbot.model.obstacles import Obstacle
 from leadbot.model.outgoing import Purpose
 from leadbot.model.submission import WantedExtension
-from leadbot.service.answering import reply_by_letter, send_letter
 from leadbot.service.corrections import find_day
 from leadbot.service.desk import Desk
 from leadbot.service.incoming import Ending, Incoming, ended, with_staff
 from leadbot.service.judgement import entry, keep_or_ask
+from leadbot.service.letters import reply_by_letter, send_letter
 from leadbot.service.pay import record
 from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import UnitOfWork
@@ -85,13 +85,7 @@ def answer_extension(uow: UnitOfWork, desk: Desk, lead: Lead, word: Word, now: d
     request, protection = protections.open_requests.get(lead.reference), protections.of(lead)
     if request is None or request.place or protection is None:
         raise NotPossible(f"{lead.reference}: no wish for more time is open", Obstacle.NO_WISH)
-    until = (word.until or find_day(word.note) or request.until) if word.granted and request.time else None
-    if word.granted and request.time and until is None:
-        message = f"{lead.reference}: the partner named no day. Say until when: --until DATE, or by reply “ok, 2027-03-31”"
-        raise NotPossible(message, Obstacle.NO_DAY)
-    if until is not None and until <= protection.until:
-        message = f"{lead.reference}: {until} gives no more time; the client has until {protection.until} already"
-        raise NotPossible(message, Obstacle.TOO_EARLY, until=until.isoformat(), has=protection.until.isoformat())
+    until = _granted_until(lead, request, word, protection.until, "the client has") if word.granted and request.time else None
     note = "" if word.granted and find_day(word.note) else word.note
     answer = ExtensionAnswer(
         reference=lead.reference, at=now, granted=word.granted, until=until, fee=word.granted and request.fee, note=note
@@ -113,13 +107,7 @@ def _answer_place(uow: UnitOfWork, desk: Desk, lead: Lead, word: Word, now: date
         raise NotPossible(f"{lead.reference}: no wish for more time is open", Obstacle.NO_WISH)
     ends = desk.day(lead.place_until)
     request = request or ExtensionRequest(reference=lead.reference, at=now, ends=ends, time=True, place=True)
-    until = (word.until or find_day(word.note) or request.until) if word.granted else None
-    if word.granted and until is None:
-        message = f"{lead.reference}: the partner named no day. Say until when: --until DATE, or by reply “ok, 2027-03-31”"
-        raise NotPossible(message, Obstacle.NO_DAY)
-    if until is not None and until <= (has := max(ends, desk.day(now))):
-        message = f"{lead.reference}: {until} gives no more time; its data may come until {has} already"
-        raise NotPossible(message, Obstacle.TOO_EARLY, until=until.isoformat(), has=has.isoformat())
+    until = _granted_until(lead, request, word, max(ends, desk.day(now)), "its data may come") if word.granted else None
     note = "" if word.granted and find_day(word.note) else word.note
     answer = ExtensionAnswer(reference=lead.reference, at=now, granted=word.granted, until=until, note=note, place=True)
     record(uow, desk.program, answer, word.by, now)
@@ -128,6 +116,18 @@ def _answer_place(uow: UnitOfWork, desk: Desk, lead: Lead, word: Word, now: date
     stored, _ = keep_or_ask(uow, desk.program, answered, now)
     _tell(uow, desk, stored, request, answer, now)
     return stored
+
+
+def _granted_until(lead: Lead, request: ExtensionRequest, word: Word, has: date, who_has: str) -> date:
+    """The new last day: staff's, else the partner's. Raises NotPossible where nobody named one, or one no later than the day there is."""
+    until = word.until or find_day(word.note) or request.until
+    if until is None:
+        message = f"{lead.reference}: the partner named no day. Say until when: --until DATE, or by reply “ok, 2027-03-31”"
+        raise NotPossible(message, Obstacle.NO_DAY)
+    if until <= has:
+        message = f"{lead.reference}: {until} gives no more time; {who_has} until {has} already"
+        raise NotPossible(message, Obstacle.TOO_EARLY, until=until.isoformat(), has=has.isoformat())
+    return until
 
 
 def tell_late(uow: UnitOfWork, desk: Desk, lead: Lead, now: datetime) -> bool:

@@ -12,9 +12,10 @@ from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
 from leadbot.model.payout import Payout
 from leadbot.model.payout_plans import VolumeBands
 from leadbot.model.program import Calendar
-from leadbot.service.answering import may_act, may_be_written_to, write_about
+from leadbot.service.answering import may_act
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
+from leadbot.service.letters import may_be_written_to, write_about
 from leadbot.service.looks import Looks
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import SettledLead, compose_letter, statement, words_for

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from leadbot.model.lead import LeadState, Reference
 from leadbot.model.outgoing import Purpose
 from leadbot.model.program import FULLY_PAID
-from leadbot.service.answering import send_letter
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
+from leadbot.service.letters import send_letter
 from leadbot.service.looks import Looks
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import event_notice

@@ -13,9 +13,9 @@ from leadbot.model.deals import EventKind
 from leadbot.model.lead import Reference
 from leadbot.model.outgoing import Purpose
 from leadbot.model.payout import Payout
-from leadbot.service.answering import send_letter
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
+from leadbot.service.letters import send_letter
 from leadbot.service.looks import Looks
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.service.versions import program_of

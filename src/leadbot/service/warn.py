@@ -12,9 +12,9 @@ from leadbot.model.message import Kind
 from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
 from leadbot.model.payout import PayoutState
 from leadbot.model.payout_plans import PaidInvoiceShare
-from leadbot.service.answering import write_about
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
+from leadbot.service.letters import write_about
 from leadbot.service.looks import Looks
 from leadbot.service.protection import Protections
 from leadbot.service.unit_of_work import Registry, UnitOfWork

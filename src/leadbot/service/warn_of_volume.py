@@ -11,9 +11,9 @@ from leadbot.lifecycle.payouts.periods import plus_months, year_since
 from leadbot.model.outgoing import Correspondence, OutgoingMail, Purpose
 from leadbot.model.partner import Partner
 from leadbot.model.payout_plans import YearlyTiers
-from leadbot.service.answering import write_about
 from leadbot.service.desk import Desk
 from leadbot.service.each import tried
+from leadbot.service.letters import write_about
 from leadbot.service.looks import Looks
 from leadbot.service.unit_of_work import Registry, UnitOfWork
 from leadbot.writing import compose_letter, volume_warning, words_for
